@@ -1,0 +1,53 @@
+"""From wall time in a zone to instants and days, and back."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
+
+
+def to_utc(wall: datetime, zone: str) -> datetime:
+    """The instant of a wall time; in a gap the offset before it counts, a time that occurs twice is the first.
+
+    RFC 5545, section 3.3.5; that is what fold=0 means in PEP 495.
+    """
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def wall_in(utc: datetime, zone: str) -> datetime:
+    """The naive wall time that a clock in the zone shows at an instant."""
+    return utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
+def dates(document: Mapping[str, Any]) -> tuple[date, date]:
+    """First and last day as they are written in the document, in its own zone."""
+    return date.fromisoformat(document["start"][:10]), date.fromisoformat(document["end"][:10])
+
+
+def walls(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Start and end of a timed event as they are written in the document, in its own zone."""
+    return datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"])
+
+
+def span(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Start and exclusive end in UTC; an all-day event floats, its days are given as if they were days in UTC."""
+    if document["all_day"]:
+        first, last = dates(document)
+        return _midnight(first), _midnight(last) + _DAY
+    start, end = walls(document)
+    return to_utc(start, document["zone"]), to_utc(end, document["zone"])
+
+
+def local_days(document: Mapping[str, Any], zone: str) -> tuple[date, date]:
+    """First and last calendar day that an event covers when seen in a zone; an end at midnight adds no day."""
+    if document["all_day"]:
+        return dates(document)
+    start, end = (wall_in(instant, zone) for instant in span(document))
+    return start.date(), max(start, end - _MOMENT).date()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
