@@ -1,0 +1,1 @@
+"""What tests stand on: servers, databases, apps, browsers. Fixtures live beside what they make."""

@@ -1,0 +1,141 @@
+"""Databases for tests: each worker has one SQLite file and one PostgreSQL database, migrated once, emptied per test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from tests.support.run_folder import folder
+from tests.support.services import postgres_url
+from webapp import create_app
+from webapp.models.base import Base
+
+KINDS = ("sqlite", "postgresql")
+
+# Cheap hashes, no limits, a fixed key: what every test app and test server runs with.
+TEST_SETTINGS: dict[str, Any] = {
+    "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+    "RATELIMIT_ENABLED": False,
+    "ARGON2_MEMORY_KIB": 64,
+    "ARGON2_TIME_COST": 1,
+    "DEMO": False,
+}
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One migrated database: its kind and its address."""
+
+    kind: str
+    url: str
+
+    def empty(self) -> None:
+        """Delete every row, and let ids start at 1 again."""
+        names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+        if self.kind == "postgresql":
+            self.execute("SET lock_timeout = '10s'", f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+        else:
+            self.execute("PRAGMA foreign_keys = OFF", *(f"DELETE FROM {name}" for name in names))
+
+    def execute(self, *statements: str) -> None:
+        """Run statements one after the other on a connection of their own."""
+        engine = create_engine(driver_url(self.url), poolclass=NullPool)
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+
+def driver_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def worker() -> str:
+    """The name of this xdist worker, "main" without xdist."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@cache
+def worker_database(kind: str) -> Database:
+    """This worker's database of that kind, shared by its tests one after the other."""
+    return new_database(kind, "shared")
+
+
+def new_database(kind: str, name: str) -> Database:
+    """A migrated, empty database of its own."""
+    template = _template(kind)
+    if kind == "sqlite":
+        path = folder() / f"{worker()}_{name}.sqlite3"
+        shutil.copyfile(sqlite_path(template), path)
+        return Database(kind, f"sqlite:///{path}")
+    made = f"daybook_{worker()}_{name}"
+    _administer(
+        f"DROP DATABASE IF EXISTS {made} WITH (FORCE)", f"CREATE DATABASE {made} TEMPLATE {_name(template)}"
+    )
+    return Database(kind, postgres_url(made))
+
+
+def drop_database(database: Database) -> None:
+    """Remove a database that new_database() made."""
+    if database.kind == "postgresql":
+        _administer(f"DROP DATABASE IF EXISTS {_name(database)} WITH (FORCE)")
+    else:
+        for path in sqlite_path(database).parent.glob(sqlite_path(database).name + "*"):
+            path.unlink()
+
+
+@cache
+def _template(kind: str) -> Database:
+    """A database that only the migrations have touched; every other one is a copy of it."""
+    name = f"template_{worker()}"
+    if kind == "postgresql":
+        _administer(f"CREATE DATABASE {name}")
+    url = postgres_url(name) if kind == "postgresql" else f"sqlite:///{folder() / name}.sqlite3"
+    _migrate(url)
+    return Database(kind, url)
+
+
+def _migrate(url: str) -> None:
+    app = create_app({**TEST_SETTINGS, "DATABASE_URL": url, "TESTING": True})
+    with app.app_context():
+        flask_migrate.upgrade(str(MIGRATIONS))
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
+def _administer(*statements: str) -> None:
+    engine = create_engine(driver_url(postgres_url()), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def _name(database: Database) -> str:
+    return str(make_url(database.url).database)
+
+
+def sqlite_path(database: Database) -> Path:
+    """The file of a SQLite database."""
+    return Path(_name(database))
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database; the test runs on SQLite and on PostgreSQL.
+
+    For one of them only: `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
+    """
+    found = worker_database(request.param)
+    found.empty()
+    yield found
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    return database.url

@@ -1,0 +1,117 @@
+"""The real thing: gunicorn with gunicorn.conf.py on a loopback port, to be stopped, killed and started again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.databases import TEST_SETTINGS, Database
+from tests.support.run_folder import folder
+from tests.support.services import free_port, wait_for_port
+
+ROOT = Path(__file__).resolve().parents[2]
+StartServer = Callable[..., "LiveServer"]
+
+
+class LiveServer:
+    """One gunicorn and its workers. The port and the database stay the same over kill() and start()."""
+
+    def __init__(self, database: Database, **settings: Any) -> None:
+        self.database = database
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = settings
+        self.log = folder() / f"server-{self.port}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and return when it answers; raises with the log's end when it does not."""
+        command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
+            )
+        try:
+            wait_for_port(self.port)
+            self._wait_for_worker()
+        except TimeoutError as error:
+            self.kill()
+            raise RuntimeError(f"The server does not start:\n{self.tail()}") from error
+
+    def stop(self, seconds: float = 15) -> int:
+        """Ask it to end (SIGTERM) and wait; returns its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(seconds)
+
+    def kill(self) -> None:
+        """Kill the master and all workers at once, as a power cut would."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+            self.process = None
+
+    def restart(self) -> None:
+        """Kill everything and start again on the same port and database."""
+        self.kill()
+        self.start()
+
+    def workers(self) -> list[int]:
+        """The process ids of the workers."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def tail(self, lines: int = 40) -> str:
+        """The end of what the server has printed."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def _wait_for_worker(self, seconds: float = 15) -> None:
+        # The master listens before its worker has loaded the app, so a log line is the sign.
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if len(self.workers()) and "Daybook worker ready" in self.log.read_text(errors="replace"):
+                return
+            time.sleep(0.02)
+        raise TimeoutError
+
+    def _environment(self) -> dict[str, str]:
+        settings = {**TEST_SETTINGS, "DATABASE_URL": self.database.url, **self.settings}
+        return {
+            **os.environ,
+            **{
+                name: str(int(value)) if isinstance(value, bool) else str(value)
+                for name, value in settings.items()
+            },
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+
+@pytest.fixture
+def start_server(database: Database) -> Iterator[StartServer]:
+    """Start a server with settings of its own: `start_server(WEB_WORKERS=2)`; it ends with the test."""
+    started: list[LiveServer] = []
+
+    def start(**settings: Any) -> LiveServer:
+        started.append(LiveServer(database, **settings))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.kill()
+
+
+@pytest.fixture
+def live_server(start_server: StartServer) -> LiveServer:
+    """The server on the same database as the fixture `app`, which seeds it."""
+    return start_server()
