@@ -35,7 +35,7 @@ Errors = dict[str, str]
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
 _YES = {"1", "on", "true", "yes"}
-_NO = {"", "0", "off", "false", "no"}
+_NO = {"", "0", "off", "false", "no", "none"}
 # All tags with commas and spaces between them; more is refused before it is taken apart.
 _TAGS_TEXT_AT_MOST = TAGS_AT_MOST * (TAG_AT_MOST + 2) * 3
 
@@ -158,17 +158,21 @@ def _when(raw: Raw, errors: Errors) -> Document:
     zone = _read(errors, "zone", lambda: read_zone(raw.get("zone")))
     all_day = _read(errors, "all_day", lambda: _read_tick(raw.get("all_day")))
     first = _read(errors, "start_date", lambda: _read_day(raw.get("start_date")))
-    last = _read(errors, "end_date", lambda: _read_day(raw.get("end_date"), otherwise=first))
+    last = _read(errors, "end_date", lambda: _read_last_day(raw.get("end_date"), first))
     if all_day:
         return _whole_days(first, last, zone, errors)
     begins = _read(errors, "start_time", lambda: _read_time(raw.get("start_time")))
-    ends = None
-    if not (_is_empty(raw.get("end_time")) and (last == first or first is None)):
-        ends = _read(errors, "end_time", lambda: _read_time(raw.get("end_time")))
+    ends = _read(errors, "end_time", lambda: _read_end_time(raw.get("end_time"), first, last))
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
     start = datetime.combine(first, begins)
-    return _timed(start, datetime.combine(last, ends) if ends else start + USUAL_LENGTH, zone, errors)
+    return _timed(start, _end(start, last, ends), zone, errors)
+
+
+def _end(start: datetime, last: date, ends: time | None) -> datetime:
+    if ends is None and last == start.date():
+        return start + USUAL_LENGTH
+    return datetime.combine(last, ends or start.time())
 
 
 def _whole_days(first: date | None, last: date | None, zone: str | None, errors: Errors) -> Document:
@@ -221,10 +225,10 @@ def read_zone(value: object) -> str:
 
 
 def _read_tick(value: object) -> bool:
-    text = str(value).lower() if isinstance(value, str | bool) else ""
+    text = str(value).lower() if isinstance(value, str | bool | None) else "unknown"
     if text in _YES:
         return True
-    if text in _NO and (value is None or isinstance(value, str | bool)):
+    if text in _NO:
         return False
     raise Refused("Tick the box for all day, or leave it empty.")
 
@@ -233,9 +237,11 @@ def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _read_day(value: object, otherwise: date | None = None) -> date | None:
-    if _is_empty(value) and otherwise:
-        return otherwise
+def _read_last_day(value: object, first: date | None) -> date | None:
+    return first if _is_empty(value) else _read_day(value)
+
+
+def _read_day(value: object) -> date:
     if _is_empty(value):
         raise Refused("Choose a day, such as 2026-03-24.")
     match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
@@ -257,6 +263,14 @@ def _real_day(year: int, month: int, day: int) -> date:
 def _no_such_day(year: int, month: int, day: int) -> str:
     name = _say(date(year, month, 1)).split()[1]
     return f"There is no {day} {name} in {year}. Choose another day."
+
+
+def _read_end_time(value: object, first: date | None, last: date | None) -> time | None:
+    if not _is_empty(value):
+        return _read_time(value)
+    if first and last and last > first:
+        raise Refused(f"Choose the time when it ends on {_say(last)}.")
+    return None
 
 
 def _read_time(value: object) -> time:

@@ -1,7 +1,7 @@
 """Dates and times as an audience reads them: its zone, its language, its clock."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -122,8 +122,8 @@ _YEAR_FIRST = {"ja_JP"}
 def _clock_face(hour: int, minute: int, clock: int, locale: str) -> str:
     if clock == 24:
         return f"{hour:02}:{minute:02}"
-    moment = datetime(2000, 1, 1, hour, minute)
-    return str(format_time(moment, _locale(locale).datetime_skeletons["hm"].pattern, locale=_locale(locale)))
+    pattern = _locale(locale).datetime_skeletons["hm"].pattern
+    return _plain_spaces(format_time(time(hour, minute), pattern, locale=_locale(locale)))
 
 
 def say_time(moment: datetime, clock: int, locale: str) -> str:
@@ -238,22 +238,26 @@ def _zone_note(document: Mapping[str, Any], here: datetime, audience: Audience) 
     there, _ = periods.walls(document)
     if there == here:
         return ""
-    time = say_time(there, audience.clock, audience.locale)
+    said = say_time(there, audience.clock, audience.locale)
     if there.date() != here.date():
-        time = f"{say_day(there, audience.locale, year=False)}, {time}"
-    return _manner(audience.locale).elsewhere.format(time=time, place=zones.short_name(document["zone"]))
+        said = f"{say_day(there, audience.locale, year=False)}, {said}"
+    return _manner(audience.locale).elsewhere.format(time=said, place=zones.short_name(document["zone"]))
 
 
 @lru_cache(maxsize=8192)
 def _span_ago(minutes: int, locale: str) -> str:
     passed = timedelta(minutes=minutes) if minutes < 60 else timedelta(hours=minutes // 60)
-    return format_timedelta(
-        -passed, add_direction=True, format="short", threshold=2, locale=_locale(locale)
-    ).replace(". ", " ")
+    text = format_timedelta(-passed, add_direction=True, format="short", threshold=2, locale=_locale(locale))
+    return _plain_spaces(text).replace(". ", " ")
 
 
 def _format(day: date, pattern: str, locale: str) -> str:
     return str(format_date(day, pattern, locale=_locale(locale)))
+
+
+def _plain_spaces(text: str) -> str:
+    """Babel's no-break spaces as plain ones, so that what is shown is also what one would type to find it."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def _only_date(day: date) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 WEEKS = 6
 ROWS = 4
@@ -87,6 +87,15 @@ class _Bar(Generic[P]):
         return (1 << (self.end + 1)) - (1 << self.start)
 
 
+class _Sheet(NamedTuple):
+    """What all days of a week have in common."""
+
+    start: date
+    first: date
+    today: date | None
+    rows: int
+
+
 def grid_range(first: date, week_start: int) -> tuple[date, date]:
     """First and last of the 42 days in the grid of the month that begins at `first`."""
     start = first - timedelta(days=(first.weekday() - week_start) % 7)
@@ -113,18 +122,14 @@ def lay_out_week(
 ) -> Week[P]:
     """The week that begins at `start`, just as it stands within its month; items of other days are left out."""
     in_order = sorted((item for item in items if _touches(item, start)), key=lambda item: item.sort_key)
-    bars = _place([_cut(item, start) for item in in_order if item.is_bar], rows)
     chips: list[list[P]] = [[] for _ in range(7)]
     for item in in_order:
         if not item.is_bar:
             chips[(item.first_day - start).days].append(item)
-    seen = _shown(bars, [len(column) for column in chips], rows)
-    return Week(
-        tuple(
-            _day(start + timedelta(days=column), column, bars, seen, chips[column], first, today, rows)
-            for column in range(7)
-        )
-    )
+    bars = _in_lanes([_cut(item, start) for item in in_order if item.is_bar], rows)
+    _clear_last_row(bars, chips, rows)
+    sheet = _Sheet(start, first, today, rows)
+    return Week(tuple(_day(sheet, column, bars, chips[column]) for column in range(7)))
 
 
 def mini_month(
@@ -152,8 +157,8 @@ def _cut(item: P, week: date) -> _Bar[P]:
     return _Bar(item, max(start, 0), min(end, 6), comes_in=start < 0, goes_out=end > 6)
 
 
-def _place(bars: list[_Bar[P]], lanes: int) -> list[_Bar[P]]:
-    """Give each bar the highest lane that is free on all its days: earlier and longer bars first."""
+def _in_lanes(bars: list[_Bar[P]], lanes: int) -> list[_Bar[P]]:
+    """Give each bar the first lane that is free on all its days, or none: earlier and longer bars come first."""
     bars.sort(key=lambda bar: (bar.start, -bar.end))
     taken = [0] * lanes
     for bar in bars:
@@ -163,44 +168,36 @@ def _place(bars: list[_Bar[P]], lanes: int) -> list[_Bar[P]]:
     return bars
 
 
-def _shown(bars: Sequence[_Bar[P]], chips: Sequence[int], rows: int) -> list[_Bar[P]]:
-    """The bars that are drawn. On a full day the last row says "3 more", so no bar may run through it there."""
-    full = [count + sum(column in bar.columns for bar in bars) > rows for column, count in enumerate(chips)]
+def _clear_last_row(bars: Sequence[_Bar[P]], chips: Sequence[Sequence[P]], rows: int) -> None:
+    """Hide the bars that run through the last row of a full day, which is where "3 more" stands."""
+    full = {column for column in range(7) if _is_full(_on(bars, column), chips[column], rows)}
     for bar in bars:
-        if bar.lane is None:
-            for column in bar.columns:
-                full[column] = True
-    return [
-        bar
-        for bar in bars
-        if bar.lane is not None and (bar.lane < rows - 1 or not any(full[column] for column in bar.columns))
-    ]
+        if bar.lane == rows - 1 and not full.isdisjoint(bar.columns):
+            bar.lane = None
 
 
-def _day(
-    day: date,
-    column: int,
-    bars: Sequence[_Bar[P]],
-    seen: Sequence[_Bar[P]],
-    chips: Sequence[P],
-    first: date,
-    today: date | None,
-    rows: int,
-) -> Day[P]:
-    here = [bar for bar in bars if column in bar.columns]
-    drawn = {bar.lane: bar for bar in seen if column in bar.columns}
-    hides_some = len(drawn) < len(here) or len(drawn) + len(chips) > rows
-    free = [lane for lane in range(rows - hides_some) if lane not in drawn]
-    filled: dict[int, Row[P]] = {lane: Row(chip) for lane, chip in zip(free, chips, strict=False)}
-    filled.update({lane: _bar_row(bar, column) for lane, bar in drawn.items() if lane is not None})
+def _is_full(bars: Sequence[_Bar[P]], chips: Sequence[P], rows: int) -> bool:
+    return len(bars) + len(chips) > rows or any(bar.lane is None for bar in bars)
+
+
+def _on(bars: Sequence[_Bar[P]], column: int) -> list[_Bar[P]]:
+    return [bar for bar in bars if column in bar.columns]
+
+
+def _day(sheet: _Sheet, column: int, all_bars: Sequence[_Bar[P]], chips: Sequence[P]) -> Day[P]:
+    day, bars = sheet.start + timedelta(days=column), _on(all_bars, column)
+    filled = {bar.lane: _bar_row(bar, column) for bar in bars if bar.lane is not None}
+    usable = sheet.rows - 1 if _is_full(bars, chips, sheet.rows) else sheet.rows
+    free = [lane for lane in range(usable) if lane not in filled]
+    filled.update((lane, Row(chip)) for lane, chip in zip(free, chips, strict=False))
     return Day(
         date=day,
-        out=_is_out(day, first),
+        out=_is_out(day, sheet.first),
         weekend=day.weekday() >= 5,
-        today=day == today,
+        today=day == sheet.today,
         rows=tuple(filled.get(lane, Row()) for lane in range(max(filled, default=-1) + 1)),
-        more=len(here) - len(drawn) + max(len(chips) - len(free), 0),
-        items=(*(bar.item for bar in here), *chips),
+        more=len(bars) + len(chips) - len(filled),
+        items=(*(bar.item for bar in bars), *chips),
     )
 
 

@@ -15,6 +15,8 @@ _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff]")
 _HIDDEN_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
+# Not Cn: a character that this Python has not heard of yet may well be a new emoji.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
 # Letters by category that are drawn as nothing: Hangul fillers and the empty Braille pattern.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -103,13 +105,13 @@ def _longest_run_of_accents(text: str) -> int:
 
 def _is_seen(text: str) -> bool:
     return any(
-        unicodedata.category(letter)[0] not in "CZM" and letter not in _BLANK_LETTERS for letter in text
+        unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK_LETTERS for letter in text
     )
 
 
 def _blank(label: str, required: bool) -> str:
     if required:
-        raise Refused(f"{label} is empty. Write something there.")
+        raise Refused(f"{label} is empty. Fill it in.")
     return ""
 
 

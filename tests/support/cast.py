@@ -1,0 +1,123 @@
+"""The cast, with fixed meanings: Alice owns, Bob edits, Vera views, Charlie is a stranger, Root administers."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from webapp.domain.document import Document
+from webapp.domain.roles import Role
+from webapp.models import Person
+from webapp.operations.accounts import Device, NewAccount, add_person
+from webapp.operations.calendars import create_calendar
+from webapp.operations.events import create_event
+from webapp.operations.passwords import hash_password
+from webapp.operations.sessions import start_session
+from webapp.operations.sharing import share_calendar
+from webapp.operations.unit import unit_of_work
+
+PASSWORD = "a lantern in the fog"
+ORIGIN = "http://localhost"
+
+Visit = Callable[..., FlaskClient]
+
+
+def make_person(username: str, name: str, role: str = "member", **profile: Any) -> Person:
+    """An account, straight in the database, with a calendar of its own."""
+    account = NewAccount(username, f"{username}@lantern.example", name, PASSWORD, zone="Europe/Berlin")
+    with unit_of_work(by=None) as unit:
+        return add_person(unit, account, hash_password(PASSWORD), role, **profile)
+
+
+@pytest.fixture
+def alice(app: Flask) -> Person:
+    """Owns the calendar Team and everything in it."""
+    return make_person("alice", "Alice Adler")
+
+
+@pytest.fixture
+def bob(app: Flask) -> Person:
+    """Edits Team."""
+    return make_person("bob", "Bob Brook")
+
+
+@pytest.fixture
+def vera(app: Flask) -> Person:
+    """Views Team."""
+    return make_person("vera", "Vera Voss")
+
+
+@pytest.fixture
+def charlie(app: Flask) -> Person:
+    """Has nothing to do with Team."""
+    return make_person("charlie", "Charlie Chan")
+
+
+@pytest.fixture
+def root(app: Flask) -> Person:
+    """Administers the site and has no role on Team."""
+    return make_person("root", "Root Rowan", role="admin")
+
+
+def a_document(**changes: Any) -> Document:
+    """A plain event, with the fields that matter to a test changed."""
+    plain = {
+        "title": "Retreat",
+        "description": "Bring a book.",
+        "location": "Harbour room",
+        "start": "2026-03-24T09:00",
+        "end": "2026-03-24T10:00",
+        "zone": "Europe/Berlin",
+        "all_day": False,
+        "tags": ["planning"],
+        "status": "confirmed",
+    }
+    return {**plain, **changes}
+
+
+@pytest.fixture
+def team(alice: Person, bob: Person, vera: Person) -> int:
+    """The id of a calendar that Alice owns, Bob edits and Vera views."""
+    calendar_id = create_calendar("Team", "sky", "Europe/Berlin", by=alice)
+    share_calendar(calendar_id, bob.id, Role.EDITOR, by=alice)
+    share_calendar(calendar_id, vera.id, Role.VIEWER, by=alice)
+    return calendar_id
+
+
+@pytest.fixture
+def retreat(team: int, alice: Person) -> int:
+    """The id of an event in Team: 'Retreat', 24 March 2026, 09:00 to 10:00 in Berlin."""
+    return create_event(team, a_document(), by=alice).event_id
+
+
+@pytest.fixture
+def cast(alice: Person, bob: Person, vera: Person, charlie: Person, root: Person) -> SimpleNamespace:
+    """Everybody, by name."""
+    return SimpleNamespace(alice=alice, bob=bob, vera=vera, charlie=charlie, root=root)
+
+
+def sign_in_as(client: FlaskClient, person: Person | None) -> FlaskClient:
+    """Give a client the cookie of a new session, and the origin that a browser would send."""
+    client.environ_base["HTTP_ORIGIN"] = ORIGIN
+    if person is not None:
+        with unit_of_work(by=person) as unit:
+            token = start_session(unit, person, Device("tests").agent, "127.0.0.1")
+        client.set_cookie("daybook-session", token, domain="localhost")
+    return client
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    """`visit(alice)` is a client that is signed in as Alice; `visit(None)` one that is not signed in."""
+    return lambda person: sign_in_as(app.test_client(), person)
+
+
+@pytest.fixture
+def no_csrf(app: Flask):  # type: ignore[no-untyped-def]
+    """For tests that are about something else: forms need no CSRF token (tests/security proves that they do)."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True

@@ -1,0 +1,42 @@
+"""Daybook, a shared calendar that remembers. `create_app` is the table of contents."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import cli, config, entry, live, models, ops, views
+from webapp.extensions import csrf, db, limiter, migrate
+from webapp.operations import engine
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI application, configured by the environment and `overrides`; raises BadSetting."""
+    app = Flask(__name__, template_folder="../templates", static_folder="../static", instance_path=config.instance_path())
+    app.config.update(config.read_settings(os.environ, overrides))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _bind_extensions(app)
+    ops.install(app)
+    entry.install(app)
+    csrf.init_app(app)
+    views.install(app)
+    live.install(app)
+    cli.install(app)
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, directory=str(config.ROOT / "migrations"))
+    limiter.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine, app.config["SQLITE_SYNCHRONOUS"])

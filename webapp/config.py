@@ -1,0 +1,140 @@
+"""Every setting: its name in the environment, its default, and why it is there."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(RuntimeError):
+    """A setting that cannot work; the message says which one and what to do."""
+
+
+def flag(value: str) -> bool:
+    """A switch as people write it in an environment: 1, true, yes, on."""
+    return value.strip().lower() in ("1", "true", "yes", "on")
+
+
+def words(value: str) -> tuple[str, ...]:
+    """A comma-separated list without its blanks."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: where it comes from and why it exists."""
+
+    name: str
+    default: str
+    why: str
+    read: Callable[[str], Any] = str
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", "", "Where the data lives; empty means SQLite in instance/."),
+    Setting("REDIS_URL", "", "Shared counters of the limits for several processes; empty keeps them in memory."),
+    Setting("SECRET_KEY", "", "Signs what leaves the server; required in production."),
+    Setting("BASE_URL", "", "The address people type; https here turns on secure cookies and HSTS."),
+    Setting("TRUSTED_PROXIES", "0", "How many proxies in front may say where a request came from.", int),
+    Setting("TRUSTED_HOSTS", "", "Host names that are answered, comma-separated; empty derives them from BASE_URL.", words),
+    Setting("RATELIMIT_ENABLED", "1", "0 switches limits off: tests, trusted networks.", flag),
+    Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
+    Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
+    Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),
+    Setting("LOG_FORMAT", "text", "text for people, json for collectors."),
+    Setting("LIVE_MODE", "hub", "hub hands sockets to one thread; thread keeps one thread a watcher."),
+    Setting("LIVE_PER_PERSON", "20", "Open live pages one person may have.", int),
+    Setting("LIVE_PER_ADDRESS", "100", "Open live pages one address may have.", int),
+    Setting("LIVE_TOTAL", "10000", "Open live pages one process holds before it answers 'full'.", int),
+    Setting("LIVE_SAFETY_POLL", "15", "Seconds after which every watcher is checked although nothing was heard.", float),
+    Setting("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash.", int),
+    Setting("ARGON2_TIME_COST", "2", "Passes of one password hash.", int),
+)
+
+
+def instance_path() -> str:
+    """The folder for what belongs to this installation: the SQLite file, the kept secret."""
+    return str(ROOT / "instance")
+
+
+def read_settings(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Flask's configuration out of the environment; raises BadSetting when one cannot work."""
+    config: dict[str, Any] = {setting.name: _read(setting, environ) for setting in SETTINGS}
+    config.update(overrides or {})
+    _secret(config, environ)
+    _hosts(config)
+    return {**config, **_flask(config)}
+
+
+def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
+    try:
+        return setting.read(environ.get(setting.name, setting.default))
+    except ValueError as error:
+        raise BadSetting(f"{setting.name} is not usable: {error}. {setting.why}") from error
+
+
+def _secret(config: dict[str, Any], environ: Mapping[str, str]) -> None:
+    if config["SECRET_KEY"]:
+        return
+    if config["BASE_URL"].startswith("https://") or config["DATABASE_URL"].startswith("postgres"):
+        raise BadSetting("SECRET_KEY is missing. Set it to a long random text, the same on every server.")
+    config["SECRET_KEY"] = _kept_secret(Path(instance_path()))
+
+
+def _kept_secret(folder: Path) -> str:
+    """A secret made once for a laptop and kept beside its database, so that sessions survive a restart."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret_key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _hosts(config: dict[str, Any]) -> None:
+    base = config["BASE_URL"].rstrip("/")
+    config["BASE_URL"] = base
+    config["SECURE"] = base.startswith("https://")
+    if not config["TRUSTED_HOSTS"]:
+        host = base.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0] if base else ""
+        config["TRUSTED_HOSTS"] = (host,) if host else ("localhost", "127.0.0.1", "[::1]")
+
+
+def _flask(config: Mapping[str, Any]) -> dict[str, Any]:
+    url = config["DATABASE_URL"] or _own_database()
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    return {
+        "DATABASE_URL": url,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url),
+        "TRUSTED_HOSTS": list(config["TRUSTED_HOSTS"]),
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # our own Origin check is stricter and works without a Referer
+        "RATELIMIT_STORAGE_URI": config["REDIS_URL"] or "memory://",
+        "RATELIMIT_STRATEGY": "moving-window",
+        "RATELIMIT_KEY_PREFIX": "daybook-moving-window",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(config["REDIS_URL"]),
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+
+
+def _own_database() -> str:
+    Path(instance_path()).mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{instance_path()}/daybook.sqlite3"
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 16, "max_overflow": 16}
+    return {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 16, "pool_timeout": 5}

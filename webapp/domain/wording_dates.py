@@ -1,0 +1,96 @@
+"""Dates, times, spans and zones in a person's locale and clock."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time
+
+from webapp.domain.wording_phrases import language_of
+
+
+def start_of(when: dict[str, Any]) -> datetime:
+    """The wall-clock start of a "when" unit; midnight for all-day events."""
+    return datetime.fromisoformat(when["start"])
+
+
+def end_of(when: dict[str, Any]) -> datetime:
+    """The wall-clock end of a "when" unit; for all-day events midnight of the last day."""
+    return datetime.fromisoformat(when["end"])
+
+
+def day_and_year(day: date, locale: str) -> str:
+    """A day such as "Tue 24 March 2026"."""
+    return format_date(day, _patterns(locale)[0], locale)
+
+
+def day_in_year(day: date, locale: str) -> str:
+    """A day such as "Tue 24 March"."""
+    return format_date(day, _patterns(locale)[1], locale)
+
+
+def clock_time(moment: datetime, locale: str, clock: int) -> str:
+    """A time such as "09:00", or "9:00 AM" on a 12-hour clock."""
+    return format_time(moment.time(), "h:mm a" if clock == 12 else "HH:mm", locale=locale)
+
+
+def times(when: dict[str, Any], locale: str, clock: int) -> str:
+    """The times of a timed event within one day, such as "11:00–12:30"; one time where it has no length."""
+    start, end = clock_time(start_of(when), locale, clock), clock_time(end_of(when), locale, clock)
+    return start if when["start"] == when["end"] else f"{start}–{end}"
+
+
+def span(minutes: int, locale: str) -> str:
+    """A length of time without its sign, such as "1 day 2 h" or "30 min"."""
+    hours, rest = divmod(abs(minutes), 60)
+    days, hours = divmod(hours, 24)
+    parts = [
+        count(amount, noun, locale)
+        for amount, noun in ((days, "day"), (hours, "hour"), (rest, "minute"))
+        if amount
+    ]
+    return " ".join(parts) or count(0, "minute", locale)
+
+
+def count(amount: int, noun: str, locale: str) -> str:
+    """A counted noun, such as "3 wordings"."""
+    one, several = language_of(locale).nouns[noun]
+    return f"{amount} {one if amount == 1 else several}"
+
+
+def city(zone: str) -> str:
+    """The spoken part of a zone's name: "New York" for "America/New_York"."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
+    """A "when" unit in words, such as "Tue 24 March 2026, 11:00–12:30 Berlin"."""
+    if when["all_day"]:
+        return f"{_days(when, locale)}, {language_of(locale).words['all day']}"
+    start, end = start_of(when), end_of(when)
+    if start.date() == end.date():
+        return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'])}"
+    first, last = ((day_and_year(each, locale), clock_time(each, locale, clock)) for each in (start, end))
+    return f"{', '.join(first)} {language_of(locale).words['to']} {', '.join(last)} {city(when['zone'])}"
+
+
+def _days(when: dict[str, Any], locale: str) -> str:
+    start, end = start_of(when), end_of(when)
+    if start.date() >= end.date():
+        return day_and_year(start, locale)
+    first = day_in_year(start, locale) if start.year == end.year else day_and_year(start, locale)
+    return f"{first} {language_of(locale).words['to']} {day_and_year(end, locale)}"
+
+
+@lru_cache(maxsize=64)
+def _patterns(locale: str) -> tuple[str, str]:
+    """The locale's patterns of a day with and without its year, short weekday and long month."""
+    known = Locale.parse(locale)
+    without = known.datetime_skeletons["MMMEd"].pattern.replace("MMM", "MMMM")
+    with_year = known.date_formats["full"].pattern.replace("EEEE", "EEE")
+    if without.startswith(
+        "E "
+    ):  # British English has a comma in the one and not in the other: none reads calmer
+        with_year = with_year.replace("EEE, ", "EEE ")
+    return with_year, without

@@ -1,0 +1,135 @@
+"""The phrases of every message, keyed by language; the one place a translator works in."""
+
+from typing import NamedTuple
+
+
+class Phrase(NamedTuple):
+    """How one message reads: `said` continues a name ("Ben …"), `unit` stands beside its field."""
+
+    said: str
+    unit: str
+
+
+class Language(NamedTuple):
+    """All words of one language. A noun is (one, several); `joined` closes a list: of names, of clauses."""
+
+    phrases: dict[str, Phrase]
+    nouns: dict[str, tuple[str, str]]
+    words: dict[str, str]
+    joined: tuple[str, str]
+
+
+_EVENT = {
+    "event.created": Phrase("made it", "set when it was made"),
+    "event.created_for": Phrase("made it: {when}", "set when it was made"),
+    "event.deleted": Phrase("deleted it", "deleted"),
+    "event.restored": Phrase("brought it back", "brought back"),
+    "event.reverted": Phrase("restored version {version}", "restored from version {version}"),
+    "unit.reverted": Phrase(
+        "brought back {unit} of version {version}", "brought back from version {version}"
+    ),
+    "title.renamed": Phrase("renamed it to {to}", "renamed"),
+    "location.set": Phrase("set Where to {to}", "added"),
+    "location.changed": Phrase("changed Where from {from} to {to}", "was {from}"),
+    "location.cleared": Phrase("removed Where, which was {from}", "removed, was {from}"),
+    "tags.added": Phrase("added the {tag} {tags}", "added {tags}"),
+    "tags.removed": Phrase("removed the {tag} {tags}", "removed {tags}"),
+    "status.confirmed": Phrase("confirmed it", "now confirmed"),
+    "status.tentative": Phrase("marked it tentative", "now tentative"),
+    "status.cancelled": Phrase("cancelled it", "now cancelled"),
+}
+
+_WHEN = {
+    "when.all_day": Phrase("made it all day", "now all day"),
+    "when.timed": Phrase("gave it a time, {times}", "now at {times}"),
+    "when.later": Phrase("moved it {minutes} later", "moved {minutes} later"),
+    "when.earlier": Phrase("moved it {minutes} earlier", "moved {minutes} earlier"),
+    "when.day": Phrase("moved it from {from} to {to}", "moved from {from} to {to}"),
+    "when.to_day": Phrase("moved it to {to}", "to {to}"),
+    "when.clock": Phrase("set it to {time}", "now at {time}"),
+    "when.starts_later": Phrase("made it start {minutes} later", "starts {minutes} later"),
+    "when.starts_earlier": Phrase("made it start {minutes} earlier", "starts {minutes} earlier"),
+    "when.longer": Phrase("made it {minutes} longer", "{minutes} longer"),
+    "when.shorter": Phrase("made it {minutes} shorter", "{minutes} shorter"),
+    "when.zone": Phrase("changed the time zone from {from} to {to}", "time zone from {from} to {to}"),
+    "when.zone_moment": Phrase(
+        "changed the time zone from {from} to {to}, same moment", "time zone from {from} to {to}, same moment"
+    ),
+    "when.zone_clock": Phrase(
+        "changed the time zone from {from} to {to}, same clock time",
+        "time zone from {from} to {to}, same clock time",
+    ),
+    "when.so_later": Phrase("made it {minutes} later", "so {minutes} later"),
+    "when.so_earlier": Phrase("made it {minutes} earlier", "so {minutes} earlier"),
+}
+
+_DESCRIPTION = {
+    "description.added": Phrase("wrote Description", "added"),
+    "description.cleared": Phrase("removed Description", "removed"),
+    "description.rewritten": Phrase("rewrote Description", "rewritten"),
+    "description.spacing": Phrase("changed the spacing of Description", "spacing changed"),
+    "description.several": Phrase("changed Description ({parts})", "{parts}"),
+    "description.moved_up": Phrase("moved {count} of Description up", "{count} moved up"),
+    "description.moved_down": Phrase("moved {count} of Description down", "{count} moved down"),
+    "description.split": Phrase("split {count} of Description", "{count} split"),
+    "description.joined": Phrase("joined lines of Description into {count}", "lines joined into {count}"),
+    "description.wordings": Phrase("changed {count} in Description", "{count} changed"),
+    "description.lines_added": Phrase("added {count} to Description", "{count} added"),
+    "description.lines_removed": Phrase("removed {count} from Description", "{count} removed"),
+}
+
+_SHARING = {
+    "sharing.granted.owner": Phrase("made {person} an owner", "made {person} an owner"),
+    "sharing.granted.editor": Phrase("let {person} edit it", "let {person} edit"),
+    "sharing.granted.viewer": Phrase("let {person} view it", "let {person} view"),
+    "sharing.changed.owner": Phrase("made {person} an owner", "made {person} an owner"),
+    "sharing.changed.editor": Phrase("made {person} an editor", "made {person} an editor"),
+    "sharing.changed.viewer": Phrase("made {person} a viewer", "made {person} a viewer"),
+    "sharing.revoked": Phrase("took back {person}’s access", "took back {person}’s access"),
+    "sharing.left": Phrase("left", "left"),
+}
+
+_CALENDAR = {
+    "calendar.created": Phrase("made the calendar {name}", "made"),
+    "calendar.renamed": Phrase("renamed the calendar from {from} to {to}", "was {from}"),
+    "calendar.recoloured": Phrase("changed the colour from {from} to {to}", "was {from}"),
+    "calendar.zone": Phrase("changed the calendar’s time zone from {from} to {to}", "was {from}"),
+    "calendar.deleted": Phrase("deleted the calendar", "deleted"),
+    "calendar.restored": Phrase("brought the calendar back", "brought back"),
+}
+
+LANGUAGES = {
+    "en": Language(
+        phrases={**_EVENT, **_WHEN, **_DESCRIPTION, **_SHARING, **_CALENDAR},
+        nouns={
+            "wording": ("wording", "wordings"),
+            "line": ("line", "lines"),
+            "paragraph": ("paragraph", "paragraphs"),
+            "tag": ("tag", "tags"),
+            "day": ("day", "days"),
+            "hour": ("h", "h"),
+            "minute": ("min", "min"),
+            "more": ("more", "more"),
+        },
+        words={
+            "title": "Title",
+            "when": "When",
+            "location": "Where",
+            "description": "Description",
+            "tags": "Tags",
+            "status": "Status",
+            "confirmed": "confirmed",
+            "tentative": "tentative",
+            "cancelled": "cancelled",
+            "nothing": "nothing",
+            "all day": "all day",
+            "to": "to",
+        },
+        joined=("{0} and {1}", "{0}, and {1}"),
+    ),
+}
+
+
+def language_of(locale: str) -> Language:
+    """The words for a locale such as "de_DE"; English where the language is not written yet."""
+    return LANGUAGES.get(locale.split("_")[0], LANGUAGES["en"])

@@ -1,0 +1,13 @@
+"""What pages, sockets and (later) the API share at the door: who is asking, from where, and with which form."""
+
+from flask import Flask
+
+from webapp.entry import assets, guard, identity
+
+
+def install(app: Flask) -> None:
+    """Identity first, then the checks that every request must pass."""
+    identity.install(app)
+    guard.install(app)
+    assets.install(app)
+    app.after_request(guard.no_store)

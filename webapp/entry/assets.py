@@ -1,0 +1,27 @@
+"""Static files under addresses that change with their content, so that browsers may keep them for ever."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+
+def install(app: Flask) -> None:
+    """Give templates `asset('css/app.css')`, and answers to such addresses their long life."""
+    folder = Path(app.static_folder or "static")
+
+    @lru_cache
+    def fingerprint(name: str, _changed_ns: int) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=fingerprint(name, (folder / name).stat().st_mtime_ns))
+
+    def keep(response: Response) -> Response:
+        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(keep)

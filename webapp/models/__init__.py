@@ -1,0 +1,25 @@
+"""Tables, constraints and nothing else; importing this package makes the metadata whole."""
+
+from webapp.models.audit import Answered, AuditEntry
+from webapp.models.base import Base
+from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
+from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence
+from webapp.models.person import HiddenCalendar, Person, SignIn
+
+__all__ = [
+    "Answered",
+    "AuditEntry",
+    "Base",
+    "Calendar",
+    "CalendarLog",
+    "ChangeSet",
+    "Event",
+    "EventVersion",
+    "FieldOrigin",
+    "HiddenCalendar",
+    "Occurrence",
+    "Person",
+    "Share",
+    "ShareChange",
+    "SignIn",
+]

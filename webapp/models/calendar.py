@@ -1,0 +1,76 @@
+"""Calendars, who shares them, and the gapless log of what happened in each."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, BigId
+
+
+class Calendar(Base):
+    """A set of events. `seq` counts its changes without a gap; live pages use it as their cursor."""
+
+    __tablename__ = "calendar"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    hue: Mapped[str] = mapped_column(String(10))
+    zone: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class Share(Base):
+    """A role of one person on one calendar or on one event; never part of an event's body."""
+
+    __tablename__ = "share"
+    __table_args__ = (
+        UniqueConstraint("calendar_id", "person_id"),
+        UniqueConstraint("event_id", "person_id"),
+        CheckConstraint("(calendar_id IS NULL) <> (event_id IS NULL)", name="one_target"),
+        CheckConstraint("role IN ('owner', 'editor', 'viewer')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(10))
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    granted_at: Mapped[datetime]
+
+
+class ShareChange(Base):
+    """Sharing is history too: who gave or took which role, for ever."""
+
+    __tablename__ = "share_change"
+    __table_args__ = (Index("ix_share_change_event_id_at", "event_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    actor_label: Mapped[str] = mapped_column(String(80))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    person_label: Mapped[str] = mapped_column(String(80))
+    old_role: Mapped[str | None] = mapped_column(String(10))
+    new_role: Mapped[str | None] = mapped_column(String(10))
+
+
+class CalendarLog(Base):
+    """What happened in a calendar, numbered by its `seq`: the cursor of live pages and of sync."""
+
+    __tablename__ = "calendar_log"
+    __table_args__ = (CheckConstraint("kind IN ('event', 'share', 'calendar')", name="kind"),)
+
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(10))
+    ref_id: Mapped[int]
+    version: Mapped[int | None]
+    at: Mapped[datetime]

@@ -1,0 +1,111 @@
+"""Events, every version of them, the change sets they came in, and where they lie in time."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.domain.document import Document, unpack
+from webapp.models.base import Base, BigId
+
+
+class Event(Base):
+    """One plan. The row is the head: `body` is its whole document, the columns are what lists sort and search by."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)
+    uid: Mapped[str] = mapped_column(String(255), unique=True)
+    version: Mapped[int] = mapped_column(default=0)
+    deleted: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(200))
+    location: Mapped[str] = mapped_column(String(300), default="")
+    status: Mapped[str] = mapped_column(String(10), default="confirmed")
+    all_day: Mapped[bool] = mapped_column(default=False)
+    zone: Mapped[str] = mapped_column(String(64))
+    start_utc: Mapped[datetime]
+    end_utc: Mapped[datetime]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_by_label: Mapped[str] = mapped_column(String(80))
+    updated_at: Mapped[datetime]
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    updated_by_label: Mapped[str] = mapped_column(String(80))
+
+    @property
+    def document(self) -> Document:
+        return unpack(self.body)
+
+
+class ChangeSet(Base):
+    """Everything one action did; undone as one."""
+
+    __tablename__ = "change_set"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[str] = mapped_column(String(10))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"))
+
+
+class EventVersion(Base):
+    """An immutable, numbered, whole snapshot. `until` is when the next one came: 'as it was at T' is one range query."""
+
+    __tablename__ = "event_version"
+    __table_args__ = (
+        UniqueConstraint("event_id", "version"),
+        Index("ix_event_version_calendar_id_until_at", "calendar_id", "until", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    change_set_id: Mapped[int] = mapped_column(BigId, ForeignKey("change_set.id"), index=True)
+    at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    actor_label: Mapped[str] = mapped_column(String(80))
+    via: Mapped[str] = mapped_column(String(10))
+    schema: Mapped[int]
+    start_utc: Mapped[datetime]
+    end_utc: Mapped[datetime]
+    deleted: Mapped[bool]
+    summary: Mapped[str] = mapped_column(Text, default="")  # why, in the author's own words
+    changed: Mapped[list[str]]  # units
+    said: Mapped[list[Any]]  # messages of domain.wording, rendered per locale when shown
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @property
+    def document(self) -> Document:
+        return unpack(self.body)
+
+
+class FieldOrigin(Base):
+    """Who gave each unit of an event its present value, and in which version: the margin of the event page."""
+
+    __tablename__ = "field_origin"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(16), primary_key=True)
+    version: Mapped[int]
+
+
+class Occurrence(Base):
+    """One instance of an event in time; month, agenda and conflicts read these."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (Index("ix_occurrence_calendar_id_start_utc", "calendar_id", "start_utc", "end_utc", "event_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    recurrence_id: Mapped[str] = mapped_column(String(32), primary_key=True, default="")
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
+    start_utc: Mapped[datetime]
+    end_utc: Mapped[datetime]

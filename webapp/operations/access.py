@@ -1,0 +1,95 @@
+"""The only look-ups by id. Finding is authorising: what one may not see is not there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from webapp.domain.roles import Role, higher, role_of
+from webapp.extensions import db
+from webapp.models import Calendar, Event, Person, Share
+from webapp.operations.errors import NotThere, RoleTooLow
+
+LARGEST_ID = 2_147_483_647  # PostgreSQL's integer; anything larger is not there, not a fault
+
+_OnCalendar = aliased(Share, name="on_calendar")
+_OnEvent = aliased(Share, name="on_event")
+
+
+@dataclass(frozen=True)
+class OpenCalendar:
+    """A calendar and the role that the person who asked has on it."""
+
+    calendar: Calendar
+    role: Role
+
+
+@dataclass(frozen=True)
+class OpenEvent:
+    """An event, its calendar, and the role that counts; `through_calendar` is None for who was given the event alone."""
+
+    event: Event
+    calendar: Calendar
+    role: Role
+    through_calendar: Role | None
+
+
+def open_calendar(person: Person, calendar_id: int, at_least: Role = Role.VIEWER, deleted: bool = False) -> OpenCalendar:
+    """The calendar with this id; raises NotThere for strangers and RoleTooLow for people whose role is lower.
+
+    A deleted calendar is there for its owners only, and only where `deleted` asks for it.
+    """
+    _check_id(calendar_id)
+    row = _read(calendar_query(person.id).where(Calendar.id == calendar_id))
+    if row is None or (row.Calendar.deleted_at is not None and not (deleted and row.role == "owner")):
+        raise NotThere
+    return OpenCalendar(row.Calendar, _require(role_of(row.role), at_least))
+
+
+def open_event(person: Person, event_id: int, at_least: Role = Role.VIEWER) -> OpenEvent:
+    """The event with this id; raises NotThere for strangers and RoleTooLow for people whose role is lower."""
+    _check_id(event_id)
+    row = _read(event_query(person.id).where(Event.id == event_id))
+    if row is None:
+        raise NotThere
+    through_calendar = role_of(row.calendar_role)
+    role = _require(higher(through_calendar, role_of(row.event_role)), at_least)
+    return OpenEvent(row.Event, row.Calendar, role, through_calendar)
+
+
+def calendar_query(person_id: int) -> Select[Any]:
+    """Calendar and role word of every calendar this person has a role on, deleted ones included."""
+    mine = and_(_OnCalendar.calendar_id == Calendar.id, _OnCalendar.person_id == person_id)
+    return select(Calendar, _OnCalendar.role.label("role")).join(_OnCalendar, mine)
+
+
+def event_query(person_id: int) -> Select[Any]:
+    """Event, Calendar and both role words of every event this person may see."""
+    on_calendar = and_(_OnCalendar.calendar_id == Event.calendar_id, _OnCalendar.person_id == person_id)
+    on_event = and_(_OnEvent.event_id == Event.id, _OnEvent.person_id == person_id)
+    return (
+        select(Event, Calendar, _OnCalendar.role.label("calendar_role"), _OnEvent.role.label("event_role"))
+        .join(Calendar, Calendar.id == Event.calendar_id)
+        .outerjoin(_OnCalendar, on_calendar)
+        .outerjoin(_OnEvent, on_event)
+        .where(Calendar.deleted_at.is_(None), or_(_OnCalendar.id.is_not(None), _OnEvent.id.is_not(None)))
+    )
+
+
+def _read(query: Select[Any]) -> Any:
+    # populate_existing: inside a unit of work an object of an earlier snapshot must not answer for the row.
+    return db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _check_id(number: int) -> None:
+    if not 0 < number <= LARGEST_ID:
+        raise NotThere
+
+
+def _require(role: Role | None, at_least: Role) -> Role:
+    if role is None:
+        raise NotThere
+    if role < at_least:
+        raise RoleTooLow
+    return role

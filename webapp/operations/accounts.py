@@ -1,0 +1,142 @@
+"""Accounts: signing up, signing in and out, the profile, the password."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from webapp.domain.hues import hue_for
+from webapp.extensions import db
+from webapp.models import Person
+from webapp.operations.audit import audit
+from webapp.operations.calendars import add_calendar
+from webapp.operations.errors import Invalid
+from webapp.operations.passwords import hash_password, is_password, needs_rehash
+from webapp.operations.sessions import end_sessions, start_session
+from webapp.operations.unit import Unit, unit_of_work
+
+
+@dataclass(frozen=True)
+class Device:
+    """What is remembered of the browser somebody signs in with."""
+
+    agent: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """The checked fields of a sign-up form."""
+
+    username: str
+    email: str
+    name: str
+    password: str
+    zone: str = "UTC"
+    locale: str = "en_GB"
+
+
+WRONG = "That name and password do not go together."
+
+
+def sign_up(account: NewAccount, device: Device) -> tuple[Person, str]:
+    """Make an account with a first calendar and sign it in; returns the person and the cookie's token.
+
+    The first person of an empty site becomes its admin. Raises Invalid when the name or address is taken.
+    """
+    stored = hash_password(account.password)
+    with unit_of_work(by=None) as unit:
+        person = add_person(unit, account, stored, "admin" if is_empty() else "member")
+        unit.actor = person
+        audit(unit, "signed-up", ("person", person.id, person.name), device.address)
+        return person, start_session(unit, person, device.agent, device.address)
+
+
+def add_person(unit: Unit, account: NewAccount, stored: str, role: str, **profile: Any) -> Person:
+    """The account itself, with a calendar of its own; raises Invalid when the name or address is taken."""
+    _refuse_taken(account)
+    person = Person(
+        username=account.username,
+        email=account.email,
+        name=account.name,
+        password_hash=stored,
+        role=role,
+        hue=profile.pop("hue", hue_for(account.username)),
+        zone=account.zone,
+        locale=account.locale,
+        created_at=unit.now,
+        **profile,
+    )
+    unit.session.add(person)
+    try:
+        unit.session.flush()
+    except IntegrityError as error:  # somebody took the name between the look and the write
+        raise Invalid({"username": "This name or address is taken. Choose another one."}) from error
+    add_calendar(unit, f"{person.first_name}, private", person.hue, person.zone, owner=person)
+    return person
+
+
+def is_empty() -> bool:
+    """Whether nobody has an account here yet."""
+    return db.session.scalar(select(func.count()).select_from(select(Person.id).limit(1).subquery())) == 0
+
+
+def sign_in(login: str, password: str, device: Device) -> tuple[Person, str] | None:
+    """Sign in by username or e-mail; returns the person and the cookie's token, or None, after the same time."""
+    person = find_by_login(login)
+    fits = is_password(person.password_hash if person and person.is_active else None, password)
+    rehashed = hash_password(password) if fits and person and needs_rehash(person.password_hash) else None
+    with unit_of_work(by=person) as unit:
+        if person is None or not fits:
+            target = ("person", person.id, person.name) if person else ("", None, login[:80])
+            unit.actor = None
+            audit(unit, "sign-in-failed", target, device.address)
+            return None
+        if rehashed:
+            person.password_hash = rehashed
+        audit(unit, "signed-in", ("person", person.id, person.name), device.address)
+        return person, start_session(unit, person, device.agent, device.address)
+
+
+def find_by_login(login: str) -> Person | None:
+    """The account with this username or e-mail address, whichever was typed."""
+    typed = login.strip().lower()
+    return db.session.execute(
+        select(Person).where(or_(Person.username == typed, Person.email == typed))
+    ).scalar_one_or_none()
+
+
+def change_profile(person: Person, profile: dict[str, Any]) -> None:
+    """Save the checked fields of the profile form: name, zone, locale, clock, week_start, theme, keys."""
+    with unit_of_work(by=person) as unit:
+        kept = unit.session.merge(person)
+        for name, value in profile.items():
+            setattr(kept, name, value)
+        unit.access_changed(person.id)  # open pages render for another audience from now on
+
+
+def change_password(person: Person, present: str, new: str, token: str | None) -> None:
+    """Change the password and sign out every other device; raises Invalid when the present one is wrong."""
+    if not is_password(person.password_hash, present):
+        raise Invalid({"present": "That is not your present password. Type it again."})
+    stored = hash_password(new)
+    with unit_of_work(by=person) as unit:
+        unit.session.merge(person).password_hash = stored
+        ended = end_sessions(unit, person.id, but=token)
+        audit(unit, "password-changed", ("person", person.id, person.name), sessions_ended=ended)
+
+
+def _refuse_taken(account: NewAccount) -> None:
+    taken = db.session.execute(
+        select(Person.username, Person.email).where(
+            or_(Person.username.in_((account.username, account.email)), Person.email == account.email)
+        )
+    ).all()
+    errors = {}
+    if any(row.username == account.username for row in taken):
+        errors["username"] = "This name is taken. Choose another one."
+    if any(row.email == account.email for row in taken):
+        errors["email"] = "There is an account with this address already. Sign in, or use another address."
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,180 @@
+"""What people do with calendars: make, rename, recolour, delete, bring back, switch on and off."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Subquery, delete, func, select
+from sqlalchemy.orm import aliased
+
+from webapp.domain.roles import Role, role_of
+from webapp.extensions import db
+from webapp.models import Calendar, HiddenCalendar, Person, Share, ShareChange
+from webapp.operations.access import calendar_query, open_calendar
+from webapp.operations.errors import Refused
+from webapp.operations.revising import lock_calendar
+from webapp.operations.unit import Unit, unit_of_work
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """A calendar as one person sees it in their list."""
+
+    id: int
+    name: str
+    hue: str
+    zone: str
+    seq: int
+    role: Role
+    hidden: bool
+    private: bool
+    owner_name: str
+
+
+def add_calendar(unit: Unit, name: str, hue: str, zone: str, owner: Person) -> Calendar:
+    """A new calendar with its first line in the log and its owner; called inside a unit of work."""
+    calendar = Calendar(name=name, hue=hue, zone=zone, created_at=unit.now, created_by_id=owner.id)
+    unit.session.add(calendar)
+    unit.session.flush()
+    seq = unit.next_seq(calendar.id)
+    unit.session.add(
+        Share(
+            calendar_id=calendar.id, person_id=owner.id, role="owner", granted_by_id=unit.actor_id, granted_at=unit.now
+        )
+    )
+    unit.session.add(
+        ShareChange(
+            calendar_id=calendar.id,
+            seq=seq,
+            at=unit.now,
+            actor_id=owner.id,
+            actor_label=owner.name,
+            person_id=owner.id,
+            person_label=owner.name,
+            new_role="owner",
+        )
+    )
+    unit.log(calendar.id, seq, "calendar", calendar.id)
+    unit.access_changed(owner.id)
+    return calendar
+
+
+def create_calendar(name: str, hue: str, zone: str, by: Person, key: str | None = None) -> int:
+    """Make a calendar of one's own; returns its id."""
+    request = {"do": "calendar", "name": name, "hue": hue, "zone": zone}
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return int(earlier["id"])
+        calendar = add_calendar(unit, name, hue, zone, owner=by)
+        unit.remember(key, request, {"id": calendar.id})
+        return calendar.id
+
+
+def change_calendar(calendar_id: int, name: str, hue: str, zone: str, by: Person) -> Calendar:
+    """Rename, recolour or give another time zone; owners only. Events keep their own zones."""
+    with unit_of_work(by) as unit:
+        calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
+        if (calendar.name, calendar.hue, calendar.zone) != (name, hue, zone):
+            calendar.name, calendar.hue, calendar.zone = name, hue, zone
+            _log_change(unit, calendar)
+        return calendar
+
+
+def delete_calendar(calendar_id: int, by: Person) -> Calendar:
+    """Put a calendar with all its events aside; its owners can bring it back."""
+    with unit_of_work(by) as unit:
+        calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
+        calendar.deleted_at = unit.now
+        _log_change(unit, calendar)
+        _tell_members(unit, calendar.id)
+        return calendar
+
+
+def undelete_calendar(calendar_id: int, by: Person) -> Calendar:
+    """Bring a deleted calendar back, shared as before."""
+    with unit_of_work(by) as unit:
+        calendar = lock_calendar(unit, calendar_id, Role.OWNER, deleted=True).calendar
+        if calendar.deleted_at is not None:
+            calendar.deleted_at = None
+            _log_change(unit, calendar)
+            _tell_members(unit, calendar.id)
+        return calendar
+
+
+def show_calendar(calendar_id: int, shown: bool, by: Person) -> None:
+    """Switch a calendar on or off in one's own month and agenda."""
+    with unit_of_work(by) as unit:
+        open_calendar(by, calendar_id)
+        mine = (HiddenCalendar.person_id == by.id, HiddenCalendar.calendar_id == calendar_id)
+        unit.session.execute(delete(HiddenCalendar).where(*mine))
+        if not shown:
+            unit.session.add(HiddenCalendar(person_id=by.id, calendar_id=calendar_id))
+
+
+def calendars_of(person: Person) -> list[CalendarRow]:
+    """Every calendar the person has a role on, in one statement: own ones first, then by name."""
+    members, owners = _member_counts(), _first_owners()
+    hidden = aliased(HiddenCalendar)
+    query = (
+        calendar_query(person.id)
+        .add_columns(hidden.person_id.label("hidden"), members.c.members, owners.c.owner_name)
+        .outerjoin(hidden, (hidden.calendar_id == Calendar.id) & (hidden.person_id == person.id))
+        .join(members, members.c.calendar_id == Calendar.id)
+        .outerjoin(owners, owners.c.calendar_id == Calendar.id)
+        .where(Calendar.deleted_at.is_(None))
+    )
+    rows = [_as_row(row) for row in db.session.execute(query)]
+    return sorted(rows, key=lambda row: (row.role is not Role.OWNER, row.name.casefold(), row.id))
+
+
+def deleted_calendars_of(person: Person) -> list[Calendar]:
+    """The deleted calendars that the person owns, the last deleted first."""
+    query = calendar_query(person.id).where(Calendar.deleted_at.is_not(None)).order_by(Calendar.deleted_at.desc())
+    return [row.Calendar for row in db.session.execute(query) if row.role == "owner"]
+
+
+def default_calendar(calendars: list[CalendarRow]) -> CalendarRow | None:
+    """Where a new event goes unless another calendar is chosen: the first one the person may write to."""
+    writable = [row for row in calendars if row.role >= Role.EDITOR]
+    return next((row for row in writable if not row.hidden), writable[0] if writable else None)
+
+
+def _as_row(row: Any) -> CalendarRow:
+    calendar: Calendar = row.Calendar
+    role = role_of(row.role)
+    if role is None:
+        raise Refused("A calendar without a role is nobody's.")
+    return CalendarRow(
+        id=calendar.id,
+        name=calendar.name,
+        hue=calendar.hue,
+        zone=calendar.zone,
+        seq=calendar.seq,
+        role=role,
+        hidden=row.hidden is not None,
+        private=row.members == 1,
+        owner_name=row.owner_name or "",
+    )
+
+
+def _member_counts() -> Subquery:
+    counted = select(Share.calendar_id, func.count().label("members")).where(Share.calendar_id.is_not(None))
+    return counted.group_by(Share.calendar_id).subquery()
+
+
+def _first_owners() -> Subquery:
+    names = (
+        select(Share.calendar_id, func.min(Person.name).label("owner_name"))
+        .join(Person, Person.id == Share.person_id)
+        .where(Share.role == "owner", Share.calendar_id.is_not(None))
+    )
+    return names.group_by(Share.calendar_id).subquery()
+
+
+def _log_change(unit: Unit, calendar: Calendar) -> None:
+    unit.session.flush()
+    unit.log(calendar.id, unit.next_seq(calendar.id), "calendar", calendar.id)
+
+
+def _tell_members(unit: Unit, calendar_id: int) -> None:
+    for person_id in unit.session.scalars(select(Share.person_id).where(Share.calendar_id == calendar_id)):
+        unit.access_changed(person_id)

@@ -1,0 +1,173 @@
+"""What people do with events: create, edit, delete, bring back."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.domain.document import Document
+from webapp.domain.merge import Merged, merge
+from webapp.domain.roles import Role
+from webapp.domain.wording import Message, describe
+from webapp.extensions import db
+from webapp.models import Event, EventVersion, Person
+from webapp.operations.errors import NotThere, Refused
+from webapp.operations.revising import Revision, lock_calendar, lock_event, revise
+from webapp.operations.unit import Unit, unit_of_work
+
+
+class EditConflict(Exception):
+    """Others changed the same since `base`; nothing was saved. Holds what is needed to ask."""
+
+    def __init__(self, event: Event, merged: Merged, base: int) -> None:
+        super().__init__(f"{', '.join(merged.conflicts)} changed by others since version {base}")
+        self.event = event
+        self.merged = merged
+        self.base = base
+
+
+class EventDeleted(Refused):
+    """Somebody deleted the event meanwhile; nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The outcome of an edit: the version the event has now, and what of others' work it was merged with."""
+
+    event_id: int
+    version: int
+    changed: bool = True
+    merged: list[str] = field(default_factory=list)
+    merged_with: list[str] = field(default_factory=list)
+
+
+def create_event(calendar_id: int, document: Document, by: Person, key: str | None = None, via: str = "web") -> Saved:
+    """Make an event in a calendar the person may edit; its first version holds everything."""
+    request = {"do": "create", "calendar": calendar_id, "document": document}
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return Saved(**earlier)
+        calendar = lock_calendar(unit, calendar_id, Role.EDITOR).calendar
+        event = _blank(unit, calendar.id)
+        revise(unit, event, document, Revision(unit.change_set(calendar.id, "edit"), via))
+        unit.remember(key, request, {"event_id": event.id, "version": event.version})
+        return Saved(event.id, event.version)
+
+
+def edit_event(
+    event_id: int, mine: Document, based_on: int, by: Person, key: str | None = None, via: str = "web", why: str = ""
+) -> Saved:
+    """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
+
+    `mine` is the whole document as the person wants it. Units they left as in `based_on` follow the others.
+    Nothing changed means no version.
+    """
+    request = {"do": "edit", "event": event_id, "document": mine, "base": based_on}
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return Saved(**earlier)
+        event = lock_event(unit, event_id).event
+        if event.deleted:
+            raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
+        merged = merge(document_at(event, based_on), event.document, mine)
+        if merged.conflicts:
+            raise EditConflict(event, merged, based_on)
+        saved = _save(unit, event, merged, based_on, via, why)
+        unit.remember(key, request, _as_result(saved))
+        return saved
+
+
+def delete_event(event_id: int, by: Person, key: str | None = None, via: str = "web") -> Saved:
+    """Delete an event: a version that says so, which can be taken back."""
+    return _switch(event_id, True, [("event.deleted", {})], by, key, via)
+
+
+def undelete_event(event_id: int, by: Person, key: str | None = None, via: str = "restore") -> Saved:
+    """Bring a deleted event back as it was."""
+    return _switch(event_id, False, [("event.restored", {})], by, key, via)
+
+
+def restore_version(event_id: int, number: int, by: Person, key: str | None = None) -> Saved:
+    """A new version equal to an old one. Who may see the event does not change with it."""
+    request = {"do": "restore", "event": event_id, "version": number}
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return Saved(**earlier)
+        event = lock_event(unit, event_id).event
+        wanted = document_at(event, number)
+        if wanted == event.document and not event.deleted:
+            return Saved(event.id, event.version, changed=False)
+        said: list[Message] = [("version.restored", {"version": number}), *describe(event.document, wanted)]
+        change_set = unit.change_set(event.calendar_id, "restore")
+        revise(unit, event, wanted, Revision(change_set, "restore", said=said))
+        unit.remember(key, request, {"event_id": event.id, "version": event.version})
+        return Saved(event.id, event.version)
+
+
+def document_at(event: Event, number: int) -> Document:
+    """The document of one version; raises NotThere when the event has no such version."""
+    if number == event.version:
+        return event.document
+    return version_of(event.id, number).document
+
+
+def version_of(event_id: int, number: int) -> EventVersion:
+    """One version of an event that has been opened already; raises NotThere when there is no such number."""
+    if not 0 < number < 2**31:
+        raise NotThere
+    wanted = select(EventVersion).where(EventVersion.event_id == event_id, EventVersion.version == number)
+    found = db.session.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _blank(unit: Unit, calendar_id: int) -> Event:
+    return Event(
+        calendar_id=calendar_id,
+        uid=f"{uuid.uuid4()}@daybook",
+        version=0,
+        created_at=unit.now,
+        created_by_id=unit.actor_id,
+        created_by_label=unit.actor_label,
+    )
+
+
+def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why: str) -> Saved:
+    if merged.document == event.document:
+        return Saved(event.id, event.version, changed=False)
+    others = _authors_since(event, based_on, unit.actor_id) if event.version != based_on else []
+    kind = "merge" if others else "edit"
+    change_set = unit.change_set(event.calendar_id, kind, why)
+    revise(unit, event, merged.document, Revision(change_set, via, summary=why))
+    return Saved(event.id, event.version, merged=merged.merged if others else [], merged_with=others)
+
+
+def _as_result(saved: Saved) -> dict[str, Any]:
+    return {name: getattr(saved, name) for name in ("event_id", "version", "changed", "merged", "merged_with")}
+
+
+def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
+    since = (
+        select(EventVersion.actor_label)
+        .where(EventVersion.event_id == event.id, EventVersion.version > based_on)
+        .where(EventVersion.actor_id.is_distinct_from(but))
+        .distinct()
+    )
+    return sorted(db.session.scalars(since))
+
+
+def _switch(event_id: int, deleted: bool, said: list[Message], by: Person, key: str | None, via: str) -> Saved:
+    request: Mapping[str, Any] = {"do": "delete" if deleted else "undelete", "event": event_id}
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return Saved(**earlier)
+        event = lock_event(unit, event_id).event
+        if event.deleted == deleted:
+            return Saved(event.id, event.version, changed=False)
+        change_set = unit.change_set(event.calendar_id, "edit" if deleted else "restore")
+        revise(unit, event, event.document, Revision(change_set, via, deleted, said=said))
+        unit.remember(key, request, {"event_id": event.id, "version": event.version})
+        return Saved(event.id, event.version)

@@ -1,0 +1,152 @@
+"""What lies between two days for one person: the rows that month, agenda and mini month are drawn from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from webapp.domain.periods import wall_in
+from webapp.domain.roles import Role, role_of
+from webapp.extensions import db
+from webapp.models import Calendar, Event, Occurrence, Person, Share
+from webapp.operations.calendars import CalendarRow
+
+# A day somewhere on earth starts up to 14 hours before and ends up to 12 hours after the day in UTC.
+_AROUND_THE_WORLD = timedelta(hours=14)
+LONGEST_EVENT = timedelta(days=367)
+ALONE = "shared"  # the name under which events shared one by one are switched on and off
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One occurrence as one person sees it: `starts` and `ends` are wall times in their zone."""
+
+    event_id: int
+    calendar_id: int
+    version: int
+    title: str
+    location: str
+    status: str
+    hue: str
+    all_day: bool
+    starts: datetime
+    ends: datetime
+    first_day: date
+    last_day: date
+    start_utc: datetime
+    end_utc: datetime
+    updated_by: str
+
+    @property
+    def is_bar(self) -> bool:
+        """Drawn as a bar: all-day, or over more than one day."""
+        return self.all_day or self.last_day > self.first_day
+
+    @property
+    def sort_key(self) -> tuple[datetime, datetime, str, int]:
+        return (self.starts, self.ends, self.title, self.event_id)
+
+
+_COLUMNS = (
+    Event.id,
+    Event.calendar_id,
+    Event.version,
+    Event.title,
+    Event.location,
+    Event.status,
+    Event.all_day,
+    Event.updated_by_label,
+    Occurrence.start_utc,
+    Occurrence.end_utc,
+)
+
+
+def items_between(person: Person, calendars: Sequence[CalendarRow], first: date, last: date, zone: str) -> list[Item]:
+    """Occurrences on the days `first` to `last` (inclusive, as seen in `zone`), sorted by start.
+
+    `calendars` are the ones to show; events shared with the person one by one come along. Two statements.
+    """
+    hues = {row.id: row.hue for row in calendars}
+    rows = list(db.session.execute(_within(first, last).where(Occurrence.calendar_id.in_(hues))))
+    rows += list(db.session.execute(_shared_alone(person, first, last)))
+    items = [_item(row, hues.get(row.calendar_id) or row.hue, zone) for row in rows]
+    wanted = [item for item in items if item.first_day <= last and item.last_day >= first]
+    return sorted(wanted, key=lambda item: item.sort_key)
+
+
+def busy_days(items: Iterable[Item]) -> set[date]:
+    """The days on which something is planned."""
+    days: set[date] = set()
+    for item in items:
+        days.update(item.first_day + timedelta(days=n) for n in range((item.last_day - item.first_day).days + 1))
+    return days
+
+
+def cursor_of(calendars: Iterable[CalendarRow], alone: Iterable[tuple[int, int]]) -> str:
+    """Where a page stands: `c3.41` for calendar 3 at seq 41, `e9.7` for event 9 at version 7, joined by hyphens."""
+    parts = [f"c{row.id}.{row.seq}" for row in sorted(calendars, key=lambda row: row.id)]
+    return "-".join(parts + [f"e{event_id}.{version}" for event_id, version in sorted(alone)])
+
+
+def events_alone(person: Person) -> list[tuple[int, int, Role]]:
+    """(event id, version, role) of events shared with the person one by one, outside of their calendars."""
+    query = _alone(person).with_only_columns(Event.id, Event.version, Share.role)
+    return [(row.id, row.version, role_of(row.role) or Role.VIEWER) for row in db.session.execute(query)]
+
+
+def _within(first: date, last: date) -> Select[Any]:
+    after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
+    before = datetime.combine(last, time(), UTC) + timedelta(days=1) + _AROUND_THE_WORLD
+    query: Select[Any] = select(*_COLUMNS, Calendar.hue)
+    return (
+        query.join(Event, Event.id == Occurrence.event_id)
+        .join(Calendar, Calendar.id == Occurrence.calendar_id)
+        .where(
+            Occurrence.start_utc < before,
+            Occurrence.end_utc >= after,
+            Occurrence.start_utc > after - LONGEST_EVENT,  # no event is longer: the index can be used from both sides
+        )
+    )
+
+
+def _alone(person: Person) -> Select[Any]:
+    through = select(Share.calendar_id).where(Share.person_id == person.id, Share.calendar_id.is_not(None))
+    query: Select[Any] = select(Share)
+    return (
+        query.join(Event, Event.id == Share.event_id)
+        .join(Calendar, Calendar.id == Event.calendar_id)
+        .where(Share.person_id == person.id, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
+    )
+
+
+def _shared_alone(person: Person, first: date, last: date) -> Select[Any]:
+    alone = _alone(person).with_only_columns(Event.id)
+    return _within(first, last).where(Occurrence.event_id.in_(alone))
+
+
+def _item(row: Any, hue: str, zone: str) -> Item:
+    start, end = row.start_utc, row.end_utc
+    all_day: bool = row.all_day
+    starts = start.replace(tzinfo=None) if all_day else wall_in(start, zone)
+    ends = end.replace(tzinfo=None) if all_day else wall_in(end, zone)
+    # An end at midnight belongs to the day before, unless the event is a moment.
+    last = ends - timedelta(microseconds=1) if ends > starts else ends
+    return Item(
+        event_id=row.id,
+        calendar_id=row.calendar_id,
+        version=row.version,
+        title=row.title,
+        location=row.location,
+        status=row.status,
+        hue=hue,
+        all_day=all_day,
+        starts=starts,
+        ends=ends,
+        first_day=starts.date(),
+        last_day=last.date(),
+        start_utc=start,
+        end_utc=end,
+        updated_by=row.updated_by_label,
+    )

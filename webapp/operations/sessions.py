@@ -1,0 +1,94 @@
+"""Where people are signed in. The cookie holds 128 random bits, the table their hash: deleting a row signs out."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from webapp.extensions import db
+from webapp.models import Person, SignIn
+from webapp.operations.errors import NotThere
+from webapp.operations.unit import Unit, unit_of_work
+
+IDLE = timedelta(hours=24)
+LONGEST = timedelta(days=30)
+# A page view moves `seen_at` at most this often: the one write that a GET may cause.
+SEEN_EVERY = timedelta(hours=1)
+
+
+def start_session(unit: Unit, person: Person, agent: str, address: str) -> str:
+    """Sign a device in; returns the token for its cookie, which is kept nowhere else."""
+    token = secrets.token_urlsafe(24)
+    unit.session.execute(delete(SignIn).where(SignIn.expires_at < unit.now))
+    unit.session.add(
+        SignIn(
+            token_hash=token_hash(token),
+            person_id=person.id,
+            created_at=unit.now,
+            seen_at=unit.now,
+            expires_at=unit.now + LONGEST,
+            password_at=unit.now,
+            agent=agent[:200],
+            address=address[:64],
+        )
+    )
+    return token
+
+
+def find_session(token: str | None, now: datetime | None = None) -> SignIn | None:
+    """The signed-in device of a cookie, unless it is unknown, too old, or its person has been disabled."""
+    if not token:
+        return None
+    moment = now or datetime.now(UTC)
+    found = db.session.execute(select(SignIn).where(SignIn.token_hash == token_hash(token))).scalar_one_or_none()
+    if found is None or found.expires_at < moment or found.seen_at + IDLE < moment or not found.person.is_active:
+        return None
+    return found
+
+
+def is_due(sign_in: SignIn, now: datetime | None = None) -> bool:
+    """Whether `seen_at` is old enough to be moved."""
+    return sign_in.seen_at + SEEN_EVERY < (now or datetime.now(UTC))
+
+
+def mark_seen(sign_in: SignIn) -> None:
+    """Remember that this device was used just now."""
+    with unit_of_work(by=None) as unit:
+        unit.session.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=unit.now))
+
+
+def end_session(token: str, person: Person) -> None:
+    """Sign this device out; its live pages close."""
+    with unit_of_work(by=person) as unit:
+        unit.session.execute(delete(SignIn).where(SignIn.token_hash == token_hash(token)))
+        unit.access_changed(person.id)
+
+
+def end_one_session(sign_in_id: int, by: Person) -> None:
+    """Sign out one device of one's own; raises NotThere for another person's."""
+    with unit_of_work(by) as unit:
+        ended = delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == by.id).returning(SignIn.id)
+        if unit.session.execute(ended).scalar_one_or_none() is None:
+            raise NotThere
+        unit.access_changed(by.id)
+
+
+def end_sessions(unit: Unit, person_id: int, but: str | None = None) -> int:
+    """Sign a person out everywhere, or everywhere but on the device with this token; returns how many ended."""
+    ended = delete(SignIn).where(SignIn.person_id == person_id)
+    if but:
+        ended = ended.where(SignIn.token_hash != token_hash(but))
+    unit.access_changed(person_id)
+    return len(unit.session.execute(ended.returning(SignIn.id)).all())
+
+
+def sessions_of(person: Person) -> list[SignIn]:
+    """A person's signed-in devices, the last used first."""
+    return list(
+        db.session.scalars(select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.seen_at.desc()))
+    )
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""The one write path: begin, count, write, commit, announce."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from webapp.extensions import db
+from webapp.models import Answered, Calendar, CalendarLog, ChangeSet, Person
+from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, announced
+from webapp.operations.engine import options_for_writing, turn_to_write
+
+
+class KeyReused(Exception):
+    """An idempotency key came back with another request behind it."""
+
+
+class Unit:
+    """One transaction of one actor: counters, change sets, remembered answers, announcements."""
+
+    def __init__(self, session: Session, actor: Person | None, now: datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.announcements: list[Announcement] = []
+
+    @property
+    def actor_id(self) -> int | None:
+        return self.actor.id if self.actor else None
+
+    @property
+    def actor_label(self) -> str:
+        return self.actor.name if self.actor else "Daybook"
+
+    def next_seq(self, calendar_id: int) -> int:
+        """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
+        counted = update(Calendar).where(Calendar.id == calendar_id).values(seq=Calendar.seq + 1).returning(Calendar.seq)
+        return self.session.execute(counted).scalar_one()
+
+    def log(self, calendar_id: int, seq: int, kind: str, ref_id: int, version: int | None = None) -> None:
+        """Write the line of the calendar's log that belongs to `seq`, and announce it after the commit."""
+        line = CalendarLog(calendar_id=calendar_id, seq=seq, kind=kind, ref_id=ref_id, version=version, at=self.now)
+        self.session.add(line)
+        self.announce(CalendarChanged(calendar_id, seq))
+
+    def change_set(self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None) -> ChangeSet:
+        """A new change set of this actor."""
+        made = ChangeSet(
+            calendar_id=calendar_id, actor_id=self.actor_id, at=self.now, why=why, kind=kind, undoes_id=undoes_id
+        )
+        self.session.add(made)
+        self.session.flush()
+        return made
+
+    def announce(self, announcement: Announcement) -> None:
+        if announcement not in self.announcements:
+            self.announcements.append(announcement)
+
+    def access_changed(self, person_id: int) -> None:
+        """Tell the live pages of this person, after the commit, that their rights are different now."""
+        self.announce(AccessChanged(person_id))
+
+    def answered(self, key: str | None, request: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What this key led to before, or None; raises KeyReused when the request behind it was another one."""
+        if not key or self.actor is None:
+            return None
+        found = self.session.execute(
+            select(Answered).where(Answered.person_id == self.actor.id, Answered.key == key)
+        ).scalar_one_or_none()
+        if found is None:
+            return None
+        if found.fingerprint != fingerprint(request):
+            raise KeyReused
+        return found.result
+
+    def remember(self, key: str | None, request: Mapping[str, Any], result: dict[str, Any]) -> None:
+        """Keep what a key led to, so that a retry gets the same answer instead of a second change."""
+        if key and self.actor is not None:
+            kept = Answered(
+                person_id=self.actor.id, key=key, at=self.now, fingerprint=fingerprint(request), result=result
+            )
+            self.session.add(kept)
+
+
+def fingerprint(request: Mapping[str, Any]) -> str:
+    """A digest that is equal for equal requests."""
+    text = json.dumps(request, sort_keys=True, default=str, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def unit_of_work(by: Person | None, now: datetime | None = None) -> Iterator[Unit]:
+    """A transaction that writes: commits and announces when the block ends, rolls back when it raises."""
+    session: Session = db.session()
+    session.commit()  # ends the reading transaction of this request, which may hold an old snapshot
+    with turn_to_write(db.engine):
+        session.connection(execution_options=options_for_writing(db.engine))
+        unit = Unit(session, by, now or datetime.now(UTC))
+        try:
+            yield unit
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+    for announcement in unit.announcements:
+        announced.send(announcement)
