@@ -1,9 +1,47 @@
 """The parts that tests stand on work by themselves."""
 
+from flask import Flask
+from flask.testing import FlaskClient
 from redis import Redis
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from tests.support.services import valkey_address
+from tests.support.browsers import OpenContext
+from tests.support.databases import Database
+from tests.support.live_server import LiveServer
 
 
-def test_valkey_answers() -> None:
-    assert Redis.from_url(valkey_address()).ping()
+def test_both_databases_answer_and_hold_the_migrated_tables(database: Database, session: Session) -> None:
+    assert session.execute(text("SELECT 1")).scalar() == 1
+    assert session.execute(text("SELECT count(*) FROM event")).scalar() == 0
+    assert session.get_bind().dialect.name == database.kind
+
+
+def test_valkey_answers(valkey_url: str) -> None:
+    with Redis.from_url(valkey_url) as valkey:
+        assert valkey.ping()
+
+
+def test_requests_are_answered_in_this_process(client: FlaskClient) -> None:
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_request_does_not_see_the_context_of_the_test(app: Flask, client: FlaskClient) -> None:
+    seen: list[Session] = []
+    app.teardown_request_funcs.setdefault(None, []).append(
+        lambda _error: seen.append(app.extensions["sqlalchemy"].session())
+    )
+    client.get("/healthz")
+    assert seen and seen[0] is not app.extensions["sqlalchemy"].session()
+
+
+def test_the_server_answers_again_after_it_was_killed(live_server: LiveServer) -> None:
+    live_server.restart()
+    assert live_server.get("/healthz").status == 200
+    assert len(live_server.workers()) == 1
+
+
+def test_chromium_renders_a_page(open_context: OpenContext) -> None:
+    page = open_context().new_page()
+    page.goto("data:text/html,<title>Hello</title><h1>Hello</h1>")
+    assert page.get_by_role("heading", name="Hello").is_visible()

@@ -4,15 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
 from tests.support.databases import TEST_SETTINGS, Database
-from tests.support.run_folder import folder
+from tests.support.run_folder import folder, wait_until_gone
 from tests.support.services import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,10 +40,17 @@ class LiveServer:
             )
         try:
             wait_for_port(self.port)
-            self._wait_for_worker()
-        except TimeoutError as error:
+            # The master listens before its worker has loaded the app; until then this call waits.
+            self.get("/healthz")
+        except OSError as error:
             self.kill()
             raise RuntimeError(f"The server does not start:\n{self.tail()}") from error
+
+    def get(self, path: str, timeout: float = 20) -> HTTPResponse:
+        """Ask for a page over a connection of its own."""
+        answer: HTTPResponse = urlopen(self.url + path, timeout=timeout)
+        answer.read()
+        return answer
 
     def stop(self, seconds: float = 15) -> int:
         """Ask it to end (SIGTERM) and wait; returns its exit code."""
@@ -52,11 +60,15 @@ class LiveServer:
 
     def kill(self) -> None:
         """Kill the master and all workers at once, as a power cut would."""
-        if self.process is not None:
-            if self.process.poll() is None:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
-            self.process = None
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            workers = self.workers()
+            os.killpg(self.process.pid, signal.SIGKILL)
+            for pid in workers:
+                wait_until_gone(pid)
+        self.process.wait(10)
+        self.process = None
 
     def restart(self) -> None:
         """Kill everything and start again on the same port and database."""
@@ -72,15 +84,6 @@ class LiveServer:
     def tail(self, lines: int = 40) -> str:
         """The end of what the server has printed."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
-
-    def _wait_for_worker(self, seconds: float = 15) -> None:
-        # The master listens before its worker has loaded the app, so a log line is the sign.
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if len(self.workers()) and "Daybook worker ready" in self.log.read_text(errors="replace"):
-                return
-            time.sleep(0.02)
-        raise TimeoutError
 
     def _environment(self) -> dict[str, str]:
         settings = {**TEST_SETTINGS, "DATABASE_URL": self.database.url, **self.settings}

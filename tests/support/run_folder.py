@@ -58,11 +58,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _stop(state: State) -> None:
     """End a service by its process id and wait until it is gone."""
     os.kill(state["pid"], getattr(signal, state["signal"]))
-    deadline = time.monotonic() + 10
-    while _alive(state["pid"]) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until_gone(state["pid"])
 
 
-def _alive(pid: int) -> bool:
+def wait_until_gone(pid: int, seconds: float = 10) -> None:
+    """Return when the process has ended; raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while alive(pid):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Process {pid} is still there after {seconds} s.")
+        time.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and waits to be collected does not."""
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"

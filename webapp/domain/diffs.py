@@ -9,6 +9,21 @@ from webapp.domain.text_chains import Budget
 from webapp.domain.text_lines import Block, Likeness, blocks, likely_pairs
 from webapp.domain.text_words import Op, Segment, mark_words
 
+__all__ = [
+    "Change",
+    "Kind",
+    "Op",
+    "Row",
+    "Segment",
+    "compare_documents",
+    "compare_sets",
+    "compare_text",
+    "compare_words",
+    "left_text",
+    "right_text",
+    "text_of",
+]
+
 Kind = Literal["same", "change", "gone", "came", "moved_from", "moved_to"]
 
 # Operations one comparison may spend; beyond it the result is coarser (whole lines), never slower.

@@ -237,5 +237,5 @@ _FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "tags": lambda value, locale, clock: _names(value, locale),
     "tag": lambda value, locale, clock: language_of(locale).nouns["tag"][value != 1],
     "unit": lambda value, locale, clock: language_of(locale).words[value],
-    "count": lambda value, locale, clock: count(*value, locale),
+    "count": lambda value, locale, clock: count(value[0], value[1], locale),
 }

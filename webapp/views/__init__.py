@@ -2,6 +2,14 @@
 
 from flask import Flask
 
+from webapp.views import errors, home, shell
+
+BLUEPRINTS = (home.bp,)
+
 
 def install(app: Flask) -> None:
     """Register every blueprint and what all templates share."""
+    errors.install(app)
+    shell.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

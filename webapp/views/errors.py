@@ -1,0 +1,92 @@
+"""Refusals and faults as pages, in sentences; the same words for what is not there and what is not shared."""
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from webapp.domain.texts import showable
+from webapp.extensions import db
+from webapp.operations.errors import NotThere, Refused, RoleTooLow
+from webapp.operations.unit import KeyReused
+
+PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
+FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."
+REUSED = "This form has been sent before with other content. Open the page again and repeat your change."
+# A password is not shown again, and the old token is the reason why we are here.
+NOT_SENT_AGAIN = frozenset(("csrf_token", "password", "present", "new_password"))
+
+Answer = tuple[str, int, dict[str, str]]
+
+
+def install(app: Flask) -> None:
+    """Bind every kind of refusal to its page."""
+    app.register_error_handler(CSRFError, send_again)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(NotThere, lambda error: page(404))
+    app.register_error_handler(RoleTooLow, lambda error: page(403, FORBIDDEN))
+    app.register_error_handler(Refused, lambda error: page(409, str(error)))
+    app.register_error_handler(KeyReused, lambda error: page(422, REUSED))
+    app.register_error_handler(PoolTimeout, lambda error: page(503, headers={"Retry-After": "5"}))
+    app.register_error_handler(DBAPIError, database_error)
+
+
+def page(status: int, sentence: str = "", headers: dict[str, str] | None = None) -> Answer:
+    """The page for a status, with a sentence in place of the usual one."""
+    headers = headers or {}
+    shown = render_template(
+        f"errors/{status}.html",
+        sentence=sentence,
+        retry_after=_seconds(headers.get("Retry-After", "")),
+        request_id=g.get("request_id", ""),
+    )
+    return shown, status, headers
+
+
+def http_error(error: HTTPException) -> Answer | HTTPException:
+    """What Werkzeug, the limiter or a view refused."""
+    if error.code is None or error.code < 400:
+        return error
+    kept = dict(error.get_headers()) | _limit_headers(error.code)
+    kept.pop("Content-Type", None)
+    spoken = error.description if error.description != type(error).description else ""
+    return page(error.code if error.code in PAGES else 400, _sentence(error.code, spoken), kept)
+
+
+def send_again(error: CSRFError) -> Answer:
+    """A form from before signing in or out: show what was in it, to be sent again with one click.
+
+    The Origin check came first, so this form was ours; only its token is out of date.
+    """
+    fields = [
+        (name, showable(value))
+        for name, values in request.form.lists()
+        if name not in NOT_SENT_AGAIN
+        for value in values
+    ]
+    return render_template("errors/again.html", fields=fields, action=request.path), 400, {}
+
+
+def database_error(error: DBAPIError) -> Answer:
+    """A database that is away or full is a passing fault; anything else is ours."""
+    db.session.rollback()
+    text = str(error.orig).lower()
+    if "disk is full" in text or "no space left" in text or "disk full" in text:
+        return page(507)
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return page(503, headers={"Retry-After": "5"})
+    raise error
+
+
+def _limit_headers(status: int) -> dict[str, str]:
+    limit = g.get("view_rate_limit") if status == 429 else None
+    return {"Retry-After": str(max(1, int(limit[0].get_expiry())))} if limit else {}
+
+
+def _sentence(status: int, spoken: str | None) -> str:
+    return "" if status in (404, 429) or not spoken else spoken
+
+
+def _seconds(value: str) -> int | None:
+    return int(value) if value.isdigit() else None

@@ -1,0 +1,135 @@
+"""What surrounds every page of a signed-in person: their calendars, the small month, the way to everything else."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, url_for
+from flask_login import current_user
+
+from webapp.domain import locales, month_grid
+from webapp.domain.texts import initials
+from webapp.domain.zones import known
+from webapp.entry.identity import person
+from webapp.models import Person
+from webapp.operations.calendars import CalendarRow, calendars_of
+from webapp.operations.schedule import Item, busy_days, items_between
+
+
+class Shell:
+    """Built once a request; what a page does not ask for costs no statement."""
+
+    def __init__(self, person: Person) -> None:
+        self.account = person
+        self.now = datetime.now(UTC)
+        self.current = ""
+        self.month: date | None = None
+        self.items: list[Item] | None = None
+
+    @property
+    def person(self) -> dict[str, Any]:
+        who = self.account
+        names = ("id", "name", "first_name", "username", "hue", "role", "zone", "locale", "clock", "week_start", "keys")
+        return {name: getattr(who, name) for name in names} | {"initials": initials(who.name)}
+
+    @property
+    def theme(self) -> str:
+        return self.account.theme
+
+    @property
+    def is_admin(self) -> bool:
+        return self.account.is_admin
+
+    @property
+    def unseen(self) -> int:
+        return 0
+
+    @property
+    def zone(self) -> str:
+        return self.account.zone if known(self.account.zone) else "UTC"
+
+    @property
+    def today(self) -> date:
+        return local_today(self.zone, self.now)
+
+    def audience(self, role: str) -> locales.Audience:
+        """How this person sees fragments, with this role."""
+        return locales.Audience(role, self.zone, self.account.locale, self.account.clock)
+
+    @cached_property
+    def calendars(self) -> list[CalendarRow]:
+        return calendars_of(self.account)
+
+    @property
+    def shown(self) -> list[CalendarRow]:
+        """The calendars that are switched on."""
+        return [row for row in self.calendars if not row.hidden]
+
+    @property
+    def mine(self) -> list[CalendarRow]:
+        return [row for row in self.calendars if row.role.word == "owner"]
+
+    @property
+    def shared(self) -> list[CalendarRow]:
+        return [row for row in self.calendars if row.role.word != "owner"]
+
+    @cached_property
+    def mini(self) -> dict[str, Any]:
+        """The small month of the sidebar: the month of the page, or the one we are in."""
+        first = (self.month or self.today).replace(day=1)
+        weeks = month_grid.mini_month(first, self.account.week_start, self.today, busy_days(self._items(first)))
+        return {
+            "title": locales.say_month(first, self.account.locale),
+            "weeks": [{"days": [self._mini_day(day) for day in week]} for week in weeks],
+            "prev_url": month_url(first - timedelta(days=1)),
+            "next_url": month_url(first + timedelta(days=31)),
+        }
+
+    def _items(self, first: date) -> list[Item]:
+        if self.items is not None:
+            return self.items
+        start, end = month_grid.grid_range(first, self.account.week_start)
+        return items_between(self.account, self.shown, start, end, self.zone)
+
+    def _mini_day(self, day: month_grid.MiniDay) -> dict[str, Any]:
+        return {
+            "date": day.date.isoformat(),
+            "day": day.date.day,
+            "out": day.out,
+            "busy": day.busy,
+            "today": day.today,
+            "label": say_day_fully(day.date, self.account.locale),
+            "url": url_for("calendar.agenda_at", day=day.date.isoformat()),
+        }
+
+
+def shell() -> Shell:
+    """The shell of this request."""
+    if "shell" not in g:
+        g.shell = Shell(person())
+    made: Shell = g.shell
+    return made
+
+
+def month_url(day: date) -> str:
+    return url_for("calendar.month_at", year=day.year, month=day.month)
+
+
+def local_today(zone: str, now: datetime) -> date:
+    """Which day it is where the person is."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def say_day_fully(day: date, locale: str) -> str:
+    """A day for those who only hear it: "Monday 23 February"."""
+    weekday = locales.weekday_names(locale, 0)[day.weekday()][2]
+    return f"{weekday} {locales.say_day(day, locale, year=False, weekday=False)}"
+
+
+def install(app: Flask) -> None:
+    """Give every template its `shell`, None for people who are not signed in."""
+
+    @app.context_processor
+    def add_shell() -> dict[str, Shell | None]:
+        return {"shell": shell() if current_user and current_user.is_authenticated else None}
