@@ -81,5 +81,5 @@ def _drain(worker):
     # Imported here, in the worker: the master stays free of the app, so SIGHUP loads new code.
     from webapp.live import drain_live  # noqa: PLC0415
 
-    if worker.wsgi is not None:
+    if getattr(worker, "wsgi", None) is not None:
         drain_live(worker.wsgi)

@@ -2,17 +2,13 @@
 
 from importlib.util import find_spec
 
-pytest_plugins = ["tests.support.run_folder", "tests.support.services"]
-try:  # only until the app can be made: this goes away today
-    from webapp import create_app  # noqa: F401
-except Exception:
-    pass
-else:
-    pytest_plugins += [
-        "tests.support.databases",
-        "tests.support.apps",
-        "tests.support.live_server",
-        "tests.support.browsers",
-    ]
-    if find_spec("tests.support.cast"):
-        pytest_plugins += ["tests.support.cast"]
+pytest_plugins = [
+    "tests.support.run_folder",
+    "tests.support.services",
+    "tests.support.databases",
+    "tests.support.apps",
+    "tests.support.live_server",
+    "tests.support.browsers",
+]
+if find_spec("tests.support.cast"):
+    pytest_plugins += ["tests.support.cast"]

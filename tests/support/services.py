@@ -69,16 +69,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_port(port: int, seconds: float = 15) -> None:
-    """Return as soon as something listens on the port; raises TimeoutError."""
+def listens(port: int) -> bool:
+    """Whether something listens on the loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for_port(port: int, seconds: float = 15, *, closed: bool = False) -> None:
+    """Return as soon as something listens on the port (`closed`: nothing does any more); raises TimeoutError."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+    while listens(port) is closed:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Port {port} is {'still open' if closed else 'not open'} after {seconds} s.")
         time.sleep(0.02)
-    raise TimeoutError(f"Nothing listens on port {port} after {seconds} s.")
 
 
 @pytest.fixture
