@@ -1,0 +1,14 @@
+/* What every page gets. All of it is an extra: without scripts the pages work through links and forms. */
+import { startDrafts } from "./drafts.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toasts.js";
+import { startWhen } from "./when.js";
+
+startTheme();
+startToasts();
+startKeys();
+startForms();
+startWhen();
+startDrafts();

@@ -1,0 +1,178 @@
+/* What is typed outlives anything: kept on this device per person and form, offered again, gone once it is saved.
+   A draft holds only the fields that were touched, and the version they were typed on. */
+import { isDirty } from "./forms.js";
+
+const PREFIX = "daybook:draft:";
+const SENT = "daybook:sent";
+const PAUSE = 400;
+const MONTH = 30 * 24 * 3600 * 1000;
+const timers = new WeakMap();
+const seen = new WeakSet();
+
+export function startDrafts() {
+  if (!document.body.dataset.person) return sessionStorage.removeItem(SENT); // Signed out: nothing was saved.
+  dropOld();
+  forgetSaved();
+  document.addEventListener("input", ({ target }) => keepSoon(target.form));
+  document.addEventListener("change", ({ target }) => keepSoon(target.form));
+  document.addEventListener("submit", ({ target }) => sent(target));
+  document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
+  document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
+  addEventListener("pagehide", () => drafted().forEach((form) => timers.has(form) && keep(form)));
+  drafted().forEach(offer);
+}
+
+const drafted = () => [...document.querySelectorAll("form[data-draft]")];
+const place = (key) => `${PREFIX}${document.body.dataset.person}:${key}`;
+const read = (key) => JSON.parse(localStorage.getItem(place(key)) ?? "null");
+const forget = (key) => localStorage.removeItem(place(key));
+const kept = (control) => control.name && !["hidden", "password", "file", "submit"].includes(control.type);
+const controls = (form) => [...form.elements].filter(kept);
+
+function keepSoon(form) {
+  if (!form?.dataset.draft) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => keep(form), PAUSE));
+}
+
+function keep(form) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  const key = form.dataset.draft;
+  const values = touched(form, read(key));
+  if (Object.keys(values).length === 0) return forget(key);
+  const draft = { at: Date.now(), base: form.dataset.base ?? "", values };
+  try {
+    localStorage.setItem(place(key), JSON.stringify(draft));
+  } catch {
+    return; // Full or forbidden storage: the form itself still works.
+  }
+  tell(form, draft);
+}
+
+/* Touched now, or touched before a refusal sent the page again. */
+function touched(form, earlier) {
+  const before = refused() ? Object.keys(earlier?.values ?? {}) : [];
+  const names = new Set([...before, ...controls(form).filter(isDirty).map((control) => control.name)]);
+  return Object.fromEntries([...names].map((name) => [name, valueOf(form, name)]));
+}
+
+function valueOf(form, name) {
+  const group = controls(form).filter((control) => control.name === name);
+  if (group[0]?.type === "checkbox") return group.filter((box) => box.checked).map((box) => box.value);
+  if (group[0]?.type === "radio") return group.find((radio) => radio.checked)?.value ?? "";
+  return group[0]?.value ?? "";
+}
+
+function put(form, name, value) {
+  for (const control of controls(form).filter((one) => one.name === name)) {
+    if (control.type === "checkbox") control.checked = value.includes(control.value);
+    else if (control.type === "radio") control.checked = control.value === value;
+    else control.value = value;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function tell(form, { at }) {
+  const note = form.querySelector("[data-draft-note]");
+  if (!note) return;
+  note.hidden = false;
+  note.querySelector("span").textContent = `Draft kept on this device, ${clock(at)}`;
+}
+
+function offer(form) {
+  if (seen.has(form)) return;
+  seen.add(form);
+  const draft = read(form.dataset.draft);
+  if (!draft) return;
+  const differs = Object.entries(draft.values).some(([name, value]) => String(valueOf(form, name)) !== String(value));
+  if (differs) form.prepend(banner(form, draft));
+  else if (!refused()) forget(form.dataset.draft);
+}
+
+function banner(form, draft) {
+  const box = document.createElement("div");
+  box.className = "banner";
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", "Draft");
+  const text = document.createElement("p");
+  text.textContent = `You have a draft from ${moment(draft.at)}.`;
+  if (draft.base !== (form.dataset.base ?? "")) {
+    const since = document.createElement("small");
+    since.textContent = "The event has changed since; what others wrote stays in the fields you had not touched.";
+    text.append(since);
+  }
+  const row = document.createElement("div");
+  row.className = "row";
+  row.append(button("Use it", "btn btn--s", () => use(form, draft, box)));
+  row.append(button("Throw away", "btn btn--s btn--quiet", () => discard(form, box)));
+  box.append(text, row);
+  return box;
+}
+
+function button(label, className, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = className;
+  element.textContent = label;
+  element.addEventListener("click", act);
+  return element;
+}
+
+/* The old base goes along, so that the server sees a collision with what was saved in between. */
+function use(form, draft, box) {
+  Object.entries(draft.values).forEach(([name, value]) => put(form, name, value));
+  if (draft.base && form.elements.base) {
+    form.elements.base.value = draft.base;
+    form.dataset.base = draft.base;
+  }
+  box.remove();
+  controls(form).find(isDirty)?.focus();
+}
+
+function discard(form, box) {
+  forget(form.dataset.draft);
+  box.remove();
+  controls(form)[0]?.focus();
+}
+
+function sent(form) {
+  if (!form.dataset?.draft) return;
+  if (timers.has(form)) keep(form);
+  const keys = new Set(JSON.parse(sessionStorage.getItem(SENT) ?? "[]"));
+  sessionStorage.setItem(SENT, JSON.stringify([...keys.add(form.dataset.draft)]));
+}
+
+const refused = () => document.documentElement.dataset.status !== "";
+
+/* A page one was sent on to, no refusal, without the form: what was sent has been saved. */
+function forgetSaved() {
+  document.querySelectorAll("meta[name='draft-done']").forEach((meta) => forget(meta.content));
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (refused() || arrival.redirectCount === 0) return;
+  JSON.parse(sessionStorage.getItem(SENT) ?? "[]")
+    .filter((key) => !drafted().some((form) => form.dataset.draft === key))
+    .forEach(forget);
+  sessionStorage.removeItem(SENT);
+}
+
+function answered({ sourceElement, request, response }) {
+  const key = sourceElement?.dataset?.draft;
+  if (key && request.method !== "GET" && response?.status >= 200 && response.status < 300) forget(key);
+}
+
+function dropOld() {
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+    if (Date.now() - JSON.parse(localStorage.getItem(name)).at > MONTH) localStorage.removeItem(name);
+  }
+}
+
+function clock(at) {
+  const hour12 = document.body.dataset.clock === "12";
+  return new Date(at).toLocaleTimeString(document.body.dataset.locale, { hour: "2-digit", minute: "2-digit", hour12 });
+}
+
+function moment(at) {
+  if (new Date(at).toDateString() === new Date().toDateString()) return clock(at);
+  return `${new Date(at).toLocaleDateString(document.body.dataset.locale, { day: "numeric", month: "long" })}, ${clock(at)}`;
+}

@@ -1,0 +1,46 @@
+/* Single keys follow the links that carry them: <a data-key="n">. They can be switched off on this device. */
+const SWITCH = "daybook:keys";
+const SAME_AS = { ArrowLeft: "k", ArrowRight: "j" };
+const TYPING = "input, textarea, select, [contenteditable]";
+
+export function startKeys() {
+  const list = document.getElementById("keys");
+  if (!list) return;
+  document.querySelectorAll("[data-keys-open]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => open(list));
+  });
+  list.querySelector("[data-keys-close]").addEventListener("click", () => list.close());
+  list.querySelector("[data-keys-switch]").addEventListener("click", () => flip(list));
+  list.addEventListener("click", (event) => event.target === list && list.close());
+  document.addEventListener("keydown", (event) => pressed(event, list));
+}
+
+function pressed(event, list) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
+  if (!switchedOn() || list.open || event.target.closest?.(TYPING)) return;
+  if (event.key === "?") open(list);
+  else follow(SAME_AS[event.key] ?? event.key);
+}
+
+function follow(key) {
+  if (/^[a-z]$/.test(key)) document.querySelector(`[data-key="${key}"]`)?.click();
+}
+
+function open(list) {
+  tellState(list);
+  list.showModal();
+}
+
+function flip(list) {
+  localStorage.setItem(SWITCH, switchedOn() ? "off" : "on");
+  tellState(list);
+}
+
+function tellState(list) {
+  list.querySelector("[data-keys-switch]").textContent = switchedOn() ? "Switch the keys off" : "Switch the keys on";
+}
+
+function switchedOn() {
+  return document.body.dataset.keys !== "off" && localStorage.getItem(SWITCH) !== "off";
+}
