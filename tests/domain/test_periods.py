@@ -33,7 +33,9 @@ def all_day(first, last, zone="Europe/Berlin"):
     ],
 )
 def test_wall_times_become_instants_as_the_rfc_says(wall, zone, utc):
-    assert periods.to_utc(datetime.fromisoformat(wall), zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert periods.to_utc(datetime.fromisoformat(wall), zone) == datetime.fromisoformat(utc).replace(
+        tzinfo=UTC
+    )
 
 
 def test_a_time_in_a_gap_is_shown_after_the_gap():
@@ -70,7 +72,9 @@ def test_days_are_those_of_the_zone_one_looks_from(document, zone, first, last):
     assert periods.local_days(document, zone) == (date(2026, 3, first), date(2026, 3, last))
 
 
-MINUTES = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31)).map(lambda wall: wall.replace(second=0, microsecond=0))
+MINUTES = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31)).map(
+    lambda wall: wall.replace(second=0, microsecond=0)
+)
 ZONES = st.sampled_from(zones.ZONES)
 
 

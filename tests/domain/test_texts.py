@@ -9,7 +9,9 @@ from webapp.domain.texts import Refused, initials, many_lines, one_line, showabl
 
 # Hypothesis leaves lone surrogates out unless asked.
 ANY_TEXT = st.text(st.characters(), max_size=300)
-ANYTHING = st.one_of(ANY_TEXT, st.none(), st.integers(), st.booleans(), st.binary(), st.lists(st.text(), max_size=3))
+ANYTHING = st.one_of(
+    ANY_TEXT, st.none(), st.integers(), st.booleans(), st.binary(), st.lists(st.text(), max_size=3)
+)
 
 
 def refusal_of(read, value, **limits):
@@ -19,7 +21,9 @@ def refusal_of(read, value, **limits):
 
 
 def test_one_line_is_trimmed_and_composed():
-    assert one_line("  Cafe\u0301  at\tnoon ".replace("\t", " "), label="Title", at_most=20) == "Café  at noon"
+    assert (
+        one_line("  Cafe\u0301  at\tnoon ".replace("\t", " "), label="Title", at_most=20) == "Café  at noon"
+    )
 
 
 def test_a_line_may_be_just_as_long_as_allowed_and_no_longer():
@@ -37,7 +41,9 @@ def test_a_line_break_within_a_line_is_refused_with_a_sentence_that_says_so(line
     assert "line break" in refusal_of(one_line, f"one{line_break}two", at_most=200)
 
 
-@pytest.mark.parametrize("hidden", ["\0", "\x07", "\t", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\ud800"])
+@pytest.mark.parametrize(
+    "hidden", ["\0", "\x07", "\t", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\ud800"]
+)
 def test_hidden_characters_are_refused_in_a_line(hidden):
     assert "hidden character" in refusal_of(one_line, f"one{hidden}two", at_most=200)
 

@@ -1,7 +1,7 @@
 """Dates and times as an audience reads them: its zone, its language, its clock."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -193,8 +193,9 @@ def say_times(start: datetime, end: datetime, clock: int, locale: str) -> str:
 
 def say_ago(then: datetime, now: datetime, locale: str, *, clock: int = 24) -> str:
     """How long ago: "4 min ago", "yesterday, 16:20", "12 Jan". Days are those of `now`'s zone."""
+    # Within one zone Python subtracts wall times, which is wrong where clocks change in between.
+    manner, passed = _manner(locale), now.astimezone(UTC) - then
     then = then.astimezone(now.tzinfo)
-    manner, passed = _manner(locale), now - then
     if passed < timedelta(minutes=1):
         return manner.just_now
     if then.date() == now.date() or passed < timedelta(hours=1):
@@ -235,7 +236,7 @@ def _years(first: date, last: date, locale: str) -> tuple[bool, bool]:
 
 def _zone_note(document: Mapping[str, Any], here: datetime, audience: Audience) -> str:
     """The event's own time, where its clocks show another than the audience's: "10:00 in Tokyo"."""
-    there, _ = periods.walls(document)
+    there = periods.wall_in(periods.span(document)[0], document["zone"])
     if there == here:
         return ""
     said = say_time(there, audience.clock, audience.locale)
@@ -247,7 +248,7 @@ def _zone_note(document: Mapping[str, Any], here: datetime, audience: Audience) 
 @lru_cache(maxsize=8192)
 def _span_ago(minutes: int, locale: str) -> str:
     passed = timedelta(minutes=minutes) if minutes < 60 else timedelta(hours=minutes // 60)
-    text = format_timedelta(-passed, add_direction=True, format="short", threshold=2, locale=_locale(locale))
+    text = format_timedelta(-passed, add_direction=True, format="short", threshold=1, locale=_locale(locale))
     return _plain_spaces(text).replace(". ", " ")
 
 
