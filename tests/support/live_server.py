@@ -23,8 +23,9 @@ StartServer = Callable[..., "LiveServer"]
 class LiveServer:
     """One gunicorn and its workers. The port and the database stay the same over kill() and start()."""
 
-    def __init__(self, database: Database, **settings: Any) -> None:
+    def __init__(self, database: Database, config: str | Path = "gunicorn.conf.py", **settings: Any) -> None:
         self.database = database
+        self.config = str(config)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = settings
@@ -33,7 +34,7 @@ class LiveServer:
 
     def start(self) -> None:
         """Start and return when it answers; raises with the log's end when it does not."""
-        command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+        command = [sys.executable, "-m", "gunicorn", "-c", self.config, "wsgi:app"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
