@@ -349,6 +349,6 @@ def test_an_accepted_event_never_ends_before_it_starts_and_can_be_stored(raw):
 @pytest.mark.parametrize("field", PLANNING)
 def test_a_huge_value_is_refused_at_once(field):
     for huge in ("a" * 5_000_000, "," * 5_000_000, "\u0301" * 300_000, "1" * 5_000_000, ["x"] * 100_000):
-        began = time.perf_counter()
+        began = time.process_time()
         assert field in refused(**{field: huge})
-        assert time.perf_counter() - began < 0.5
+        assert time.process_time() - began < 0.5

@@ -152,11 +152,11 @@ def test_one_week_alone_looks_as_it_does_within_its_month():
 def test_a_thousand_events_are_laid_out_at_once():
     bars = [bar(f"{number}", -20 + number % 60, number % 60) for number in range(500)]
     chips = [chip(f"{number}", 1 + number % 31) for number in range(500)]
-    began = time.perf_counter()
+    began = time.process_time()
 
     weeks = month(bars + chips)
 
-    assert time.perf_counter() - began < 0.25
+    assert time.process_time() - began < 0.25
     assert sum(len(cell.items) > 0 for week in weeks for cell in week.days) == 42
 
 

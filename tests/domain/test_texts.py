@@ -91,17 +91,17 @@ def test_a_text_is_measured_in_bytes():
 
 def test_more_accents_than_any_language_needs_are_refused_at_once():
     hostile = "a" + "\u0323\u0301" * 16000
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert "accents" in refusal_of(many_lines, hostile)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 def test_a_very_long_value_is_refused_at_once():
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert "Shorten it to 200." in refusal_of(one_line, "e\u0301" * 1_000_000, at_most=200)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 @given(ANYTHING)
