@@ -35,10 +35,10 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+_TEXT_TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "a", "h3", "h4", "h5", "h6", "hr"}
+_GROUP_TAGS = {"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
 _CLEANER = nh3.Cleaner(
-    tags=set(
-        "p br em strong s del ul ol li h3 h4 h5 h6 blockquote code pre a hr table thead tbody tr th td".split()
-    ),
+    tags=_TEXT_TAGS | _GROUP_TAGS,
     attributes={"*": set(), "a": {"href"}},
     url_schemes=_SCHEMES,
     url_relative="deny",

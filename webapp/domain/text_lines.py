@@ -62,23 +62,36 @@ def blocks(left: list[str], right: list[str], likeness: Likeness) -> list[Block]
     """The lines that belong together, in the order of both sides; what lies between them was removed or added."""
     head, tail = common_ends(left, right)
     i2, j2 = len(left) - tail, len(right) - tail
-    inner = [
-        Block(b.i1 + head, b.i2 + head, b.j1 + head, b.j2 + head)
-        for b in _inner(left[head:i2], right[head:j2], likeness)
-    ]
+    inner = _moved_by(head, head, _inner(left[head:i2], right[head:j2], likeness))
     heads = [Block(n, n + 1, n, n + 1) for n in range(head)]
     return heads + inner + [Block(i2 + n, i2 + n + 1, j2 + n, j2 + n + 1) for n in range(tail)]
 
 
 def _inner(left: list[str], right: list[str], likeness: Likeness) -> list[Block]:
     if len(left) + len(right) > _MANY_LINES:
-        return [Block(i, i + 1, j, j + 1) for i, j in _unique_lines(left, right)]
+        return _anchored(left, right, likeness)
     matches = [*_equal_lines(left, right), *_similar_lines(left, right, likeness)]
     return _stretched(left, right, heaviest_chain(matches, len(right)), likeness)
 
 
+def _anchored(left: list[str], right: list[str], likeness: Likeness) -> list[Block]:
+    """Very many lines: those that occur once on both sides hold, and only what lies between them is looked at."""
+    result: list[Block] = []
+    i = j = 0
+    for x, y in [*_unique_lines(left, right), (len(left), len(right))]:
+        if x - i + y - j <= _MANY_LINES:
+            result += _moved_by(i, j, blocks(left[i:x], right[j:y], likeness))
+        if x < len(left):
+            result.append(Block(x, x + 1, y, y + 1))
+        i, j = x + 1, y + 1
+    return result
+
+
+def _moved_by(i: int, j: int, found: list[Block]) -> list[Block]:
+    return [Block(block.i1 + i, block.i2 + i, block.j1 + j, block.j2 + j) for block in found]
+
+
 def _unique_lines(left: list[str], right: list[str]) -> list[tuple[int, int]]:
-    """A coarse match for texts of very many lines: lines that occur once on both sides."""
     first, second = Counter(left), Counter(right)
     place = {line: j for j, line in enumerate(right) if second[line] == 1}
     return longest_chain(
