@@ -28,8 +28,9 @@ Kind = Literal["same", "change", "gone", "came", "moved_from", "moved_to"]
 
 # Operations one comparison may spend; beyond it the result is coarser (whole lines), never slower.
 _OPERATIONS = 400_000
-_MOVED, _MOVED_CHARACTERS, _MOVED_EXACT_CHARACTERS = 0.6, 12, 4
-_MOVE_ROWS = 4000
+# A line that turns up elsewhere is a move: unchanged with a few letters, or mostly the same when it is long enough.
+_MOVED, _MOVED_CHARACTERS, _MOVED_EXACT_LETTERS = 0.6, 12, 3
+_MOVE_ROWS, _MOVE_EQUALS = 4000, 4
 
 _LEFT_KINDS = ("same", "change", "gone", "moved_from")
 _RIGHT_KINDS = ("same", "change", "came", "moved_to")
@@ -183,7 +184,7 @@ def _move_candidates(
     for j, line in came.items():
         places.setdefault(line, []).append(j)
     for i, line in gone.items():
-        if len(line.strip()) >= _MOVED_EXACT_CHARACTERS:
+        if sum(map(str.isalnum, line)) >= _MOVED_EXACT_LETTERS:
             yield from ((1.0, i, j) for j in places.get(line, ())[:_MOVE_EQUALS])
     long_gone, long_came = (
         [n for n, line in side.items() if len(line.strip()) >= _MOVED_CHARACTERS] for side in (gone, came)
@@ -194,6 +195,3 @@ def _move_candidates(
         alike = likeness(gone[i], came[j], _MOVED)
         if alike >= _MOVED:
             yield alike, i, j
-
-
-_MOVE_EQUALS = 4

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from webapp.domain.text_chains import Budget, Match, heaviest_chain, longest_chain
-from webapp.domain.text_words import common_ends, tokens
+from webapp.domain.text_spans import common_ends
+from webapp.domain.text_words import tokens
 
 
 class Block(NamedTuple):

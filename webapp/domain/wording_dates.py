@@ -1,6 +1,6 @@
 """Dates, times, spans and zones in a person's locale and clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +8,8 @@ from babel import Locale
 from babel.dates import format_date, format_time
 
 from webapp.domain.wording_phrases import language_of
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def start_of(when: dict[str, Any]) -> datetime:
@@ -69,7 +71,7 @@ def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
     if when["all_day"]:
         return f"{_days(when, locale)}, {language_of(locale).words['all day']}"
     start, end = start_of(when), end_of(when)
-    if start.date() == end.date():
+    if (end - _MOMENT).date() <= start.date():  # an event until midnight is over on its day
         return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'])}"
     first, last = ((day_and_year(each, locale), clock_time(each, locale, clock)) for each in (start, end))
     return f"{', '.join(first)} {language_of(locale).words['to']} {', '.join(last)} {city(when['zone'])}"
