@@ -18,6 +18,7 @@ NAME_AT_MOST = 80
 PASSWORD_AT_LEAST, PASSWORD_AT_MOST = 8, 128
 CLOCKS = (24, 12)
 WEEK_STARTS = {0: "Monday", 5: "Saturday", 6: "Sunday"}
+THEMES = {"": "As the system", "light": "Light", "dark": "Dark"}
 
 Raw = Mapping[str, Any]
 T = TypeVar("T")
@@ -45,6 +46,14 @@ class Profile:
     locale: str
     clock: int
     week_start: int
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How Daybook looks and answers on every device of one person; `keys` are the keyboard shortcuts."""
+
+    theme: str
+    keys: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,11 @@ def check_sign_up(raw: Raw) -> Checked[SignUp]:
 def check_profile(raw: Raw) -> Checked[Profile]:
     """Name, zone, locale, clock and first day of the week; takes anything and never raises."""
     return _check(raw, _PROFILE, Profile)
+
+
+def check_preferences(raw: Raw) -> Checked[Preferences]:
+    """Theme and keyboard shortcuts, which are on when `keys` is there at all; takes anything and never raises."""
+    return _check(raw, _PREFERENCES, Preferences)
 
 
 def check_calendar(raw: Raw) -> Checked[CalendarFields]:
@@ -152,6 +166,12 @@ def _read_week_start(value: object) -> int:
     return _one_of(value, tuple(WEEK_STARTS), "Choose Monday, Saturday or Sunday.")
 
 
+def _read_theme(value: object) -> str:
+    if not isinstance(value, str) or value not in THEMES:
+        raise Refused("Choose the system's theme, light or dark.")
+    return value
+
+
 def _one_of(value: object, numbers: tuple[int, ...], refusal: str) -> int:
     for number in numbers:
         if str(number) == value or (number == value and type(value) is int):
@@ -168,6 +188,7 @@ _PROFILE: _Readers = {
     "clock": _read_clock,
     "week_start": _read_week_start,
 }
+_PREFERENCES: _Readers = {"theme": _read_theme, "keys": bool}
 _CALENDAR: _Readers = {"name": read_name, "hue": _read_hue, "zone": read_zone}
 
 

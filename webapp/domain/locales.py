@@ -152,6 +152,12 @@ def say_month(day: date, locale: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=256)
+def month_short(locale: str, month: int) -> str:
+    """The short name of a month: "Mar"."""
+    return str(_locale(locale).months["stand-alone"]["abbreviated"][month]).rstrip(".")
+
+
 @lru_cache(maxsize=128)
 def weekday_names(locale: str, week_start: int) -> tuple[tuple[str, str, str], ...]:
     """Seven (short, narrow, full) names, from the day on which the week starts: 0 is Monday."""

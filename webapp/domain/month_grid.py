@@ -170,14 +170,10 @@ def _in_lanes(bars: list[_Bar[P]], lanes: int) -> list[_Bar[P]]:
 
 def _clear_last_row(bars: Sequence[_Bar[P]], chips: Sequence[Sequence[P]], rows: int) -> None:
     """Hide the bars that run through the last row of a full day, which is where "3 more" stands."""
-    full = {column for column in range(7) if _is_full(_on(bars, column), chips[column], rows)}
+    full = {column for column in range(7) if len(_on(bars, column)) + len(chips[column]) > rows}
     for bar in bars:
         if bar.lane == rows - 1 and not full.isdisjoint(bar.columns):
             bar.lane = None
-
-
-def _is_full(bars: Sequence[_Bar[P]], chips: Sequence[P], rows: int) -> bool:
-    return len(bars) + len(chips) > rows or any(bar.lane is None for bar in bars)
 
 
 def _on(bars: Sequence[_Bar[P]], column: int) -> list[_Bar[P]]:
@@ -187,7 +183,8 @@ def _on(bars: Sequence[_Bar[P]], column: int) -> list[_Bar[P]]:
 def _day(sheet: _Sheet, column: int, all_bars: Sequence[_Bar[P]], chips: Sequence[P]) -> Day[P]:
     day, bars = sheet.start + timedelta(days=column), _on(all_bars, column)
     filled = {bar.lane: _bar_row(bar, column) for bar in bars if bar.lane is not None}
-    usable = sheet.rows - 1 if _is_full(bars, chips, sheet.rows) else sheet.rows
+    # Where a bar is hidden on a day that is not full itself, the others fit above the last row anyway.
+    usable = sheet.rows - 1 if len(bars) + len(chips) > sheet.rows else sheet.rows
     free = [lane for lane in range(usable) if lane not in filled]
     filled.update((lane, Row(chip)) for lane, chip in zip(free, chips, strict=False))
     return Day(
