@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from webapp.views import errors, home, shell
+from webapp.views import calendar, errors, events, home, shell
 
-BLUEPRINTS = (home.bp,)
+BLUEPRINTS = (home.bp, calendar.bp, events.bp)
 
 
 def install(app: Flask) -> None:

@@ -1,0 +1,121 @@
+"""The agenda: days that read down, free time said in words, empty days folded into one line."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from flask import render_template
+
+from webapp.domain.locales import Audience, say_day, say_days, say_time, weekday_names
+from webapp.operations.schedule import Item
+
+SHORTEST_GAP = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a day: an event, or a stretch of free time (`item` is None)."""
+
+    text: str
+    item: Item | None = None
+    past: bool = False
+    where: str = ""
+
+
+@dataclass
+class Block:
+    """A day with its lines, or a run of empty days (no lines)."""
+
+    first: date
+    last: date
+    number: int
+    weekday: str
+    label: str
+    today: bool
+    lines: list[Line] = field(default_factory=list)
+
+
+def agenda(
+    items: Iterable[Item],
+    calendars: dict[int, str],
+    first: date,
+    last: date,
+    audience: Audience,
+    now: datetime,
+    today: date,
+    root: str = "cal",
+) -> str:
+    """HTML of the days `first` to `last` with the DOM id `root`; `calendars` names them by id."""
+    found = sorted(items, key=lambda item: item.sort_key)
+    blocks = list(_folded(_blocks(found, calendars, first, last, audience, now, today), audience))
+    return render_template("calendar/_agenda.html", blocks=blocks, root=root, empty=_is_empty(blocks))
+
+
+def _is_empty(blocks: list[Block]) -> bool:
+    """Whether to say so at length: one empty day has its own line."""
+    return not any(block.lines for block in blocks) and blocks[0].first != blocks[-1].last
+
+
+def _blocks(
+    items: list[Item], calendars: dict[int, str], first: date, last: date, audience: Audience, now: datetime, today: date
+) -> Iterator[Block]:
+    weekdays = weekday_names(audience.locale, 0)
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        ours = [item for item in items if item.first_day <= day <= item.last_day]
+        label = f"{weekdays[day.weekday()][2]} {say_day(day, audience.locale, year=False, weekday=False)}"
+        block = Block(day, day, day.day, weekdays[day.weekday()][0], label, day == today)
+        block.lines = list(_lines(day, ours, calendars, audience, now))
+        yield block
+
+
+def _lines(
+    day: date, items: list[Item], calendars: dict[int, str], audience: Audience, now: datetime
+) -> Iterator[Line]:
+    free_from: datetime | None = None
+    for item in sorted(items, key=lambda item: (not item.is_bar, item.sort_key)):
+        if not item.is_bar:
+            if free_from and item.starts - free_from >= SHORTEST_GAP:
+                yield Line(f"Free for {_length(item.starts - free_from)}")
+            free_from = max(free_from or item.ends, item.ends)
+        where = " · ".join(part for part in (item.location, calendars.get(item.calendar_id, "")) if part)
+        yield Line(_when(item, day, audience), item, item.end_utc <= now, where)
+
+
+def _when(item: Item, day: date, audience: Audience) -> str:
+    def time(moment: datetime) -> str:
+        return say_time(moment, audience.clock, audience.locale)
+
+    if item.first_day == item.last_day:
+        return "all day" if item.all_day else _range(time(item.starts), time(item.ends))
+    if item.all_day or item.first_day < day < item.last_day:
+        rest = say_days(item.last_day, item.last_day, audience.locale).split(" ")[0]
+        return "last day" if day == item.last_day else f"until {rest}"
+    return f"from {time(item.starts)}" if day == item.first_day else f"until {time(item.ends)}"
+
+
+def _range(start: str, end: str) -> str:
+    return start if start == end else f"{start}–{end}"
+
+
+def _length(gap: timedelta) -> str:
+    hours, minutes = divmod(int(gap.total_seconds()) // 60, 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+
+
+def _folded(blocks: Iterable[Block], audience: Audience) -> Iterator[Block]:
+    """Runs of empty days become one block; today always stands by itself."""
+    run: Block | None = None
+    for block in blocks:
+        if block.lines or block.today:
+            if run:
+                yield run
+            run = None
+            yield block
+        elif run is None:
+            run = block
+        else:
+            run.last = block.last
+            run.label = say_days(run.first, run.last, audience.locale)
+    if run:
+        yield run

@@ -1,0 +1,91 @@
+"""The pieces of an event page: its header and one field for each unit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import render_template
+
+from webapp.domain.document import UNITS
+from webapp.domain.locales import Audience, say_moment, say_span
+from webapp.domain.markdown import render
+from webapp.domain.roles import Role, role_of
+from webapp.domain.wording import say, say_unit, unit_of_message
+from webapp.operations.reading import EventView, Origin
+
+# unit -> (DOM id, label, icon); the title is the header.
+FIELDS = {
+    "when": ("ev-when", "When", "clock"),
+    "location": ("ev-location", "Where", "pin"),
+    "description": ("ev-description", "Description", "text"),
+    "tags": ("ev-tags", "Tags", "tag"),
+    "status": ("ev-status", "Status", "check"),
+}
+STATUS_WORDS = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Who gave a field its value: the note beside it."""
+
+    name: str
+    iso: str
+    moment: str
+    said: str
+    version: int
+
+
+def fragments(view: EventView, audience: Audience, units: Iterable[str] | None = None) -> dict[str, str]:
+    """HTML by DOM id, of the header (it names the version) and of the fields of `units` (all when None)."""
+    wanted = [unit for unit in FIELDS if units is None or unit in set(units)]
+    return {"ev-title": header(view, audience)} | {FIELDS[unit][0]: field(view, audience, unit) for unit in wanted}
+
+
+def header(view: EventView, audience: Audience) -> str:
+    """The title, the version line and the tools that this audience may use."""
+    event = view.event
+    return render_template(
+        "events/_header.html",
+        event=event,
+        document=view.document,
+        changed_at=event.updated_at.isoformat(),
+        changed=say_moment(event.updated_at, audience),
+        changed_by=event.updated_by_label.split(" ", 1)[0],
+        margin=_margin(view.origins.get("title"), audience, "title"),
+        may_edit=_may(audience, Role.EDITOR),
+        may_share=_may(audience, Role.OWNER),
+    )
+
+
+def field(view: EventView, audience: Audience, unit: str) -> str:
+    """One field with its value, its margin, and the way to edit it in place."""
+    dom_id, label, icon = FIELDS[unit]
+    return render_template(
+        f"events/_{unit}.html",
+        id=dom_id,
+        unit=unit,
+        label=label,
+        icon_name=icon,
+        event=view.event,
+        document=view.document,
+        span=say_span(view.document, audience) if unit == "when" else None,
+        html=render(view.document["description"]) if unit == "description" else "",
+        status_words=STATUS_WORDS,
+        margin=_margin(view.origins.get(unit), audience, unit),
+        may_edit=_may(audience, Role.EDITOR) and not view.event.deleted,
+    )
+
+
+def _may(audience: Audience, least: Role) -> bool:
+    role = role_of(audience.role)
+    return role is not None and role >= least
+
+
+def _margin(origin: Origin | None, audience: Audience, unit: str) -> Margin | None:
+    if origin is None:
+        return None
+    of_unit = [message for message in origin.said if unit_of_message(message) == unit]
+    spoken = [say_unit(message, audience.locale, audience.clock) for message in of_unit]
+    said = "; ".join(spoken) or say(origin.said, audience.locale, audience.clock)
+    return Margin(
+        origin.first_name, origin.at.isoformat(), say_moment(origin.at, audience), said, origin.version
+    )

@@ -1,0 +1,75 @@
+"""The month: forty-two day cells, each a fragment of its own, and the list of one chosen day for phones."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from flask import current_app
+
+from webapp.domain.locales import Audience, month_short, say_day, say_time, weekday_names
+from webapp.domain.month_grid import Day, lay_out_month
+from webapp.operations.schedule import Item
+
+
+def cells(
+    first: date,
+    week_start: int,
+    items: Iterable[Item],
+    audience: Audience,
+    today: date,
+    days: Collection[date] | None = None,
+) -> dict[str, str]:
+    """HTML by DOM id ("day-2026-03-24") of the cells of a month, or of `days` alone.
+
+    A bar takes a lane in every cell of its week, so whoever changes one cell asks for the whole week.
+    """
+    cell = _macro("calendar/_day.html", "cell")
+    words = _Words(audience)
+    return {
+        f"day-{day.date.isoformat()}": str(cell(day, words))
+        for week in lay_out_month(first, week_start, items, today=today)
+        for day in week.days
+        if days is None or day.date in days
+    }
+
+
+def _macro(template: str, name: str) -> Any:
+    # A macro called from Python costs a tenth of an include in a loop of forty-two.
+    return getattr(current_app.jinja_env.get_template(template).module, name)
+
+
+class _Words:
+    """What a cell says about its day and its events, for one audience."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.weekdays = weekday_names(audience.locale, 0)
+
+    def weekday(self, day: date) -> str:
+        return self.weekdays[day.weekday()][0]
+
+    def full(self, day: date) -> str:
+        spoken = say_day(day, self.audience.locale, year=False, weekday=False)
+        return f"{self.weekdays[day.weekday()][2]} {spoken}"
+
+    def month_name(self, day: date) -> str:
+        """The month beside the 1st, so that the grid's first and last rows explain themselves."""
+        return month_short(self.audience.locale, day.month)
+
+    def time(self, item: Item) -> str:
+        return say_time(item.starts, self.audience.clock, self.audience.locale)
+
+    def hover(self, item: Item) -> str:
+        """The whole title with time and place: what a narrow chip cuts off."""
+        place = f", {item.location}" if item.location else ""
+        return f"{self.span(item)} {item.title}{place}".strip()
+
+    def span(self, item: Item) -> str:
+        if item.all_day:
+            return ""
+        return f"{self.time(item)}–{say_time(item.ends, self.audience.clock, self.audience.locale)}"
+
+    def hues(self, day: Day[Item]) -> list[str]:
+        """At most three colours for the ticks of a phone's cell."""
+        return list(dict.fromkeys(item.hue for item in day.items))[:3]
+

@@ -1,0 +1,73 @@
+"""An event as its page shows it: every unit with who said it last. For who has been let in already."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.domain.document import Document
+from webapp.domain.wording import Message, unit_of_message
+from webapp.extensions import db
+from webapp.models import Calendar, Event, EventVersion, FieldOrigin, Person
+from webapp.operations.errors import NotThere
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a unit's present value comes from: the margin beside it."""
+
+    version: int
+    at: datetime
+    author: str
+    said: list[Message]
+
+    @property
+    def first_name(self) -> str:
+        return self.author.split(" ", 1)[0]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """What the fragments of an event page are rendered from."""
+
+    event: Event
+    calendar_name: str
+    hue: str
+    document: Document
+    origins: dict[str, Origin]
+
+
+def view_of(event: Event, calendar: Calendar) -> EventView:
+    """The view of an event that has been opened; one statement."""
+    return EventView(event, calendar.name, calendar.hue, event.document, _origins(event.id))
+
+
+def read_event(event_id: int) -> EventView:
+    """The view of an event for people whose rights have been checked before; raises NotThere when it is gone."""
+    query = select(Event, Calendar).join(Calendar, Calendar.id == Event.calendar_id).where(Event.id == event_id)
+    row = db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        raise NotThere
+    return view_of(row.Event, row.Calendar)
+
+
+def author_of(version: EventVersion) -> Person | None:
+    """The account behind a version, None when it is gone."""
+    return db.session.get(Person, version.actor_id) if version.actor_id else None
+
+
+def _origins(event_id: int) -> dict[str, Origin]:
+    same = (EventVersion.event_id == FieldOrigin.event_id) & (EventVersion.version == FieldOrigin.version)
+    query = (
+        select(FieldOrigin.unit, EventVersion.version, EventVersion.at, EventVersion.actor_label, EventVersion.said)
+        .join(EventVersion, same)
+        .where(FieldOrigin.event_id == event_id)
+    )
+    return {row.unit: _origin(row.unit, row) for row in db.session.execute(query)}
+
+
+def _origin(unit: str, row: Any) -> Origin:
+    said = [(name, params) for name, params in row.said]
+    ours = [message for message in said if unit_of_message(message) == unit]
+    return Origin(row.version, row.at, row.actor_label, ours or said[:1])

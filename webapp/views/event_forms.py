@@ -1,0 +1,143 @@
+"""The forms of an event: a new one, all fields, one field in place. Whatever was typed is shown again."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, render_template, url_for
+
+from webapp.domain import zones
+from webapp.domain.document import Document
+from webapp.domain.event_input import FORM_FIELDS
+from webapp.domain.periods import local_days
+from webapp.domain.roles import Role
+from webapp.domain.wording_phrases import language_of
+from webapp.fragments.event import FIELDS, STATUS_WORDS
+from webapp.operations.access import OpenEvent
+from webapp.operations.calendars import CalendarRow, default_calendar
+from webapp.operations.events import Saved
+from webapp.views.forms import new_key
+from webapp.views.shell import shell
+
+CHOOSE = "Choose a calendar that you may write to."
+MORNING = "09:00"
+
+
+def fresh(asked: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a new event: the asked day or today, the next full hour, one hour long, in the person's zone."""
+    now = datetime.now(ZoneInfo(shell().zone)).replace(tzinfo=None)
+    start = _start(asked.get("date", ""), asked.get("time", ""), now)
+    end = start + timedelta(hours=1)
+    return {
+        "title": asked.get("title", "")[:200],
+        "start_date": start.date().isoformat(),
+        "start_time": f"{start:%H:%M}",
+        "end_date": end.date().isoformat(),
+        "end_time": f"{end:%H:%M}",
+        "zone": shell().zone,
+        "all_day": "",
+        "location": "",
+        "description": "",
+        "tags": "",
+        "status": "confirmed",
+    }
+
+
+def chosen_calendar(text: str) -> CalendarRow | None:
+    """The calendar with the id that was sent if the person may write to it, or the usual one when none was sent."""
+    writable = {str(row.id): row for row in shell().calendars if row.role >= Role.EDITOR}
+    return writable.get(text) if text else default_calendar(shell().calendars)
+
+
+def new_page(values: Mapping[str, str], errors: Mapping[str, str], chosen: CalendarRow | None) -> str:
+    """The page of a new event."""
+    shell().current = "new"
+    writable = [(row.id, row.name) for row in shell().calendars if row.role >= Role.EDITOR]
+    return render_template(
+        "events/new.html",
+        values=values,
+        errors=for_form(errors),
+        calendars=writable,
+        chosen=chosen.id if chosen else "",
+        key=new_key(),
+        **_choices(),
+    )
+
+
+def edit_page(
+    opened: OpenEvent, values: Mapping[str, str], errors: Mapping[str, str], base: int, refused: str = ""
+) -> str:
+    """The page with all fields of an event; `base` is the version that the form started from."""
+    return render_template(
+        "events/edit.html",
+        opened=opened,
+        event=opened.event,
+        values=values,
+        errors=for_form(errors),
+        base=base,
+        refused=refused,
+        key=new_key(),
+        **_choices(),
+    )
+
+
+def field_form(
+    opened: OpenEvent, unit: str, values: Mapping[str, str], errors: Mapping[str, str], base: int
+) -> str:
+    """The form of one field, in the place of the field."""
+    return render_template(
+        "events/_field_form.html",
+        opened=opened,
+        event=opened.event,
+        unit=unit,
+        label=language_of(shell().account.locale).words[unit],
+        target=FIELDS[unit][0] if unit in FIELDS else "ev-title",
+        icon_name=FIELDS[unit][2] if unit in FIELDS else "pencil",
+        values=values,
+        errors=for_form(errors),
+        base=base,
+        key=new_key(),
+        **_choices(),
+    )
+
+
+def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
+    """Sentences by the control they stand below: day, time and zone share one."""
+    below: dict[str, list[str]] = {}
+    for name, sentence in errors.items():
+        place = "when" if name in FORM_FIELDS["when"] else name
+        below.setdefault(place, []).append(sentence)
+    return below
+
+
+def say_saved(saved: Saved) -> None:
+    """What the next page says about an edit."""
+    if saved.merged_with:
+        names = " and ".join(name.split(" ", 1)[0] for name in saved.merged_with)
+        flash(f"Saved, and merged with what {names} changed meanwhile.")
+    elif saved.changed:
+        flash("Saved.")
+    flash(f"event-{saved.event_id}", "draft-done")
+
+
+def agenda_url(document: Document, zone: str) -> str:
+    """The agenda of the day on which an event starts, as seen in `zone`."""
+    return url_for("calendar.agenda_at", day=local_days(document, zone)[0].isoformat())
+
+
+def _start(day: str, time: str, now: datetime) -> datetime:
+    try:
+        chosen = date.fromisoformat(day) if day else now.date()
+        clock = datetime.strptime(time, "%H:%M").time() if time else None
+    except ValueError:
+        chosen, clock = now.date(), None
+    if clock:
+        return datetime.combine(chosen, clock)
+    if chosen == now.date():
+        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return datetime.combine(chosen, datetime.strptime(MORNING, "%H:%M").time())
+
+
+def _choices() -> dict[str, Any]:
+    return {"zones": zones.grouped(), "statuses": list(STATUS_WORDS.items())}

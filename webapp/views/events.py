@@ -1,0 +1,158 @@
+"""An event: its page, its forms, deleting it and bringing it back."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from webapp.domain.document import UNITS
+from webapp.domain.event_input import as_form, check_event, partial
+from webapp.domain.roles import Role
+from webapp.entry.identity import person
+from webapp.fragments import event as fragments
+from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.events import (
+    EditConflict,
+    EventDeleted,
+    Saved,
+    create_event,
+    delete_event,
+    document_at,
+    edit_event,
+    undelete_event,
+)
+from webapp.operations.reading import view_of
+from webapp.views import conflicts, event_forms
+from webapp.views.forms import key, number, typed, wants_fragment
+from webapp.views.shell import shell
+
+bp = Blueprint("events", __name__, url_prefix="/events")
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/<int:event_id>")
+def show(event_id: int) -> str:
+    opened = open_event(person(), event_id)
+    view = view_of(opened.event, opened.calendar)
+    pieces = fragments.fragments(view, shell().audience(opened.role.word))
+    return render_template(
+        "events/show.html",
+        view=view,
+        pieces=pieces,
+        since=cursor(opened),
+        opened=opened,
+        day_url=event_forms.agenda_url(view.document, shell().zone),
+    )
+
+
+@bp.get("/new")
+def new() -> Answer:
+    chosen = event_forms.chosen_calendar(request.args.get("calendar", ""))
+    return event_forms.new_page(event_forms.fresh(request.args), {}, chosen)
+
+
+@bp.post("")
+def create() -> Answer:
+    chosen = event_forms.chosen_calendar(typed().get("calendar_id", ""))
+    checked = check_event(typed(), default_zone=shell().zone)
+    if checked.document is None or chosen is None:
+        errors = checked.errors if chosen else checked.errors | {"calendar_id": event_forms.CHOOSE}
+        return event_forms.new_page(checked.typed, errors, chosen), 422
+    saved = create_event(chosen.id, checked.document, by=person(), key=key())
+    flash(f"Made {checked.document['title']}.")
+    return _to_event(saved)
+
+
+@bp.get("/<int:event_id>/edit")
+def edit(event_id: int) -> Answer:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    return event_forms.edit_page(opened, as_form(opened.event.document), {}, opened.event.version)
+
+
+@bp.post("/<int:event_id>")
+def update(event_id: int) -> Answer:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    base = number("base")
+    raw = conflicts.with_choices(typed(), opened.event, base)
+    checked = check_event(raw, default_zone=opened.event.zone)
+    if checked.document is None or "back" in typed():
+        return event_forms.edit_page(opened, checked.typed, checked.errors, base), 422 if checked.errors else 200
+    try:
+        saved = edit_event(event_id, checked.document, base, by=person(), key=key())
+    except EditConflict as conflict:
+        return conflicts.page(opened, conflict), 409
+    except EventDeleted as refused:
+        return event_forms.edit_page(opened, checked.typed, {}, base, str(refused)), 409
+    event_forms.say_saved(saved)
+    return _to_event(saved)
+
+
+@bp.get("/<int:event_id>/fields/<unit>/form")
+def field_form(event_id: int, unit: str) -> Answer:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    if not wants_fragment():
+        return redirect(url_for(".edit", event_id=event_id) + f"#f-{_unit(unit)}", 303)
+    return event_forms.field_form(opened, _unit(unit), as_form(opened.event.document), {}, opened.event.version)
+
+
+@bp.get("/<int:event_id>/fields/<unit>")
+def field(event_id: int, unit: str) -> Answer:
+    opened = open_event(person(), event_id)
+    return _field(opened, _unit(unit))
+
+
+@bp.post("/<int:event_id>/fields/<unit>")
+def update_field(event_id: int, unit: str) -> Answer:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    base = number("base")
+    checked = partial(document_at(opened.event, base), _unit(unit), typed(), opened.event.zone)
+    if checked.document is None:
+        return event_forms.field_form(opened, unit, checked.typed, checked.errors, base), 422
+    try:
+        saved = edit_event(event_id, checked.document, base, by=person(), key=key())
+    except EditConflict as conflict:
+        return conflicts.page(opened, conflict), 409
+    except EventDeleted as refused:
+        return event_forms.field_form(opened, unit, checked.typed, {unit: str(refused)}, base), 409
+    return _field(open_event(person(), event_id), unit) if wants_fragment() else _to_event(saved)
+
+
+@bp.post("/<int:event_id>/deletions")
+def delete(event_id: int) -> Response:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    if delete_event(event_id, by=person(), key=key()).changed:
+        undo = url_for(".undelete", event_id=event_id)
+        flash({"text": f"Deleted {opened.event.title}.", "action_url": undo, "action_label": "Undo"})  # type: ignore[arg-type]
+    return redirect(event_forms.agenda_url(opened.event.document, shell().zone), 303)
+
+
+@bp.post("/<int:event_id>/recoveries")
+def undelete(event_id: int) -> Response:
+    saved = undelete_event(event_id, by=person(), key=key())
+    if saved.changed:
+        flash("It is back, as it was.")
+    return _to_event(saved)
+
+
+def cursor(opened: OpenEvent) -> str:
+    """Where the page of one event stands: by its calendar, or by the event alone for who sees nothing else."""
+    if opened.through_calendar:
+        return f"c{opened.calendar.id}.{opened.calendar.seq}"
+    return f"e{opened.event.id}.{opened.event.version}"
+
+
+def _field(opened: OpenEvent, unit: str) -> str:
+    """The field itself, and the header with it: it names the version."""
+    view, audience = view_of(opened.event, opened.calendar), shell().audience(opened.role.word)
+    piece = "" if unit == "title" else fragments.field(view, audience, unit)
+    return render_template("events/_saved.html", piece=piece, header=fragments.header(view, audience))
+
+
+def _to_event(saved: Saved) -> Response:
+    return redirect(url_for("events.show", event_id=saved.event_id), 303)
+
+
+def _unit(name: str) -> str:
+    if name not in UNITS:
+        raise NotFound
+    return name
