@@ -1,14 +1,14 @@
 """What people do with calendars: make, rename, recolour, delete, bring back, switch on and off."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Subquery, delete, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, HiddenCalendar, Person, Share, ShareChange
+from webapp.models import Calendar, Event, HiddenCalendar, Person, Share, ShareChange
 from webapp.operations.access import calendar_query, open_calendar
 from webapp.operations.errors import Refused
 from webapp.operations.revising import lock_calendar
@@ -28,6 +28,14 @@ class CalendarRow:
     hidden: bool
     private: bool
     owner_name: str
+    members: int = 1
+
+
+class Contents(NamedTuple):
+    """What a calendar holds: events that are not deleted, and people who have a role on it."""
+
+    events: int
+    people: int
 
 
 def add_calendar(unit: Unit, name: str, hue: str, zone: str, owner: Person) -> Calendar:
@@ -38,7 +46,11 @@ def add_calendar(unit: Unit, name: str, hue: str, zone: str, owner: Person) -> C
     seq = unit.next_seq(calendar.id)
     unit.session.add(
         Share(
-            calendar_id=calendar.id, person_id=owner.id, role="owner", granted_by_id=unit.actor_id, granted_at=unit.now
+            calendar_id=calendar.id,
+            person_id=owner.id,
+            role="owner",
+            granted_by_id=unit.actor_id,
+            granted_at=unit.now,
         )
     )
     unit.session.add(
@@ -80,13 +92,26 @@ def change_calendar(calendar_id: int, name: str, hue: str, zone: str, by: Person
 
 
 def delete_calendar(calendar_id: int, by: Person) -> Calendar:
-    """Put a calendar with all its events aside; its owners can bring it back."""
+    """Put a calendar with all its events aside; its owners can bring it back. Deleting it again changes nothing."""
     with unit_of_work(by) as unit:
-        calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
-        calendar.deleted_at = unit.now
-        _log_change(unit, calendar)
-        _tell_members(unit, calendar.id)
+        calendar = lock_calendar(unit, calendar_id, Role.OWNER, deleted=True).calendar
+        if calendar.deleted_at is None:
+            calendar.deleted_at = unit.now
+            _log_change(unit, calendar)
+            _tell_members(unit, calendar.id)
         return calendar
+
+
+def contents(calendar: Calendar) -> Contents:
+    """How much there is to lose sight of; one statement."""
+    events = (
+        select(func.count())
+        .select_from(Event)
+        .where(Event.calendar_id == calendar.id, Event.deleted.is_(False))
+    )
+    people = select(func.count()).select_from(Share).where(Share.calendar_id == calendar.id)
+    row = db.session.execute(select(events.scalar_subquery(), people.scalar_subquery())).one()
+    return Contents(events=row[0], people=row[1])
 
 
 def undelete_calendar(calendar_id: int, by: Person) -> Calendar:
@@ -128,7 +153,9 @@ def calendars_of(person: Person) -> list[CalendarRow]:
 
 def deleted_calendars_of(person: Person) -> list[Calendar]:
     """The deleted calendars that the person owns, the last deleted first."""
-    query = calendar_query(person.id).where(Calendar.deleted_at.is_not(None)).order_by(Calendar.deleted_at.desc())
+    query = (
+        calendar_query(person.id).where(Calendar.deleted_at.is_not(None)).order_by(Calendar.deleted_at.desc())
+    )
     return [row.Calendar for row in db.session.execute(query) if row.role == "owner"]
 
 
@@ -153,6 +180,7 @@ def _as_row(row: Any) -> CalendarRow:
         hidden=row.hidden is not None,
         private=row.members == 1,
         owner_name=row.owner_name or "",
+        members=row.members,
     )
 
 

@@ -1,112 +1,126 @@
 """Who may see and do what: giving, changing and taking roles on calendars and single events."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import func, select
 
 from webapp.domain.roles import Role, role_of
-from webapp.extensions import db
-from webapp.models import Calendar, Event, Person, Share, ShareChange
+from webapp.domain.wording_sharing import say_can
+from webapp.models import Person, Share, ShareChange
+from webapp.operations.access import open_event
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
+from webapp.operations.members import Target, person_with, role_on
 from webapp.operations.revising import lock_calendar, lock_event
 from webapp.operations.unit import Unit, unit_of_work
 
 LAST_OWNER = "The last owner cannot go. Make somebody else an owner first."
 
 
-@dataclass(frozen=True)
-class Target:
-    """What is shared: a whole calendar, or one event of it (`event_id`)."""
-
-    calendar_id: int
-    event_id: int | None = None
-
-    @property
-    def condition(self) -> ColumnElement[bool]:
-        if self.event_id is None:
-            return Share.calendar_id == self.calendar_id
-        return Share.event_id == self.event_id
-
-
-@dataclass(frozen=True)
-class Member:
-    """One line of a share panel."""
-
-    share_id: int
-    person: Person
-    role: Role
-    since: datetime
-    by_name: str | None
-    through_calendar: bool = False
-
-
 def share_calendar(calendar_id: int, person_id: int, role: Role, by: Person) -> Share:
     """Give a person a role on a calendar, or another one than they have; owners only."""
-    with unit_of_work(by) as unit:
-        calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
-        return _grant(unit, Target(calendar.id), person_id, role)
+    return share(Target(calendar_id), person_id, role, by)
 
 
 def share_event(event_id: int, person_id: int, role: Role, by: Person) -> Share:
     """Give a person a role on one event alone; owners only."""
-    with unit_of_work(by) as unit:
-        opened = lock_event(unit, event_id, Role.OWNER)
-        return _grant(unit, Target(opened.calendar.id, opened.event.id), person_id, role)
+    return share(target_of_event(event_id, by), person_id, role, by)
 
 
 def stop_sharing_calendar(calendar_id: int, person_id: int, by: Person) -> None:
     """Take a person's role on a calendar; owners, or the person themselves. The last owner stays."""
-    with unit_of_work(by) as unit:
-        opened = lock_calendar(unit, calendar_id, Role.VIEWER)
-        _check_may_remove(opened.role, person_id, by)
-        _revoke(unit, Target(opened.calendar.id), person_id)
+    stop_sharing(Target(calendar_id), person_id, by)
 
 
 def stop_sharing_event(event_id: int, person_id: int, by: Person) -> None:
     """Take a person's role on one event; owners, or the person themselves."""
+    stop_sharing(target_of_event(event_id, by), person_id, by)
+
+
+def target_of_event(event_id: int, by: Person) -> Target:
+    """What sharing one event is about: the event and the calendar it is in."""
+    opened = open_event(by, event_id)
+    return Target(opened.calendar.id, opened.event.id)
+
+
+def share(target: Target, person_id: int, role: Role, by: Person) -> Share:
+    """Give a person a role, or another one than they have; owners only."""
     with unit_of_work(by) as unit:
-        opened = lock_event(unit, event_id, Role.VIEWER)
-        _check_may_remove(opened.role, person_id, by)
-        _revoke(unit, Target(opened.calendar.id, opened.event.id), person_id)
+        own, held = _hold(unit, target, Role.OWNER)
+        check_grant(own, role)
+        return _grant(unit, held, person_id, role)
 
 
-def members_of_calendar(calendar: Calendar) -> list[Member]:
-    """Who has a role on a calendar, owners first."""
-    rows = db.session.execute(_members().where(Share.calendar_id == calendar.id))
-    return _in_order([_as_member(row) for row in rows])
+def invite(target: Target, person_id: int, role: Role, by: Person, key: str | None = None) -> None:
+    """Give a role to somebody who has none, or a lower one; raises Refused when they have it already. Owners only."""
+    request = {
+        "do": "share",
+        "on": [target.calendar_id, target.event_id],
+        "person": person_id,
+        "role": role.word,
+    }
+    with unit_of_work(by) as unit:
+        if unit.answered(key, request) is not None:
+            return
+        own, held = _hold(unit, target, Role.OWNER)
+        check_grant(own, role)
+        _refuse_less(role_on(held, person_id), role, person_with(person_id))
+        _grant(unit, held, person_id, role)
+        unit.remember(key, request, {"person": person_id})
 
 
-def members_of_event(event: Event) -> list[Member]:
-    """Who may see an event: through its calendar, or given the event alone; one statement."""
-    rows = db.session.execute(_members().where(or_(Share.event_id == event.id, Share.calendar_id == event.calendar_id)))
-    return _in_order([_as_member(row, through_calendar=row.Share.event_id is None) for row in rows])
+def change_role(target: Target, person_id: int, role: Role, by: Person) -> Share:
+    """Give another role to somebody who has one; raises NotThere for everybody else. Owners only."""
+    with unit_of_work(by) as unit:
+        own, held = _hold(unit, target, Role.OWNER)
+        check_grant(own, role)
+        if _share_of(unit, held, person_id) is None:
+            raise NotThere
+        return _grant(unit, held, person_id, role)
 
 
-def sharing_history(target: Target, at_most: int = 50) -> list[ShareChange]:
-    """What happened to the sharing of a calendar or of one event, newest first."""
-    query = select(ShareChange).where(ShareChange.calendar_id == target.calendar_id)
-    only = ShareChange.event_id.is_(None) if target.event_id is None else ShareChange.event_id == target.event_id
-    return list(db.session.scalars(query.where(only).order_by(ShareChange.id.desc()).limit(at_most)))
+def stop_sharing(target: Target, person_id: int, by: Person, key: str | None = None) -> None:
+    """Take a person's role; owners, or the person themselves. The last owner stays. Taking it again changes nothing."""
+    request = {"do": "stop-sharing", "on": [target.calendar_id, target.event_id], "person": person_id}
+    with unit_of_work(by) as unit:
+        if unit.answered(key, request) is not None:
+            return
+        own, held = _hold(unit, target, Role.VIEWER)
+        _check_may_remove(own, person_id, by)
+        _revoke(unit, held, person_id)
+        unit.remember(key, request, {"done": True})
 
 
-def find_people(typed: str, but: set[int], at_most: int = 8) -> list[Person]:
-    """People whose name or username contains what was typed (at least 2 characters); disabled ones are left out.
+def give_back(target: Target, person_id: int, by: Person) -> Share:
+    """Give a person the role again that was taken from them last; owners only. Who has one keeps it."""
+    with unit_of_work(by) as unit:
+        own, held = _hold(unit, target, Role.OWNER)
+        taken = _last_taken(unit, held, person_id)
+        if taken is None:
+            raise NotThere
+        check_grant(own, taken)
+        return _share_of(unit, held, person_id) or _grant(unit, held, person_id, taken)
 
-    An e-mail address finds its person only when typed whole: nobody can collect addresses by guessing parts.
-    """
-    wanted = typed.strip().lower()
-    if len(wanted) < 2:
-        return []
-    pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    fits = or_(
-        func.lower(Person.name).like(pattern, escape="\\"),
-        Person.username.like(pattern, escape="\\"),
-        Person.email == wanted,
-    )
-    query = select(Person).where(fits, Person.disabled_at.is_(None), Person.id.not_in(but))
-    return list(db.session.scalars(query.order_by(Person.name, Person.id).limit(at_most)))
+
+def add_owner(unit: Unit, calendar_id: int, person_id: int) -> Share:
+    """Make a person an owner inside a unit of work whose caller has checked that this may be done."""
+    return _grant(unit, Target(calendar_id), person_id, Role.OWNER)
+
+
+def check_grant(own: Role, given: Role) -> None:
+    """Nobody grants more than they have; raises RoleTooLow."""
+    if own < Role.OWNER or given > own:
+        raise RoleTooLow
+
+
+def _hold(unit: Unit, target: Target, at_least: Role) -> tuple[Role, Target]:
+    """The actor's role and the target as they are now, held until the commit."""
+    if target.event_id is None:
+        return lock_calendar(unit, target.calendar_id, at_least).role, target
+    opened = lock_event(unit, target.event_id, at_least)
+    return opened.role, Target(opened.calendar.id, opened.event.id)
+
+
+def _refuse_less(has: Role | None, given: Role, person: Person) -> None:
+    if has is not None and has >= given:
+        raise Refused(f"{say_can(person.name, has)} already. Roles are changed in the list.")
 
 
 def _check_may_remove(role: Role, person_id: int, by: Person) -> None:
@@ -115,15 +129,13 @@ def _check_may_remove(role: Role, person_id: int, by: Person) -> None:
 
 
 def _grant(unit: Unit, target: Target, person_id: int, role: Role) -> Share:
-    person = unit.session.get(Person, person_id) if 0 < person_id < 2**31 else None
-    if person is None or not person.is_active:
-        raise NotThere
-    share = unit.session.execute(select(Share).where(target.condition, Share.person_id == person_id)).scalar_one_or_none()
+    person = person_with(person_id)
+    share = _share_of(unit, target, person_id)
     old = share.role if share else None
     if share and old == role.word:
         return share
     if old == "owner":
-        _keep_an_owner(unit, target)
+        _keep_an_owner(unit, target, person_id)
     if share is None:
         share = _new_share(unit, target, person_id)
     share.role, share.granted_by_id, share.granted_at = role.word, unit.actor_id, unit.now
@@ -138,22 +150,49 @@ def _new_share(unit: Unit, target: Target, person_id: int) -> Share:
 
 
 def _revoke(unit: Unit, target: Target, person_id: int) -> None:
-    share = unit.session.execute(select(Share).where(target.condition, Share.person_id == person_id)).scalar_one_or_none()
+    share = _share_of(unit, target, person_id)
     if share is None:
-        raise NotThere
+        if _last_taken(unit, target, person_id) is None:
+            raise NotThere
+        return
     if share.role == "owner":
-        _keep_an_owner(unit, target)
+        _keep_an_owner(unit, target, person_id)
     person = unit.session.get_one(Person, person_id)
     unit.session.delete(share)
     _record(unit, target, person, share.role, None)
 
 
-def _keep_an_owner(unit: Unit, target: Target) -> None:
+def _share_of(unit: Unit, target: Target, person_id: int) -> Share | None:
+    # populate_existing: the row as it is now that the calendar is held, not as an earlier look found it.
+    query = select(Share).where(target.condition, Share.person_id == person_id)
+    return unit.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def _last_taken(unit: Unit, target: Target, person_id: int) -> Role | None:
+    """The role that this person had before it was taken from them, if that has happened."""
+    changes = select(ShareChange.old_role).where(
+        target.changes, ShareChange.person_id == person_id, ShareChange.new_role.is_(None)
+    )
+    return role_of(unit.session.scalars(changes.order_by(ShareChange.id.desc()).limit(1)).first())
+
+
+def _keep_an_owner(unit: Unit, target: Target, leaving_id: int) -> None:
     # An event always has the owners of its calendar; only a calendar can be left without one.
     if target.event_id is not None:
         return
-    owners = select(func.count()).select_from(Share).where(target.condition, Share.role == "owner")
-    if unit.session.execute(owners).scalar_one() < 2:
+    # An owner who cannot sign in any more looks after nothing.
+    others = (
+        select(func.count())
+        .select_from(Share)
+        .join(Person, Person.id == Share.person_id)
+        .where(
+            target.condition,
+            Share.role == "owner",
+            Share.person_id != leaving_id,
+            Person.disabled_at.is_(None),
+        )
+    )
+    if unit.session.execute(others).scalar_one() == 0:
         raise Refused(LAST_OWNER)
 
 
@@ -176,18 +215,3 @@ def _record(unit: Unit, target: Target, person: Person, old: str | None, new: st
     )
     unit.log(target.calendar_id, seq, "share", target.event_id or 0)  # 0: the calendar as a whole
     unit.access_changed(person.id)
-
-
-def _members() -> Select[Any]:
-    giver = select(Person.name).where(Person.id == Share.granted_by_id).scalar_subquery()
-    return select(Share, Person, giver.label("by_name")).join(Person, Person.id == Share.person_id)
-
-
-def _as_member(row: Any, through_calendar: bool = False) -> Member:
-    share: Share = row.Share
-    role = role_of(share.role) or Role.VIEWER
-    return Member(share.id, row.Person, role, share.granted_at, row.by_name, through_calendar)
-
-
-def _in_order(members: list[Member]) -> list[Member]:
-    return sorted(members, key=lambda one: (one.through_calendar, -one.role, one.person.name.casefold()))
