@@ -27,6 +27,8 @@ class Bag(NamedTuple):
 
 # The share of words that two lines have in common to be called one line that was changed.
 SIMILAR = 0.35
+# What a line counts besides its letters when it is decided which lines stay and which are called moved.
+_LINE = 20
 _MANY_LINES = 3000
 _EQUALS_PER_LINE, _SIMILAR_PER_LINE, _COMMON_WORD = 8, 5, 24
 _FEW_LINES = 60
@@ -106,7 +108,7 @@ def _equal_lines(left: list[str], right: list[str]) -> Iterator[Match]:
         places.setdefault(line, []).append(j)
     for i, line in enumerate(left):
         near = _nearest(places.get(line, []), i * len(right) // len(left)) if line.strip() else []
-        yield from (Match(i, j, len(line.strip()) + 1.0) for j in near)
+        yield from (Match(i, j, float(_LINE + len(line))) for j in near)
 
 
 def _nearest(places: list[int], middle: int) -> list[int]:
@@ -129,7 +131,7 @@ def _similar_lines(left: list[str], right: list[str], likeness: Likeness) -> Ite
     for i, j in pairs:
         alike = likeness(left[i], right[j], SIMILAR)
         if alike >= SIMILAR:
-            yield Match(i, j, alike * (len(left[i]) + len(right[j])) / 2)
+            yield Match(i, j, alike * (_LINE + (len(left[i]) + len(right[j])) / 2))
 
 
 def _lone(lines: list[str], others: set[str]) -> list[int]:

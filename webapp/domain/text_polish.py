@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from webapp.domain.text_spans import Span, common_ends, joined
+from webapp.domain.text_spans import Span, common_ends, joined, push
 
 _WIDE_MARKS = frozenset("。、，．！？；：")
 _SENTENCE_MARKS = frozenset(".!?…;:,")
@@ -28,9 +28,8 @@ def _without_weak(spans: list[Span], left: list[int], right: list[int]) -> list[
     result: list[Span] = []
     for n, span in enumerate(spans):
         weak = span.equal and 0 < n < len(spans) - 1 and _is_weak(span, result[-1], spans[n + 1], left, right)
-        result.append(span._replace(equal=False) if weak else span)
-        result = result[:-2] + joined(result[-2:]) if len(result) > 1 else result
-    return joined(result)
+        push(result, span._replace(equal=False) if weak else span)
+    return result
 
 
 def _is_weak(span: Span, before: Span, after: Span, left: list[int], right: list[int]) -> bool:
@@ -56,11 +55,11 @@ def _trimmed(spans: list[Span], left: list[str], right: list[str]) -> list[Span]
     for span in spans:
         if not span.equal:
             head, tail = common_ends(left[span.i1 : span.i2], right[span.j1 : span.j2])
-            result.append(Span(True, span.i1, span.i1 + head, span.j1, span.j1 + head))
-            result.append(Span(False, span.i1 + head, span.i2 - tail, span.j1 + head, span.j2 - tail))
+            push(result, Span(True, span.i1, span.i1 + head, span.j1, span.j1 + head))
+            push(result, Span(False, span.i1 + head, span.i2 - tail, span.j1 + head, span.j2 - tail))
             span = Span(True, span.i2 - tail, span.i2, span.j2 - tail, span.j2)
-        result.append(span)
-    return joined(result)
+        push(result, span)
+    return result
 
 
 def _slid(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:

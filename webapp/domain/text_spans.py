@@ -1,7 +1,7 @@
 """Two lists of tokens beside each other: what both share in order, and what only one has."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -32,16 +32,21 @@ def common_ends(left: Sequence[str], right: Sequence[str]) -> tuple[int, int]:
     return head, tail
 
 
-def joined(spans: Sequence[Span]) -> list[Span]:
+def push(spans: list[Span], span: Span) -> None:
+    """Put a span at the end: an empty one vanishes, one of the same kind as the last becomes one with it."""
+    if span.i1 == span.i2 and span.j1 == span.j2:
+        return
+    if spans and spans[-1].equal == span.equal:
+        last = spans.pop()
+        span = Span(span.equal, last.i1, span.i2, last.j1, span.j2)
+    spans.append(span)
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
     """The spans without empty ones, neighbours of one kind made one."""
     result: list[Span] = []
     for span in spans:
-        if span.i1 == span.i2 and span.j1 == span.j2:
-            continue
-        if result and result[-1].equal == span.equal:
-            last = result.pop()
-            span = Span(span.equal, last.i1, span.i2, last.j1, span.j2)
-        result.append(span)
+        push(result, span)
     return result
 
 

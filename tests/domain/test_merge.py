@@ -1,0 +1,136 @@
+"""Three-way merge: fields that differ are combined, fields that collide are reported, nothing is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.domain.document import UNITS, changed_units, unit_of
+from webapp.domain.merge import Collision, merge, overlay
+
+BASE = {
+    "title": "Retreat",
+    "description": "Bring numbers.",
+    "location": "Harbour room",
+    "start": "2026-03-24T09:00",
+    "end": "2026-03-24T10:00",
+    "zone": "Europe/Berlin",
+    "all_day": False,
+    "tags": ["budget", "planning"],
+    "status": "confirmed",
+}
+
+_words = st.sampled_from(["", "a", "b", "c"])
+documents = st.fixed_dictionaries(
+    {
+        "title": _words,
+        "description": _words,
+        "location": _words,
+        "start": st.sampled_from(["2026-03-24T09:00", "2026-03-25T09:00"]),
+        "end": st.sampled_from(["2026-03-25T10:00", "2026-03-26T10:00"]),
+        "zone": st.sampled_from(["Europe/Berlin", "Asia/Tokyo"]),
+        "all_day": st.just(False),
+        "tags": st.sets(st.sampled_from("abcd")).map(sorted),
+        "status": st.sampled_from(["confirmed", "tentative", "cancelled"]),
+    }
+)
+
+
+def changed(**fields):
+    return {**BASE, **fields}
+
+
+def test_different_fields_are_both_kept():
+    result = merge(BASE, changed(title="Summit"), changed(location="Studio Nord"))
+
+    assert result.document == changed(title="Summit", location="Studio Nord")
+    assert result.merged == ["location"]
+    assert not result.conflicts
+
+
+def test_an_edit_that_nobody_crossed_is_not_called_merged():
+    assert merge(BASE, BASE, changed(title="Summit")).merged == []
+
+
+def test_the_same_change_on_both_sides_is_no_conflict():
+    result = merge(BASE, changed(title="Summit"), changed(title="Summit"))
+
+    assert result.document["title"] == "Summit"
+    assert not result.conflicts and not result.merged
+
+
+@pytest.mark.parametrize(
+    ("field", "theirs", "mine"),
+    [
+        ("title", "Summit", "Offsite"),
+        ("location", "Studio Nord", ""),
+        ("description", "Bring charts.", "Bring a laptop."),
+        ("status", "tentative", "cancelled"),
+    ],
+)
+def test_a_field_that_both_changed_keeps_theirs_and_reports_all_three(field, theirs, mine):
+    result = merge(BASE, changed(**{field: theirs}), changed(**{field: mine}))
+
+    assert result.document == changed(**{field: theirs})
+    assert result.conflicts == {field: Collision({field: BASE[field]}, {field: theirs}, {field: mine})}
+
+
+def test_start_and_zone_collide_as_they_are_one_thing_to_a_person():
+    result = merge(BASE, changed(start="2026-03-24T08:00"), changed(zone="Asia/Tokyo"))
+
+    assert list(result.conflicts) == ["when"]
+    assert result.document["start"] == "2026-03-24T08:00"
+    assert result.document["zone"] == "Europe/Berlin"
+
+
+def test_tags_merge_as_a_set():
+    result = merge(BASE, changed(tags=["budget", "planning", "q2"]), changed(tags=["planning", "travel"]))
+
+    assert result.document["tags"] == ["planning", "q2", "travel"]
+    assert result.merged == ["tags"]
+
+
+def test_overlay_takes_only_the_named_units():
+    source = changed(title="Summit", location="Studio Nord", start="2026-03-24T08:00")
+
+    copy = overlay(BASE, ["location", "when"], source)
+
+    assert copy == changed(location="Studio Nord", start="2026-03-24T08:00")
+    assert BASE["location"] == "Harbour room"
+
+
+@given(documents, documents)
+def test_a_side_that_changed_nothing_leaves_the_other_as_it_is(base, other):
+    assert merge(base, base, other).document == other
+    assert merge(base, other, base).document == other
+
+
+@given(documents, documents, documents)
+def test_merging_is_symmetric_apart_from_whose_side_stays_in_the_document(base, theirs, mine):
+    one, other = merge(base, theirs, mine), merge(base, mine, theirs)
+
+    assert one.conflicts.keys() == other.conflicts.keys()
+    for unit in UNITS.keys() - one.conflicts.keys():
+        assert unit_of(one.document, unit) == unit_of(other.document, unit)
+    for unit, collision in one.conflicts.items():
+        assert other.conflicts[unit] == Collision(collision.base, collision.mine, collision.theirs)
+
+
+@given(documents, documents, documents)
+def test_what_either_side_changed_is_in_the_document_or_in_a_conflict(base, theirs, mine):
+    result = merge(base, theirs, mine)
+
+    for side in (theirs, mine):
+        for unit in changed_units(base, side):
+            kept = unit_of(result.document, unit) == unit_of(side, unit)
+            assert kept or unit in result.conflicts or unit == "tags"
+        assert set(side["tags"]) - set(base["tags"]) <= set(result.document["tags"])
+        assert not (set(base["tags"]) - set(side["tags"])) & set(result.document["tags"])
+
+
+@given(documents, documents, documents)
+def test_every_conflict_can_be_settled_by_either_side(base, theirs, mine):
+    result = merge(base, theirs, mine)
+
+    settled = overlay(result.document, result.conflicts, mine)
+
+    assert all(unit_of(settled, unit) == collision.mine for unit, collision in result.conflicts.items())
