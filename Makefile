@@ -28,7 +28,8 @@ run: .venv/.stamp ## start Daybook with demo data (DEMO=0: without) on PORT
 	@exec $(BIN)/gunicorn -c gunicorn.conf.py wsgi:app
 
 test: .venv/.stamp ## run every test on SQLite and PostgreSQL, Chromium included (ARGS="tests/domain -x")
-	@CHROMIUM="$$($(BIN)/python -m tools.chromium --install)" && export CHROMIUM && exec $(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/python -m tools.chromium --install >/dev/null
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: .venv/.stamp ## lint, format, types, layers, templates, vendored files, lock
 	$(BIN)/ruff check .
@@ -47,7 +48,8 @@ bench: .venv/.stamp ## measure against the budgets
 	$(BIN)/python -m bench $(ARGS)
 
 soak: .venv/.stamp ## run the tests that take minutes
-	@CHROMIUM="$$($(BIN)/python -m tools.chromium --install)" && export CHROMIUM && exec $(BIN)/pytest -m soak --timeout 1800 $(ARGS)
+	@$(BIN)/python -m tools.chromium --install >/dev/null
+	@$(BIN)/pytest -m soak --timeout 1800 $(ARGS)
 
 lock: .venv/.stamp ## pin every dependency again in lock.txt (UPGRADE=--upgrade: the newest)
 	$(BIN)/uv pip compile -q --universal --all-extras --generate-hashes --no-annotate --no-header $(UPGRADE) \
