@@ -4,7 +4,8 @@ Ids that `describe` makes: event.created {when}, title.renamed {from, to}, when.
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}.
 Ids that operations make: event.deleted, event.restored, event.reverted {version}, unit.reverted {unit, version},
-sharing.granted {person, role}, sharing.changed {person, role, from}, sharing.revoked {person, role}, sharing.left {role},
+sharing.granted {person, role}, sharing.changed {person, role, from}, sharing.revoked {person, role}, sharing.left {role}
+(with {calendar} where the sentence has to name the calendar that is meant),
 calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
 calendar.deleted, calendar.restored.
 """
@@ -31,6 +32,8 @@ from webapp.domain.wording_when import when_parts
 Message = tuple[str, dict[str, Any]]
 
 _LONGEST_VALUE, _MOST_NAMES = 60, 4
+# These say how a version came about; a colon and what it changed follow.
+_OPENING = ("event.reverted", "unit.reverted")
 
 
 def describe(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Message]:
@@ -53,6 +56,8 @@ def unit_of_message(message: Message) -> str | None:
 
 def say(messages: list[Message], locale: str = "en_GB", clock: int = 24) -> str:
     """One sentence to stand after a name: "moved it 2 h later, and added the tag budget"."""
+    if len(messages) > 1 and messages[0][0] in _OPENING:
+        return f"{say(messages[:1], locale, clock)}: {say(messages[1:], locale, clock)}"
     clauses = [clause for message in messages for clause in _clauses(message, locale, clock)]
     plain, heavy = language_of(locale).joined
     light = len(clauses) == 2 and not any(", " in clause or " and " in clause for clause in clauses)
@@ -164,6 +169,18 @@ def _created_parts(params: dict[str, Any]) -> list[Message]:
     return [("event.created_for", params) if params.get("when") else ("event.created", params)]
 
 
+def _role_parts(said: str) -> Callable[[dict[str, Any]], list[Message]]:
+    return lambda params: [(f"{said}.{params['role']}{_named(params)}", params)]
+
+
+def _end_parts(said: str) -> Callable[[dict[str, Any]], list[Message]]:
+    return lambda params: [(said + _named(params), params)]
+
+
+def _named(params: dict[str, Any]) -> str:
+    return ".calendar" if params.get("calendar") else ""
+
+
 def _zone_parts(params: dict[str, Any]) -> list[Message]:
     return [("calendar.zone", {"from_zone": params["from"], "to_zone": params["to"]})]
 
@@ -178,8 +195,10 @@ _EXPANDERS: dict[str, Callable[[dict[str, Any]], list[Message]]] = {
     "description.changed": text_parts,
     "tags.changed": _tag_parts,
     "status.changed": lambda params: [(f"status.{params['to']}", {})],
-    "sharing.granted": lambda params: [(f"sharing.granted.{params['role']}", params)],
-    "sharing.changed": lambda params: [(f"sharing.changed.{params['role']}", params)],
+    "sharing.granted": _role_parts("sharing.granted"),
+    "sharing.changed": _role_parts("sharing.changed"),
+    "sharing.revoked": _end_parts("sharing.revoked"),
+    "sharing.left": _end_parts("sharing.left"),
     "calendar.zone": _zone_parts,
     "calendar.recoloured": _colour_parts,
 }
@@ -221,6 +240,7 @@ _FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "to": lambda value, locale, clock: _quoted(value),
     "name": lambda value, locale, clock: _quoted(value),
     "person": lambda value, locale, clock: str(value),
+    "calendar": lambda value, locale, clock: str(value),
     "version": lambda value, locale, clock: str(value),
     "from_word": lambda value, locale, clock: str(value),
     "to_word": lambda value, locale, clock: str(value),

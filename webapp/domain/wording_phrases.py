@@ -89,6 +89,31 @@ _SHARING = {
     "sharing.left": Phrase("left", "left"),
 }
 
+_SHARING_OF_A_CALENDAR = {
+    "sharing.granted.owner.calendar": Phrase(
+        "made {person} an owner of the calendar {calendar}", "made {person} an owner"
+    ),
+    "sharing.granted.editor.calendar": Phrase(
+        "let {person} edit the calendar {calendar}", "let {person} edit"
+    ),
+    "sharing.granted.viewer.calendar": Phrase(
+        "let {person} view the calendar {calendar}", "let {person} view"
+    ),
+    "sharing.changed.owner.calendar": Phrase(
+        "made {person} an owner of the calendar {calendar}", "made {person} an owner"
+    ),
+    "sharing.changed.editor.calendar": Phrase(
+        "made {person} an editor of the calendar {calendar}", "made {person} an editor"
+    ),
+    "sharing.changed.viewer.calendar": Phrase(
+        "made {person} a viewer of the calendar {calendar}", "made {person} a viewer"
+    ),
+    "sharing.revoked.calendar": Phrase(
+        "took back {person}’s access to the calendar {calendar}", "took back {person}’s access"
+    ),
+    "sharing.left.calendar": Phrase("left the calendar {calendar}", "left"),
+}
+
 _CALENDAR = {
     "calendar.created": Phrase("made the calendar {name}", "made"),
     "calendar.renamed": Phrase("renamed the calendar from {from} to {to}", "was {from}"),
@@ -100,7 +125,7 @@ _CALENDAR = {
 
 LANGUAGES = {
     "en": Language(
-        phrases={**_EVENT, **_WHEN, **_DESCRIPTION, **_SHARING, **_CALENDAR},
+        phrases={**_EVENT, **_WHEN, **_DESCRIPTION, **_SHARING, **_SHARING_OF_A_CALENDAR, **_CALENDAR},
         nouns={
             "wording": ("wording", "wordings"),
             "line": ("line", "lines"),

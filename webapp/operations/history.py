@@ -1,0 +1,280 @@
+"""An event's past: its versions, two of them side by side, one field brought back.
+
+What only reads is for people who have been let in already (operations/access).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, false, or_, select
+
+from webapp.domain.diffs import Change, compare_documents
+from webapp.domain.document import UNITS, Document, unpack
+from webapp.domain.hues import hue_for
+from webapp.domain.merge import overlay
+from webapp.domain.texts import initials
+from webapp.domain.wording import Message, describe
+from webapp.extensions import db
+from webapp.models import EventVersion, Person
+from webapp.operations.access import LARGEST_ID
+from webapp.operations.errors import NotThere
+from webapp.operations.events import EventDeleted, Saved, document_at
+from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.unit import unit_of_work
+
+SHARING = "sharing"  # what people pick among the units to see who was let in
+NOBODY = 0  # stands for everybody whose account is gone
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who did something: the name they had then, the colour they have now."""
+
+    name: str
+    hue: str
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version without its document: who, when, through what, and what changed as messages."""
+
+    number: int
+    at: datetime
+    author: Author
+    via: str
+    deleted: bool
+    why: str
+    changed: list[str]
+    said: list[Message]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which part of a history is asked for; without any, all of it."""
+
+    who: int | None = None
+    via: str = ""
+    units: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        return self.who is not None or bool(self.via or self.units)
+
+    @property
+    def sharing(self) -> bool:
+        """Whether changes of sharing are asked for, too: they have no unit but their own and no `via`."""
+        return not self.via and (not self.units or SHARING in self.units)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some versions, newest first, and the time they cover: from `since` (inclusive) up to `until`."""
+
+    rows: list[VersionRow] = field(default_factory=list)
+    newer: bool = False
+    older: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Whose versions a history holds, as (id, name), and through what they came."""
+
+    people: list[tuple[int, str]]
+    ways: list[str]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version with its document."""
+
+    row: VersionRow
+    document: Document
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions side by side. `between` names who wrote the versions that lie in between."""
+
+    older: Snapshot
+    newer: Snapshot
+    between: list[str]
+
+    @property
+    def changes(self) -> list[Change]:
+        return compare_documents(self.older.document, self.newer.document)
+
+    @property
+    def messages(self) -> list[Message]:
+        return describe(self.older.document, self.newer.document)
+
+
+_COLUMNS = (
+    EventVersion.version,
+    EventVersion.at,
+    EventVersion.actor_label,
+    Person.hue,
+    EventVersion.via,
+    EventVersion.deleted,
+    EventVersion.summary,
+    EventVersion.changed,
+    EventVersion.said,
+)
+
+
+def versions(
+    event_id: int, filters: Filters, limit: int, before: int | None = None, after: int | None = None
+) -> Page:
+    """At most `limit` versions, newest first: those before a number, those just after one, or the last ones."""
+    query = _versions(event_id).where(*_conditions(filters))
+    if after is not None:
+        return _page_after(query, after, limit)
+    if before is not None:
+        query = query.where(EventVersion.version < before)
+    rows = _read(query.order_by(EventVersion.version.desc()).limit(limit + 1))
+    older = len(rows) > limit
+    until = _moment_of(event_id, before) if before is not None else None
+    return Page(rows[:limit], before is not None, older, rows[limit - 1].at if older else None, until)
+
+
+def version_rows(event_id: int, numbers: Iterable[int]) -> list[VersionRow]:
+    """The versions with these numbers, newest first."""
+    wanted = _versions(event_id).where(EventVersion.version.in_(list(numbers)))
+    return _read(wanted.order_by(EventVersion.version.desc()))
+
+
+def snapshot(event_id: int, number: int) -> Snapshot:
+    """One version with its document; raises NotThere when there is no such number."""
+    return _snapshots(event_id, {number})[number]
+
+
+def compare(event_id: int, older: int, newer: int) -> Comparison:
+    """Two versions of an event; raises NotThere when one of them does not exist. Two statements."""
+    found = _snapshots(event_id, {older, newer})
+    authors = (
+        select(EventVersion.actor_label)
+        .where(EventVersion.event_id == event_id, EventVersion.version.between(older + 1, newer - 1))
+        .distinct()
+    )
+    between = sorted(db.session.scalars(authors)) if newer - older > 1 else []
+    return Comparison(found[older], found[newer], between)
+
+
+def choices(event_id: int) -> Choices:
+    """What a history can be filtered by, in one statement."""
+    query = (
+        select(EventVersion.actor_id, Person.name, EventVersion.via)
+        .outerjoin(Person, Person.id == EventVersion.actor_id)
+        .where(EventVersion.event_id == event_id)
+        .distinct()
+    )
+    rows = db.session.execute(query).all()
+    people = {(row.actor_id or NOBODY, row.name or "") for row in rows}
+    return Choices(
+        sorted(people, key=lambda one: (one[1].casefold(), one[0])), sorted({row.via for row in rows})
+    )
+
+
+def bring_back(event_id: int, number: int, unit: str, by: Person, key: str | None = None) -> Saved:
+    """A new version in which one unit is as it was in version `number`, and all else as it is now."""
+    if unit not in UNITS:
+        raise NotThere
+    request = {"do": "bring back", "event": event_id, "version": number, "unit": unit}
+    with unit_of_work(by) as work:
+        if earlier := work.answered(key, request):
+            return Saved(**earlier)
+        event = lock_event(work, event_id).event
+        if event.deleted:
+            raise EventDeleted("This event is deleted. Restore it first, then bring the field back.")
+        wanted = overlay(event.document, [unit], document_at(event, number))
+        if wanted == event.document:
+            return Saved(event.id, event.version, changed=False)
+        said: list[Message] = [
+            ("unit.reverted", {"unit": unit, "version": number}),
+            *describe(event.document, wanted),
+        ]
+        revise(
+            work, event, wanted, Revision(work.change_set(event.calendar_id, "restore"), "restore", said=said)
+        )
+        work.remember(key, request, {"event_id": event.id, "version": event.version})
+        return Saved(event.id, event.version)
+
+
+def _versions(event_id: int) -> Select[Any]:
+    query: Select[Any] = select(*_COLUMNS)
+    return query.outerjoin(Person, Person.id == EventVersion.actor_id).where(
+        EventVersion.event_id == event_id
+    )
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.who is not None:
+        conditions.append(made_by(EventVersion.actor_id, filters.who))
+    if filters.via:
+        conditions.append(EventVersion.via == filters.via)
+    if filters.units:
+        changed = cast(EventVersion.changed, String)
+        conditions.append(
+            or_(false(), *(changed.contains(f'"{unit}"') for unit in filters.units if unit in UNITS))
+        )
+    return conditions
+
+
+def made_by(actor_id: Any, who: int) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = actor_id.is_(None) if who == NOBODY else actor_id == who
+    return condition
+
+
+def _page_after(query: Select[Any], after: int, limit: int) -> Page:
+    found = _read(query.where(EventVersion.version > after).order_by(EventVersion.version).limit(limit + 1))
+    newer, rows = len(found) > limit, found[:limit][::-1]
+    since = rows[-1].at if rows and after > 0 else None
+    return Page(rows, newer, after > 0, since, found[limit].at if newer else None)
+
+
+def _moment_of(event_id: int, number: int) -> datetime | None:
+    wanted = select(EventVersion.at).where(EventVersion.event_id == event_id, EventVersion.version == number)
+    return db.session.scalar(wanted)
+
+
+def _read(query: Select[Any]) -> list[VersionRow]:
+    return [_row(row) for row in db.session.execute(query)]
+
+
+def _row(row: Any) -> VersionRow:
+    return VersionRow(
+        number=row.version,
+        at=row.at,
+        author=author_of(row),
+        via=row.via,
+        deleted=row.deleted,
+        why=row.summary,
+        changed=row.changed,
+        said=[(name, params) for name, params in row.said],
+    )
+
+
+def author_of(row: Any) -> Author:
+    return Author(row.actor_label, row.hue or hue_for(row.actor_label))
+
+
+def _snapshots(event_id: int, numbers: set[int]) -> dict[int, Snapshot]:
+    if not all(0 < number <= LARGEST_ID for number in numbers):
+        raise NotThere
+    query = _versions(event_id).add_columns(EventVersion.body).where(EventVersion.version.in_(numbers))
+    found = {row.version: Snapshot(_row(row), unpack(row.body)) for row in db.session.execute(query)}
+    if len(found) < len(numbers):
+        raise NotThere
+    return found
