@@ -13,7 +13,7 @@ from webapp.operations.audit import audit
 from webapp.operations.calendars import add_calendar
 from webapp.operations.errors import Invalid
 from webapp.operations.passwords import hash_password, is_password, needs_rehash
-from webapp.operations.sessions import end_sessions, start_session
+from webapp.operations.sessions import end_sessions, rotate_session, start_session
 from webapp.operations.unit import Unit, unit_of_work
 
 
@@ -37,9 +37,6 @@ class NewAccount:
     locale: str = "en_GB"
 
 
-WRONG = "That name and password do not go together."
-
-
 def sign_up(account: NewAccount, device: Device) -> tuple[Person, str]:
     """Make an account with a first calendar and sign it in; returns the person and the cookie's token.
 
@@ -49,7 +46,7 @@ def sign_up(account: NewAccount, device: Device) -> tuple[Person, str]:
     with unit_of_work(by=None) as unit:
         person = add_person(unit, account, stored, "admin" if is_empty() else "member")
         unit.actor = person
-        audit(unit, "signed-up", ("person", person.id, person.name), device.address)
+        audit(unit, "signed-up", _target(person), device.address)
         return person, start_session(unit, person, device.agent, device.address)
 
 
@@ -89,13 +86,13 @@ def sign_in(login: str, password: str, device: Device) -> tuple[Person, str] | N
     rehashed = hash_password(password) if fits and person and needs_rehash(person.password_hash) else None
     with unit_of_work(by=person) as unit:
         if person is None or not fits:
-            target = ("person", person.id, person.name) if person else ("", None, login[:80])
+            target = _target(person) if person else ("", None, login[:80])
             unit.actor = None
             audit(unit, "sign-in-failed", target, device.address)
             return None
         if rehashed:
             person.password_hash = rehashed
-        audit(unit, "signed-in", ("person", person.id, person.name), device.address)
+        audit(unit, "signed-in", _target(person), device.address)
         return person, start_session(unit, person, device.agent, device.address)
 
 
@@ -116,15 +113,53 @@ def change_profile(person: Person, profile: dict[str, Any]) -> None:
         unit.access_changed(person.id)  # open pages render for another audience from now on
 
 
-def change_password(person: Person, present: str, new: str, token: str | None) -> None:
-    """Change the password and sign out every other device; raises Invalid when the present one is wrong."""
-    if not is_password(person.password_hash, present):
-        raise Invalid({"present": "That is not your present password. Type it again."})
+def change_password(person: Person, present: str, new: str, token: str, address: str = "") -> str:
+    """Change the password, sign out every other device and give this one a new token, which is returned.
+
+    Raises Invalid when the present password is wrong.
+    """
+    require_password(person, present)
     stored = hash_password(new)
     with unit_of_work(by=person) as unit:
         unit.session.merge(person).password_hash = stored
         ended = end_sessions(unit, person.id, but=token)
-        audit(unit, "password-changed", ("person", person.id, person.name), sessions_ended=ended)
+        audit(unit, "password-changed", _target(person), address, sessions_ended=ended)
+        return rotate_session(unit, token)
+
+
+def change_email(person: Person, present: str, email: str, address: str = "") -> None:
+    """Change the e-mail address; raises Invalid when the present password is wrong or the address is taken."""
+    require_password(person, present)
+    with unit_of_work(by=person) as unit:
+        if person.email == email:
+            return
+        unit.session.merge(person).email = email
+        audit(unit, "email-changed", _target(person), address)
+        try:
+            unit.session.flush()
+        except IntegrityError as error:
+            raise Invalid(
+                {"email": "There is an account with this address already. Use another one."}
+            ) from error
+
+
+def end_other_sessions(person: Person, token: str, address: str = "") -> int:
+    """Sign a person out everywhere but on this device; returns how many devices that were."""
+    with unit_of_work(by=person) as unit:
+        ended = end_sessions(unit, person.id, but=token)
+        if ended:
+            audit(unit, "own-sessions-ended", _target(person), address, sessions_ended=ended)
+        return ended
+
+
+def require_password(person: Person, present: str) -> None:
+    """Raise Invalid unless this is the person's password."""
+    if not is_password(person.password_hash, present):
+        raise Invalid({"present": "That is not your present password. Type it again."})
+
+
+def _target(person: Person) -> tuple[str, int | None, str]:
+    return "person", person.id, person.name
 
 
 def _refuse_taken(account: NewAccount) -> None:

@@ -1,9 +1,27 @@
-"""Writing the audit log, in the transaction of what it tells."""
+"""The audit log: written in the transaction of what it tells, read by admins, changed by nobody."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from webapp.models import AuditEntry
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from webapp.extensions import db
+from webapp.models import AuditEntry, Person
+from webapp.operations.matching import ESCAPE, contains, matches
 from webapp.operations.unit import Unit
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which lines of the log somebody wants to see: about whom, of which action, from when until when."""
+
+    person: str = ""
+    action: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def audit(
@@ -27,4 +45,38 @@ def audit(
             address=address[:64],
             details=details,
         )
+    )
+
+
+def audit_log(wanted: AuditFilter, before: int = 0, at_most: int = PAGE) -> tuple[list[AuditEntry], bool]:
+    """Lines of the log, the newest first, those older than line `before`; and whether more follow."""
+    query = select(AuditEntry).where(*_conditions(wanted)).order_by(AuditEntry.id.desc()).limit(at_most + 1)
+    if before:
+        query = query.where(AuditEntry.id < before)
+    entries = list(db.session.scalars(query))
+    return entries[:at_most], len(entries) > at_most
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.person.strip():
+        conditions.append(_is_about(wanted.person))
+    if wanted.action:
+        conditions.append(AuditEntry.action == wanted.action)
+    if wanted.since:
+        conditions.append(AuditEntry.at >= wanted.since)
+    if wanted.until:
+        conditions.append(AuditEntry.at < wanted.until)
+    return conditions
+
+
+def _is_about(typed: str) -> ColumnElement[bool]:
+    """Lines of people who are called so today or were then, as the one who acts or the one it is done to."""
+    pattern = contains(typed)
+    people = select(Person.id).where(matches(typed))
+    return or_(
+        AuditEntry.actor_id.in_(people),
+        and_(AuditEntry.target_kind == "person", AuditEntry.target_id.in_(people)),
+        func.lower(AuditEntry.actor_label).like(pattern, escape=ESCAPE),
+        func.lower(AuditEntry.target_label).like(pattern, escape=ESCAPE),
     )

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from webapp.extensions import db
 from webapp.models import Person, SignIn
@@ -41,8 +41,15 @@ def find_session(token: str | None, now: datetime | None = None) -> SignIn | Non
     if not token:
         return None
     moment = now or datetime.now(UTC)
-    found = db.session.execute(select(SignIn).where(SignIn.token_hash == token_hash(token))).scalar_one_or_none()
-    if found is None or found.expires_at < moment or found.seen_at + IDLE < moment or not found.person.is_active:
+    found = db.session.execute(
+        select(SignIn).where(SignIn.token_hash == token_hash(token))
+    ).scalar_one_or_none()
+    if (
+        found is None
+        or found.expires_at < moment
+        or found.seen_at + IDLE < moment
+        or not found.person.is_active
+    ):
         return None
     return found
 
@@ -83,11 +90,29 @@ def end_sessions(unit: Unit, person_id: int, but: str | None = None) -> int:
     return len(unit.session.execute(ended.returning(SignIn.id)).all())
 
 
-def sessions_of(person: Person) -> list[SignIn]:
-    """A person's signed-in devices, the last used first."""
-    return list(
-        db.session.scalars(select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.seen_at.desc()))
+def rotate_session(unit: Unit, token: str) -> str:
+    """Give this device a new token, which makes the old one worthless; raises NotThere when it is signed out already."""
+    fresh = secrets.token_urlsafe(24)
+    renewed = (
+        update(SignIn)
+        .where(SignIn.token_hash == token_hash(token))
+        .values(token_hash=token_hash(fresh), password_at=unit.now)
+        .returning(SignIn.id)
     )
+    if unit.session.execute(renewed).scalar_one_or_none() is None:
+        raise NotThere
+    return fresh
+
+
+def sessions_of(person: Person) -> list[SignIn]:
+    """A person's signed-in devices, the last used first; the ones that are too old to be used are left out."""
+    mine = select(SignIn).where(SignIn.person_id == person.id, *still_open(datetime.now(UTC)))
+    return list(db.session.scalars(mine.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
+
+
+def still_open(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions under which a device counts as signed in."""
+    return SignIn.expires_at >= now, SignIn.seen_at >= now - IDLE
 
 
 def token_hash(token: str) -> str:

@@ -1,0 +1,86 @@
+"""The audit log in words: every action it knows, and the sentence of one line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+Details = Mapping[str, Any]
+
+COMMAND_LINE = "The command line"
+
+
+class Said(NamedTuple):
+    """What a sentence is made of: who did it (their first name), what or whom they did it to, and the rest."""
+
+    actor: str
+    target: str
+    details: Details
+
+
+class Action(NamedTuple):
+    """One kind of line: its name in the filter, and how its sentence goes."""
+
+    label: str
+    sentence: Callable[[Said], str]
+
+
+def _ended(said: Said) -> str:
+    number = said.details.get("sessions_ended", 0)
+    return f" and ended {count(number, 'session')}" if number else ""
+
+
+def _ended_own(said: Said) -> str:
+    return f"{said.actor} ended {count(said.details.get('sessions_ended', 0), 'session')} on other devices"
+
+
+def _ended_of(said: Said) -> str:
+    return f"{said.actor} ended {count(said.details.get('sessions_ended', 0), 'session')} of {said.target}"
+
+
+def _failed(said: Said) -> str:
+    return f"Somebody gave a wrong password for {said.target}"
+
+
+ACTIONS: dict[str, Action] = {
+    "signed-up": Action("Made an account", lambda said: f"{said.actor} made an account"),
+    "account-made": Action(
+        "Made an account for somebody", lambda said: f"{said.actor} made an account for {said.target}"
+    ),
+    "signed-in": Action("Signed in", lambda said: f"{said.actor} signed in"),
+    "sign-in-failed": Action("Wrong password", _failed),
+    "password-changed": Action(
+        "Changed the password", lambda said: f"{said.actor} changed the password{_ended(said)}"
+    ),
+    "email-changed": Action(
+        "Changed the e-mail address", lambda said: f"{said.actor} changed the e-mail address"
+    ),
+    "own-sessions-ended": Action("Ended own sessions", _ended_own),
+    "sessions-ended": Action("Ended somebody's sessions", _ended_of),
+    "person-disabled": Action("Disabled", lambda said: f"{said.actor} disabled {said.target}{_ended(said)}"),
+    "person-enabled": Action("Enabled", lambda said: f"{said.actor} enabled {said.target}"),
+    "made-admin": Action(
+        "Made an admin", lambda said: f"{said.actor} made {said.target} an admin{_ended(said)}"
+    ),
+    "made-member": Action(
+        "Made a member", lambda said: f"{said.actor} made {said.target} a member{_ended(said)}"
+    ),
+    "calendar-taken-over": Action(
+        "Took over a calendar", lambda said: f"{said.actor} took over the calendar {said.target}"
+    ),
+    "calendar-given": Action(
+        "Gave a calendar",
+        lambda said: f"{said.actor} gave the calendar {said.target} to {said.details.get('to', '?')}",
+    ),
+}
+
+
+def say_action(action: str, actor: str, target: str, details: Details) -> str:
+    """One line of the audit log as a sentence without its full stop: "Rosa disabled Leo Brandt and ended 2 sessions"."""
+    who = COMMAND_LINE if details.get("via") == "cli" else actor.split(" ", 1)[0]
+    known = ACTIONS.get(action)
+    said = Said(who, target, details)
+    return known.sentence(said) if known else f"{who}: {action} {target}".rstrip()
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 session", "2 sessions"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
