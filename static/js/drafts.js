@@ -32,7 +32,10 @@ const controls = (form) => [...form.elements].filter(kept);
 function keepSoon(form) {
   if (!form?.dataset.draft) return;
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => keep(form), PAUSE));
+  timers.set(
+    form,
+    setTimeout(() => keep(form), PAUSE),
+  );
 }
 
 function keep(form) {
@@ -53,7 +56,12 @@ function keep(form) {
 /* Touched now, or touched before a refusal sent the page again. */
 function touched(form, earlier) {
   const before = refused() ? Object.keys(earlier?.values ?? {}) : [];
-  const names = new Set([...before, ...controls(form).filter(isDirty).map((control) => control.name)]);
+  const names = new Set([
+    ...before,
+    ...controls(form)
+      .filter(isDirty)
+      .map((control) => control.name),
+  ]);
   return Object.fromEntries([...names].map((name) => [name, valueOf(form, name)]));
 }
 
@@ -85,7 +93,9 @@ function offer(form) {
   seen.add(form);
   const draft = read(form.dataset.draft);
   if (!draft) return;
-  const differs = Object.entries(draft.values).some(([name, value]) => String(valueOf(form, name)) !== String(value));
+  const differs = Object.entries(draft.values).some(
+    ([name, value]) => String(valueOf(form, name)) !== String(value),
+  );
   if (differs) form.prepend(banner(form, draft));
   else if (!refused()) forget(form.dataset.draft);
 }
@@ -99,7 +109,8 @@ function banner(form, draft) {
   text.textContent = `You have a draft from ${moment(draft.at)}.`;
   if (draft.base !== (form.dataset.base ?? "")) {
     const since = document.createElement("small");
-    since.textContent = "The event has changed since; what others wrote stays in the fields you had not touched.";
+    since.textContent =
+      "The event has changed since; what others wrote stays in the fields you had not touched.";
     text.append(since);
   }
   const row = document.createElement("div");
@@ -169,7 +180,11 @@ function dropOld() {
 
 function clock(at) {
   const hour12 = document.body.dataset.clock === "12";
-  return new Date(at).toLocaleTimeString(document.body.dataset.locale, { hour: "2-digit", minute: "2-digit", hour12 });
+  return new Date(at).toLocaleTimeString(document.body.dataset.locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12,
+  });
 }
 
 function moment(at) {

@@ -16,7 +16,8 @@ export function startForms() {
 
 /** Whether a control holds something else than what the server sent. */
 export function isDirty(control) {
-  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.type === "checkbox" || control.type === "radio")
+    return control.checked !== control.defaultChecked;
   if (control.tagName === "SELECT") return control.value !== sentChoice(control);
   return "defaultValue" in control && control.type !== "hidden" && control.value !== control.defaultValue;
 }
@@ -29,7 +30,10 @@ function sentChoice(select) {
 function markDirty(target) {
   const control = target.closest?.(".control");
   if (!control || !target.form) return;
-  control.toggleAttribute("data-dirty", [...control.querySelectorAll("input, textarea, select")].some(isDirty));
+  control.toggleAttribute(
+    "data-dirty",
+    [...control.querySelectorAll("input, textarea, select")].some(isDirty),
+  );
 }
 
 function onSubmit(event) {

@@ -38,7 +38,9 @@ function flip(list) {
 }
 
 function tellState(list) {
-  list.querySelector("[data-keys-switch]").textContent = switchedOn() ? "Switch the keys off" : "Switch the keys on";
+  list.querySelector("[data-keys-switch]").textContent = switchedOn()
+    ? "Switch the keys off"
+    : "Switch the keys on";
 }
 
 function switchedOn() {
