@@ -18,6 +18,7 @@ ALICE = {
     "username": "Alice",
     "email": "Alice@Example.org",
     "name": " Alice Sousa ",
+    "zone": "Europe/Lisbon",
     "password": "seven herons at dawn",
 }
 PROFILE = {
@@ -40,14 +41,14 @@ def password_refusal(password, username="alice", email="a.sousa@example.org"):
 
 def test_a_good_sign_up_is_accepted_with_names_in_one_form():
     assert check_sign_up(ALICE).value == SignUp(
-        "alice", "alice@example.org", "Alice Sousa", "seven herons at dawn"
+        "alice", "alice@example.org", "Alice Sousa", "Europe/Lisbon", "seven herons at dawn"
     )
 
 
 def test_the_password_is_not_among_what_is_shown_again():
     typed = check_sign_up({**ALICE, "name": ""}).typed
 
-    assert typed == {"username": "Alice", "email": "Alice@Example.org", "name": ""}
+    assert typed == {"username": "Alice", "email": "Alice@Example.org", "name": "", "zone": "Europe/Lisbon"}
 
 
 @pytest.mark.parametrize("username", ["abc", "a.b-c_9", "z" * 32, "  BOB "])
@@ -192,6 +193,14 @@ def test_a_short_name_counts_only_where_it_stands_alone():
 
 def test_a_password_is_kept_exactly_as_it_was_typed():
     assert check_sign_up({**ALICE, "password": " e\u0301 Heron  "}).value.password == " e\u0301 Heron  "
+
+
+@pytest.mark.parametrize(
+    ("sent", "zone"),
+    [("Asia/Calcutta", "Asia/Kolkata"), ("", "UTC"), (None, "UTC"), ("Mars", "UTC"), (["UTC"], "UTC")],
+)
+def test_the_zone_is_what_the_browser_says_and_never_a_reason_to_refuse(sent, zone):
+    assert check_sign_up({**ALICE, "zone": sent}).value.zone == zone
 
 
 def test_a_good_profile_is_accepted():

@@ -1,4 +1,5 @@
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,38 @@ def test_anything_can_be_asked_about(name):
 )
 def test_a_zone_is_called_by_its_place(zone, short, long):
     assert (zones.short_name(zone), zones.long_name(zone)) == (short, long)
+
+
+@pytest.mark.parametrize(
+    ("name", "modern"),
+    [
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("US/Pacific", "America/Los_Angeles"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("Etc/UTC", "UTC"),
+        ("Europe/Stockholm", "Europe/Stockholm"),
+        ("Etc/GMT+5", "Etc/GMT+5"),
+    ],
+)
+def test_an_old_name_leads_to_the_one_on_offer(name, modern):
+    assert zones.modern(name) == modern
+
+
+def test_most_old_names_lead_to_a_zone_on_offer_with_the_same_clocks():
+    summer = datetime(2026, 7, 1)
+    moved = {
+        name: zones.modern(name) for name in available_timezones() - set(zones.ZONES) if zones.known(name)
+    }
+
+    assert all(
+        ZoneInfo(old).utcoffset(summer) == ZoneInfo(new).utcoffset(summer) for old, new in moved.items()
+    )
+    assert sum(new in zones.ZONES for new in moved.values()) > 100
+
+
+def test_a_zone_that_goes_by_an_old_name_is_offered_to_those_who_have_it():
+    assert ("US/Pacific", "Pacific") in dict(zones.grouped("US/Pacific"))["US"]
+    assert zones.grouped("Europe/Berlin") == zones.grouped() == zones.grouped("Mars")
 
 
 def test_grouped_zones_hold_each_zone_once_and_begin_with_utc():

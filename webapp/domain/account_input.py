@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 
+from webapp.domain import zones
 from webapp.domain.event_input import read_zone
 from webapp.domain.hues import HUES
 from webapp.domain.locales import LOCALES
@@ -36,6 +37,7 @@ class SignUp:
     username: str
     email: str
     name: str
+    zone: str
     password: str
 
 
@@ -73,8 +75,13 @@ class Checked(Generic[T]):
 
 
 def check_sign_up(raw: Raw) -> Checked[SignUp]:
-    """An account to be made, out of username, email, name and password; takes anything and never raises."""
-    readers = {"username": read_username, "email": read_email, "name": read_name}
+    """An account to be made, out of username, email, name, zone and password; takes anything and never raises."""
+    readers: _Readers = {
+        "username": read_username,
+        "email": read_email,
+        "name": read_name,
+        "zone": _browser_zone,
+    }
     values, errors = _read_all(raw, readers)
     refusal = check_password(
         raw.get("password"), username=values.get("username", ""), email=values.get("email", "")
@@ -144,6 +151,11 @@ def read_email(value: object) -> str:
 def read_name(value: object) -> str:
     """The name of a person or a calendar; raises Refused."""
     return one_line(value, label="Name", at_most=NAME_AT_MOST, required=True)
+
+
+def _browser_zone(value: object) -> str:
+    """The zone that the browser says it is in; nobody typed it, so a wrong one is not the person's mistake."""
+    return zones.modern(value) if isinstance(value, str) and zones.known(value) else "UTC"
 
 
 def _read_locale(value: object) -> str:

@@ -1,6 +1,6 @@
 """Time zones by their IANA names: which are offered, which are known, what they are called."""
 
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from zoneinfo import available_timezones
 
@@ -10,19 +10,26 @@ _NOT_PLACES = {"localtime", "posixrules", "Factory"}
 _KNOWN = frozenset(available_timezones() - _NOT_PLACES)
 
 
-def _places() -> tuple[str, ...]:
-    """The zones of zone.tab: one for each place that is told apart today, without the links kept for old programs."""
-    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return tuple(sorted(({row[2] for row in rows} & _KNOWN) | {"UTC"}))
+def _table(name: str, separator: str) -> list[list[str]]:
+    text = resources.files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8")
+    return [line.split(separator) for line in text.splitlines() if line and not line.startswith("#")]
 
 
-ZONES = _places()
+# zone.tab has one zone for each place that is told apart today, and no names kept for old programs only.
+ZONES = tuple(sorted(({row[2] for row in _table("zone.tab", "\t")} & _KNOWN) | {"UTC"}))
+
+# Lines "L Asia/Kolkata Asia/Calcutta": the second is an old name of the first.
+_NEW_NAMES = {row[2]: row[1] for row in _table("tzdata.zi", " ") if row[0] == "L"} | {"Etc/UTC": "UTC"}
 
 
 def known(name: object) -> bool:
     """Whether a zone of this name exists, also an old name; takes anything and never raises."""
     return isinstance(name, str) and len(name) <= _LONGEST_NAME and name in _KNOWN
+
+
+def modern(name: str) -> str:
+    """The name under which a known zone is offered: "Asia/Calcutta", which browsers still say, -> "Asia/Kolkata"."""
+    return name if name in ZONES or name not in _NEW_NAMES else modern(_NEW_NAMES[name])
 
 
 def short_name(zone: str) -> str:
@@ -36,11 +43,15 @@ def long_name(zone: str) -> str:
     return (place or zone).replace("_", " ").replace("/", ", ")
 
 
-@cache
-def grouped() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """For a select: regions in order, each with its (zone, place) pairs; UTC comes first."""
+@lru_cache(maxsize=64)
+def grouped(also: str = "") -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """For a select: regions in order, each with its (zone, place) pairs; UTC comes first.
+
+    `also` is the zone that is chosen now: if it goes by an old name, that name is offered too, so that it stays.
+    """
     regions: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(ZONES, key=lambda zone: (zone != "UTC", zone)):
+    offered = {*ZONES, also} if known(also) else {*ZONES}
+    for zone in sorted(offered, key=lambda zone: (zone != "UTC", zone)):
         regions.setdefault(_region(zone), []).append((zone, long_name(zone)))
     return tuple((region, tuple(places)) for region, places in regions.items())
 
