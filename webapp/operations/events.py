@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webapp.domain.document import Document
 from webapp.domain.merge import Merged, merge
 from webapp.domain.roles import Role
-from webapp.domain.wording import Message, describe
+from webapp.domain.wording import Message
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
 from webapp.operations.errors import NotThere, Refused
@@ -50,7 +50,7 @@ def create_event(calendar_id: int, document: Document, by: Person, key: str | No
         if earlier := unit.answered(key, request):
             return Saved(**earlier)
         calendar = lock_calendar(unit, calendar_id, Role.EDITOR).calendar
-        event = _blank(unit, calendar.id)
+        event = new_event(unit, calendar.id)
         revise(unit, event, document, Revision(unit.change_set(calendar.id, "edit"), via))
         unit.remember(key, request, {"event_id": event.id, "version": event.version})
         return Saved(event.id, event.version)
@@ -99,7 +99,7 @@ def restore_version(event_id: int, number: int, by: Person, key: str | None = No
         wanted = document_at(event, number)
         if wanted == event.document and not event.deleted:
             return Saved(event.id, event.version, changed=False)
-        said: list[Message] = [("version.restored", {"version": number}), *describe(event.document, wanted)]
+        said: list[Message] = [("event.reverted", {"version": number})]
         change_set = unit.change_set(event.calendar_id, "restore")
         revise(unit, event, wanted, Revision(change_set, "restore", said=said))
         unit.remember(key, request, {"event_id": event.id, "version": event.version})
@@ -124,7 +124,8 @@ def version_of(event_id: int, number: int) -> EventVersion:
     return found
 
 
-def _blank(unit: Unit, calendar_id: int) -> Event:
+def new_event(unit: Unit, calendar_id: int) -> Event:
+    """An event that `revise` is going to write for the first time."""
     return Event(
         calendar_id=calendar_id,
         uid=f"{uuid.uuid4()}@daybook",

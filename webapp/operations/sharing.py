@@ -45,7 +45,7 @@ def share(target: Target, person_id: int, role: Role, by: Person) -> Share:
     with unit_of_work(by) as unit:
         own, held = _hold(unit, target, Role.OWNER)
         check_grant(own, role)
-        return _grant(unit, held, person_id, role)
+        return grant(unit, held, person_id, role)
 
 
 def invite(target: Target, person_id: int, role: Role, by: Person, key: str | None = None) -> None:
@@ -62,7 +62,7 @@ def invite(target: Target, person_id: int, role: Role, by: Person, key: str | No
         own, held = _hold(unit, target, Role.OWNER)
         check_grant(own, role)
         _refuse_less(role_on(held, person_id), role, person_with(person_id))
-        _grant(unit, held, person_id, role)
+        grant(unit, held, person_id, role)
         unit.remember(key, request, {"person": person_id})
 
 
@@ -73,7 +73,7 @@ def change_role(target: Target, person_id: int, role: Role, by: Person) -> Share
         check_grant(own, role)
         if _share_of(unit, held, person_id) is None:
             raise NotThere
-        return _grant(unit, held, person_id, role)
+        return grant(unit, held, person_id, role)
 
 
 def stop_sharing(target: Target, person_id: int, by: Person, key: str | None = None) -> None:
@@ -96,12 +96,12 @@ def give_back(target: Target, person_id: int, by: Person) -> Share:
         if taken is None:
             raise NotThere
         check_grant(own, taken)
-        return _share_of(unit, held, person_id) or _grant(unit, held, person_id, taken)
+        return _share_of(unit, held, person_id) or grant(unit, held, person_id, taken)
 
 
 def add_owner(unit: Unit, calendar_id: int, person_id: int) -> Share:
     """Make a person an owner inside a unit of work whose caller has checked that this may be done."""
-    return _grant(unit, Target(calendar_id), person_id, Role.OWNER)
+    return grant(unit, Target(calendar_id), person_id, Role.OWNER)
 
 
 def check_grant(own: Role, given: Role) -> None:
@@ -128,7 +128,8 @@ def _check_may_remove(role: Role, person_id: int, by: Person) -> None:
         raise RoleTooLow
 
 
-def _grant(unit: Unit, target: Target, person_id: int, role: Role) -> Share:
+def grant(unit: Unit, target: Target, person_id: int, role: Role) -> Share:
+    """Write a role, its line in the sharing history and its announcement, inside a unit of work."""
     person = person_with(person_id)
     share = _share_of(unit, target, person_id)
     old = share.role if share else None
