@@ -6,7 +6,8 @@ from redis import Redis
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.support.browsers import OpenContext
+from tests.support.accessibility import violations
+from tests.support.browsers import Complaints, OpenContext
 from tests.support.databases import Database
 from tests.support.live_server import LiveServer
 
@@ -45,3 +46,16 @@ def test_chromium_renders_a_page(open_context: OpenContext) -> None:
     page = open_context().new_page()
     page.goto("data:text/html,<title>Hello</title><h1>Hello</h1>")
     assert page.get_by_role("heading", name="Hello").is_visible()
+
+
+def test_axe_finds_what_a_page_lacks(open_context: OpenContext) -> None:
+    page = open_context().new_page()
+    page.set_content("<html lang=en><title>Plain</title><main><h1>Plain</h1><button></button></main></html>")
+    assert [found.split(":")[0] for found in violations(page)] == ["button-name"]
+
+
+def test_what_a_page_complains_about_is_heard(open_context: OpenContext, complaints: Complaints) -> None:
+    page = open_context().new_page()
+    page.set_content("<script>console.error('first'); undefined.second</script>")
+    assert len(complaints.texts) == 2
+    complaints.texts.clear()
