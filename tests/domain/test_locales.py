@@ -6,9 +6,11 @@ import pytest
 from webapp.domain.locales import (
     LOCALES,
     Audience,
+    month_short,
     say_ago,
     say_day,
     say_days,
+    say_full_day,
     say_moment,
     say_month,
     say_span,
@@ -76,6 +78,19 @@ def test_a_day_can_be_said_without_its_weekday_or_its_year():
     assert say_day(datetime(2026, 3, 24, 9, 30), "en_GB") == "Tue 24 March 2026"
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en_GB", "Tuesday 24 March"),
+        ("en_US", "Tuesday, March 24"),
+        ("de_DE", "Dienstag 24. März"),
+        ("ja_JP", "3月24日(火曜日)"),
+    ],
+)
+def test_a_day_can_be_said_with_its_whole_weekday(locale, said):
+    assert say_full_day(TUESDAY, locale) == said
+
+
 def test_the_year_is_left_out_where_it_is_this_one():
     assert say_day(TUESDAY, "en_GB", today=date(2026, 1, 1)) == "Tue 24 March"
     assert say_day(TUESDAY, "en_GB", today=date(2025, 12, 31)) == "Tue 24 March 2026"
@@ -87,6 +102,15 @@ def test_the_year_is_left_out_where_it_is_this_one():
 )
 def test_a_month_is_said_as_a_heading(locale, said):
     assert say_month(TUESDAY, locale) == said
+
+
+def test_the_short_name_of_a_month_stands_beside_its_first_day():
+    assert [month_short(locale, 3) for locale in ("en_GB", "de_DE", "fr_FR", "ja_JP")] == [
+        "Mar",
+        "Mär",
+        "mars",
+        "3月",
+    ]
 
 
 def test_weekdays_begin_where_the_week_does():

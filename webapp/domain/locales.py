@@ -146,6 +146,13 @@ def _day(day: date, locale: str, year: bool, weekday: bool) -> str:
 
 
 @lru_cache(maxsize=2048)
+def say_full_day(day: date, locale: str) -> str:
+    """A day with its whole weekday, for headings and for those who only hear it: "Tuesday 24 March"."""
+    manner = _manner(locale)
+    return _format(day, manner.weekday.replace("ccc", "cccc").format(manner.day), locale)
+
+
+@lru_cache(maxsize=2048)
 def say_month(day: date, locale: str) -> str:
     """The month of a day, as a heading: "March 2026"."""
     text = _format(day, _locale(locale).datetime_skeletons["yMMMM"].pattern, locale)
