@@ -8,11 +8,11 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import cli, config, entry, live, models, ops, views
+from webapp import config, entry, ops, views
+from webapp import cli as commands
+from webapp import live as live_pages
 from webapp.extensions import csrf, db, limiter, migrate
 from webapp.operations import engine
-
-__all__ = ["create_app", "models"]
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -29,8 +29,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     entry.install(app)
     csrf.init_app(app)
     views.install(app)
-    live.install(app)
-    cli.install(app)
+    live_pages.install(app)
+    commands.install(app)
     return app
 
 

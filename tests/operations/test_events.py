@@ -22,7 +22,9 @@ from webapp.operations.unit import KeyReused
 def numbers(session, event_id):
     return list(
         session.scalars(
-            select(EventVersion.version).where(EventVersion.event_id == event_id).order_by(EventVersion.version)
+            select(EventVersion.version)
+            .where(EventVersion.event_id == event_id)
+            .order_by(EventVersion.version)
         )
     )
 
@@ -127,7 +129,9 @@ def test_every_change_has_its_own_number_in_the_calendars_log(session, team, ret
     edit_event(retreat, a_document(title="Summit"), based_on=1, by=bob)
 
     logged = session.execute(
-        select(CalendarLog.seq, CalendarLog.kind).where(CalendarLog.calendar_id == team).order_by(CalendarLog.seq)
+        select(CalendarLog.seq, CalendarLog.kind)
+        .where(CalendarLog.calendar_id == team)
+        .order_by(CalendarLog.seq)
     ).all()
     assert [row.seq for row in logged] == list(range(1, len(logged) + 1))
     assert [row.kind for row in logged][-2:] == ["event", "event"]

@@ -33,7 +33,10 @@ def install(app: Flask) -> None:
 
 def require_length() -> None:
     """A chunked body is cut at the limit without a word; refuse it instead (411)."""
-    if request.method not in SAFE_METHODS and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+    if (
+        request.method not in SAFE_METHODS
+        and "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    ):
         raise LengthRequired("Send the body with a Content-Length.")
 
 
@@ -60,7 +63,11 @@ def require_person() -> AnyResponse | None:
     """Everything needs a signed-in person but what PUBLIC names; a page is shown the door, anything else gets 401."""
     if request.endpoint in PUBLIC or request.endpoint is None or current_user.is_authenticated:
         return None
-    if request.method == "GET" and "text/html" in request.accept_mimetypes and "HX-Request" not in request.headers:
+    if (
+        request.method == "GET"
+        and request.accept_mimetypes.accept_html
+        and "HX-Request" not in request.headers
+    ):
         back = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in", next=back if back != "/" else None), 303)
     raise Unauthorized("You are signed out. Sign in again, then send it once more.")

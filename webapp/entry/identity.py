@@ -11,10 +11,11 @@ import secrets
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
 
 from webapp.extensions import login_manager
 from webapp.models import Person, SignIn
@@ -81,7 +82,9 @@ class DerivedSessions(SessionInterface):
     """Opens a session out of cookies; saving it gives a visitor a cookie to derive the next one from."""
 
     def open_session(self, app: Flask, request: Request) -> DerivedSession:
-        known = request.cookies.get(_cookie_name("session", app)) or request.cookies.get(_cookie_name("visitor", app))
+        known = request.cookies.get(_cookie_name("session", app)) or request.cookies.get(
+            _cookie_name("visitor", app)
+        )
         g.visitor_token = known or secrets.token_urlsafe(24)
         g.messages = _read_messages(app, request)
         session = DerivedSession(csrf_token=_derive(app, g.visitor_token))

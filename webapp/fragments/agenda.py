@@ -57,7 +57,13 @@ def _is_empty(blocks: list[Block]) -> bool:
 
 
 def _blocks(
-    items: list[Item], calendars: dict[int, str], first: date, last: date, audience: Audience, now: datetime, today: date
+    items: list[Item],
+    calendars: dict[int, str],
+    first: date,
+    last: date,
+    audience: Audience,
+    now: datetime,
+    today: date,
 ) -> Iterator[Block]:
     weekdays = weekday_names(audience.locale, 0)
     for number in range((last - first).days + 1):
@@ -100,7 +106,9 @@ def _range(start: str, end: str) -> str:
 
 def _length(gap: timedelta) -> str:
     hours, minutes = divmod(int(gap.total_seconds()) // 60, 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
+    )
 
 
 def _folded(blocks: Iterable[Block], audience: Audience) -> Iterator[Block]:

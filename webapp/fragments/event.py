@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from webapp.domain.document import UNITS
 from webapp.domain.locales import Audience, say_moment, say_span
 from webapp.domain.markdown import render
 from webapp.domain.roles import Role, role_of
@@ -37,7 +36,9 @@ class Margin:
 def fragments(view: EventView, audience: Audience, units: Iterable[str] | None = None) -> dict[str, str]:
     """HTML by DOM id, of the header (it names the version) and of the fields of `units` (all when None)."""
     wanted = [unit for unit in FIELDS if units is None or unit in set(units)]
-    return {"ev-title": header(view, audience)} | {FIELDS[unit][0]: field(view, audience, unit) for unit in wanted}
+    return {"ev-title": header(view, audience)} | {
+        FIELDS[unit][0]: field(view, audience, unit) for unit in wanted
+    }
 
 
 def header(view: EventView, audience: Audience) -> str:

@@ -72,4 +72,3 @@ class _Words:
     def hues(self, day: Day[Item]) -> list[str]:
         """At most three colours for the ticks of a phone's cell."""
         return list(dict.fromkeys(item.hue for item in day.items))[:3]
-

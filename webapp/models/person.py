@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.models.base import Base
 
 
-class Person(UserMixin, Base):
+class Person(Base):
     """An account. `disabled_at` closes it without losing its name in history."""
 
     __tablename__ = "person"
@@ -38,6 +37,10 @@ class Person(UserMixin, Base):
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+    # What Flask-Login asks of an account.
+    is_authenticated = True
+    is_anonymous = False
 
     @property
     def is_active(self) -> bool:

@@ -11,6 +11,8 @@ from webapp.extensions import db
 from webapp.models import Calendar, Event, Person, Share
 from webapp.operations.errors import NotThere, RoleTooLow
 
+Rows = Select[*tuple[Any, ...]]
+
 LARGEST_ID = 2_147_483_647  # PostgreSQL's integer; anything larger is not there, not a fault
 
 _OnCalendar = aliased(Share, name="on_calendar")
@@ -58,13 +60,13 @@ def open_event(person: Person, event_id: int, at_least: Role = Role.VIEWER) -> O
     return OpenEvent(row.Event, row.Calendar, role, through_calendar)
 
 
-def calendar_query(person_id: int) -> Select[Any]:
+def calendar_query(person_id: int) -> Rows:
     """Calendar and role word of every calendar this person has a role on, deleted ones included."""
     mine = and_(_OnCalendar.calendar_id == Calendar.id, _OnCalendar.person_id == person_id)
     return select(Calendar, _OnCalendar.role.label("role")).join(_OnCalendar, mine)
 
 
-def event_query(person_id: int) -> Select[Any]:
+def event_query(person_id: int) -> Rows:
     """Event, Calendar and both role words of every event this person may see."""
     on_calendar = and_(_OnCalendar.calendar_id == Event.calendar_id, _OnCalendar.person_id == person_id)
     on_event = and_(_OnEvent.event_id == Event.id, _OnEvent.person_id == person_id)
@@ -77,7 +79,7 @@ def event_query(person_id: int) -> Select[Any]:
     )
 
 
-def _read(query: Select[Any]) -> Any:
+def _read(query: Rows) -> Any:
     # populate_existing: inside a unit of work an object of an earlier snapshot must not answer for the row.
     return db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
 

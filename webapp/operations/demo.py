@@ -15,9 +15,10 @@ from webapp.operations.audit import audit
 from webapp.operations.calendars import add_calendar
 from webapp.operations.demo_data import CALENDARS, DELETED, EDITS, PEOPLE, PLANS, Edit, Plan
 from webapp.operations.events import new_event
+from webapp.operations.members import Target
 from webapp.operations.passwords import hash_password
 from webapp.operations.revising import Revision, lock_event, revise
-from webapp.operations.sharing import Target, grant
+from webapp.operations.sharing import grant
 from webapp.operations.unit import unit_of_work
 
 PASSWORD = "daybook demo"

@@ -28,24 +28,18 @@ class ShareRow:
 def sharing_rows(opened: OpenEvent, page: Page, filters: Filters) -> list[ShareRow]:
     """Who was let in and shut out in the time that a page of versions covers, newest first.
 
-    What happened to the whole calendar is told to those only who see the calendar. What happened to it before
-    the event was made is left to `earlier_sharing`.
+    What happened to the whole calendar is told to those only who see the calendar; the last page has also
+    what happened to it before the event was made.
     """
     if not filters.sharing:
         return []
-    query = _sharing(opened).where(ShareChange.at >= (page.since or opened.event.created_at))
+    query = _sharing(opened)
+    if page.since is not None:
+        query = query.where(ShareChange.at >= page.since)
     if page.until is not None:
         query = query.where(ShareChange.at < page.until)
     if filters.who is not None:
         query = query.where(made_by(ShareChange.actor_id, filters.who))
-    return [_share_row(row, opened.calendar.name) for row in db.session.execute(query)]
-
-
-def earlier_sharing(opened: OpenEvent) -> list[ShareRow]:
-    """Who had been let in to the calendar before the event was made, newest first."""
-    if opened.through_calendar is None:
-        return []
-    query = _sharing(opened).where(ShareChange.at < opened.event.created_at)
     return [_share_row(row, opened.calendar.name) for row in db.session.execute(query)]
 
 

@@ -54,6 +54,13 @@ class Member:
     through_calendar: bool = False
 
 
+class Standing(NamedTuple):
+    """A person's own role (None: at most one through the calendar), and whether no other owner is left."""
+
+    role: Role | None
+    only_owner: bool
+
+
 class AloneEvent(NamedTuple):
     """An event that a person sees although they have no role on its calendar."""
 
@@ -87,6 +94,17 @@ def role_on(target: Target, person_id: int) -> Role | None:
     wanted = or_(target.condition, Share.calendar_id == target.calendar_id)
     words = db.session.scalars(select(Share.role).where(wanted, Share.person_id == person_id))
     return max((role for role in map(role_of, words) if role), default=None)
+
+
+def standing(target: Target, person_id: int) -> Standing:
+    """What a person has on exactly this target; one statement."""
+    own = select(Share.role).where(target.condition, Share.person_id == person_id).scalar_subquery()
+    active = and_(Share.role == Role.OWNER.word, Person.disabled_at.is_(None), Share.person_id != person_id)
+    others = select(func.count()).select_from(Share).join(Person, Person.id == Share.person_id)
+    row = db.session.execute(select(own, others.where(target.condition, active).scalar_subquery())).one()
+    role = role_of(row[0])
+    # An event always has the owners of its calendar, so nobody is its only one.
+    return Standing(role, role is Role.OWNER and target.event_id is None and row[1] == 0)
 
 
 def sharing_history(target: Target, at_most: int = 50) -> list[ShareChange]:
@@ -137,6 +155,11 @@ def person_with(person_id: int) -> Person:
     if found is None or not found.is_active:
         raise NotThere
     return found
+
+
+def name_of(person_id: int) -> str:
+    """The name of somebody who exists, switched off or not."""
+    return db.session.get_one(Person, person_id).name
 
 
 def events_shared_alone(person: Person) -> list[AloneEvent]:

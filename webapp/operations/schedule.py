@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from webapp.domain.periods import wall_in
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Occurrence, Person, Share
+from webapp.operations.access import Rows
 from webapp.operations.calendars import CalendarRow
 
 # A day somewhere on earth starts up to 14 hours before and ends up to 12 hours after the day in UTC.
@@ -96,12 +97,11 @@ def events_alone(person: Person) -> list[tuple[int, int, Role]]:
     return [(row.id, row.version, role_of(row.role) or Role.VIEWER) for row in db.session.execute(query)]
 
 
-def _within(first: date, last: date) -> Select[Any]:
+def _within(first: date, last: date) -> Rows:
     after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
     before = datetime.combine(last, time(), UTC) + timedelta(days=1) + _AROUND_THE_WORLD
-    query: Select[Any] = select(*_COLUMNS, Calendar.hue)
     return (
-        query.join(Event, Event.id == Occurrence.event_id)
+        select(*_COLUMNS, Calendar.hue).join(Event, Event.id == Occurrence.event_id)
         .join(Calendar, Calendar.id == Occurrence.calendar_id)
         .where(
             Occurrence.start_utc < before,
@@ -111,17 +111,16 @@ def _within(first: date, last: date) -> Select[Any]:
     )
 
 
-def _alone(person: Person) -> Select[Any]:
+def _alone(person: Person) -> Rows:
     through = select(Share.calendar_id).where(Share.person_id == person.id, Share.calendar_id.is_not(None))
-    query: Select[Any] = select(Share)
     return (
-        query.join(Event, Event.id == Share.event_id)
+        select(Share).join(Event, Event.id == Share.event_id)
         .join(Calendar, Calendar.id == Event.calendar_id)
         .where(Share.person_id == person.id, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
     )
 
 
-def _shared_alone(person: Person, first: date, last: date) -> Select[Any]:
+def _shared_alone(person: Person, first: date, last: date) -> Rows:
     alone = _alone(person).with_only_columns(Event.id)
     return _within(first, last).where(Occurrence.event_id.in_(alone))
 

@@ -52,7 +52,9 @@ def _month(first: date) -> str:
         first=first,
         title=say_month(first, view.account.locale),
         weekdays=weekday_names(view.account.locale, view.account.week_start),
-        cells=list(month_fragments.cells(first, view.account.week_start, items, audience, view.today).values()),
+        cells=list(
+            month_fragments.cells(first, view.account.week_start, items, audience, view.today).values()
+        ),
         earlier=month_url(first - timedelta(days=1)) if first.year > FIRST_YEAR else "",
         later=month_url(first + timedelta(days=31)) if first.year < LAST_YEAR else "",
         since=_cursor(view),
@@ -81,7 +83,9 @@ def _agenda(first: date) -> str:
 
 def _agenda_of(view: Shell, items: list[Item], first: date, last: date, root: str = "cal") -> str:
     names = {row.id: row.name for row in view.calendars}
-    return agenda_fragments.agenda(items, names, first, last, view.audience("viewer"), view.now, view.today, root)
+    return agenda_fragments.agenda(
+        items, names, first, last, view.audience("viewer"), view.now, view.today, root
+    )
 
 
 def _cursor(view: Shell) -> str:

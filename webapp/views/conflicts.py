@@ -41,7 +41,9 @@ def page(opened: OpenEvent, conflict: EditConflict) -> str:
 
 def with_choices(raw: Mapping[str, str], event: Event, base: int) -> Mapping[str, str]:
     """The form with the answers of a conflict page worked in: theirs, mine, or what was written anew."""
-    chosen = {name.removeprefix("choice."): value for name, value in raw.items() if name.startswith("choice.")}
+    chosen = {
+        name.removeprefix("choice."): value for name, value in raw.items() if name.startswith("choice.")
+    }
     if not chosen:
         return raw
     theirs = as_form(document_at(event, base))

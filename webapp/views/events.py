@@ -76,7 +76,9 @@ def update(event_id: int) -> Answer:
     raw = conflicts.with_choices(typed(), opened.event, base)
     checked = check_event(raw, default_zone=opened.event.zone)
     if checked.document is None or "back" in typed():
-        return event_forms.edit_page(opened, checked.typed, checked.errors, base), 422 if checked.errors else 200
+        return event_forms.edit_page(
+            opened, checked.typed, checked.errors, base
+        ), 422 if checked.errors else 200
     try:
         saved = edit_event(event_id, checked.document, base, by=person(), key=key())
     except EditConflict as conflict:
@@ -92,7 +94,9 @@ def field_form(event_id: int, unit: str) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     if not wants_fragment():
         return redirect(url_for(".edit", event_id=event_id) + f"#f-{_unit(unit)}", 303)
-    return event_forms.field_form(opened, _unit(unit), as_form(opened.event.document), {}, opened.event.version)
+    return event_forms.field_form(
+        opened, _unit(unit), as_form(opened.event.document), {}, opened.event.version
+    )
 
 
 @bp.get("/<int:event_id>/fields/<unit>")

@@ -30,7 +30,19 @@ class Shell:
     @property
     def person(self) -> dict[str, Any]:
         who = self.account
-        names = ("id", "name", "first_name", "username", "hue", "role", "zone", "locale", "clock", "week_start", "keys")
+        names = (
+            "id",
+            "name",
+            "first_name",
+            "username",
+            "hue",
+            "role",
+            "zone",
+            "locale",
+            "clock",
+            "week_start",
+            "keys",
+        )
         return {name: getattr(who, name) for name in names} | {"initials": initials(who.name)}
 
     @property
@@ -78,7 +90,9 @@ class Shell:
     def mini(self) -> dict[str, Any]:
         """The small month of the sidebar: the month of the page, or the one we are in."""
         first = (self.month or self.today).replace(day=1)
-        weeks = month_grid.mini_month(first, self.account.week_start, self.today, busy_days(self._items(first)))
+        weeks = month_grid.mini_month(
+            first, self.account.week_start, self.today, busy_days(self._items(first))
+        )
         return {
             "title": locales.say_month(first, self.account.locale),
             "weeks": [{"days": [self._mini_day(day) for day in week]} for week in weeks],

@@ -1,0 +1,159 @@
+"""The sections of a comparison: one for each unit that changed, with its words or its lines marked."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from flask import render_template
+
+from webapp.domain.diffs import Change, Row, Segment, compare_sets, compare_text, compare_words, text_of
+from webapp.domain.document import UNITS, unit_of
+from webapp.domain.locales import Audience
+from webapp.domain.markdown import plain
+from webapp.domain.roles import Role, role_of
+from webapp.domain.wording import say_unit, say_value
+from webapp.domain.wording_phrases import language_of
+from webapp.models import Event
+from webapp.operations.history import Comparison
+
+# Around a change so many unchanged lines stay in sight; a run that hides fewer than the second number is not folded.
+_CONTEXT, _WORTH_FOLDING = 2, 4
+_CLASSES = {"change": "ch", "gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
+
+
+class Piece(NamedTuple):
+    """A part of one side: kept, removed, added, or (without a text) where lines were split or joined."""
+
+    op: str
+    text: str = ""
+
+
+class Line(NamedTuple):
+    """A row of a long text. `move` numbers what was moved, `up` says where to."""
+
+    kind: str
+    css: str
+    left: list[Piece]
+    right: list[Piece]
+    move: int | None = None
+    up: bool = False
+
+
+class Fold(NamedTuple):
+    """Lines that are the same on both sides, put away."""
+
+    lines: list[str]
+
+
+def sections(event: Event, found: Comparison, audience: Audience) -> list[str]:
+    """HTML of one section for each unit that differs, in the order in which units are shown."""
+    role, now = role_of(audience.role), event.document
+    may = role is not None and role >= Role.EDITOR and not event.deleted
+    return [
+        render_template(
+            "history/_change.html",
+            event_id=event.id,
+            unit=change.unit,
+            label=language_of(audience.locale).words[change.unit],
+            said=say_unit(message, audience.locale, audience.clock),
+            older=found.older.row.number,
+            newer=found.newer.row.number,
+            may_bring_back=may and unit_of(now, change.unit) != change.before,
+            **_shown(change, audience),
+        )
+        for change, message in zip(found.changes, found.messages, strict=True)
+    ]
+
+
+def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
+    """Label and value of every unit that is the same in both versions."""
+    changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
+    return [
+        (words[unit], _value(unit, found.newer.document, audience)) for unit in UNITS if unit not in changed
+    ]
+
+
+def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
+    said = say_value(unit, document, audience.locale, audience.clock)
+    return plain(said) if unit == "description" else said
+
+
+def _shown(change: Change, audience: Audience) -> dict[str, Any]:
+    """The two sides of a change, as lines for a long text and as pieces for anything else."""
+    if change.unit == "description":
+        return {"lines": lines(change.before["description"], change.after["description"])}
+    if change.unit == "tags":
+        return {"sides": _tag_sides(change)}
+    return {"sides": _word_sides(change, audience)}
+
+
+def _word_sides(change: Change, audience: Audience) -> list[list[Piece]]:
+    old, new = (_words(change.unit, side, audience) for side in (change.before, change.after))
+    marked = compare_words(old, new)
+    return [_pieces(marked, but="insert"), _pieces(marked, but="delete")]
+
+
+def _words(unit: str, side: dict[str, Any], audience: Audience) -> str:
+    empty = unit != "when" and not side[unit]
+    return "" if empty else say_value(unit, side, audience.locale, audience.clock)
+
+
+def _tag_sides(change: Change) -> list[list[Piece]]:
+    _, removed, added = compare_sets(change.before["tags"], change.after["tags"])
+    return [
+        [Piece("delete" if name in removed else "equal", name) for name in change.before["tags"]],
+        [Piece("insert" if name in added else "equal", name) for name in change.after["tags"]],
+    ]
+
+
+def lines(before: str, after: str) -> list[Line | Fold]:
+    """The rows of two long texts, runs of unchanged lines folded, moves named by where they went."""
+    rows = compare_text(before, after)
+    sources = {row.move: n for n, row in enumerate(rows) if row.kind == "moved_from"}
+    ups = {row.move for n, row in enumerate(rows) if row.kind == "moved_to" and n < sources[row.move]}
+    return list(_folded([_line(row, row.move in ups) for row in rows]))
+
+
+def _line(row: Row, up: bool) -> Line:
+    left, right = _pieces(row.left, but="insert"), _pieces(row.right, but="delete")
+    return Line(row.kind, _CLASSES.get(row.kind, "same"), left, right, row.move, up)
+
+
+def _pieces(side: Iterable[Segment], but: str) -> list[Piece]:
+    return [piece for segment in side if segment.op != but for piece in _broken(segment)]
+
+
+def _broken(segment: Segment) -> Iterator[Piece]:
+    """A segment as pieces; a line break that came or went is a piece of its own."""
+    if segment.op == "equal" or "\n" not in segment.text:
+        yield Piece(segment.op, segment.text)
+        return
+    for n, part in enumerate(re.split(r"\n+", segment.text)):
+        if n:
+            yield Piece("break")
+        if part.strip():
+            yield Piece(segment.op, part)
+
+
+def _folded(found: list[Line]) -> Iterator[Line | Fold]:
+    start = 0
+    for n, line in enumerate([*found, None]):
+        if line is not None and line.kind == "same":
+            continue
+        yield from _fold(found[start:n], at_start=start == 0, at_end=line is None)
+        if line is not None:
+            yield line
+        start = n + 1
+
+
+def _fold(run: list[Line], at_start: bool, at_end: bool) -> Iterator[Line | Fold]:
+    head = 0 if at_start else _CONTEXT
+    tail = len(run) - (0 if at_end else _CONTEXT)
+    if tail - head < _WORTH_FOLDING:
+        yield from run
+        return
+    yield from run[:head]
+    yield Fold(
+        [text_of(tuple(Segment("equal", piece.text) for piece in line.left)) for line in run[head:tail]]
+    )
+    yield from run[tail:]
