@@ -73,8 +73,10 @@ def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
     start, end = start_of(when), end_of(when)
     if (end - _MOMENT).date() <= start.date():  # an event until midnight is over on its day
         return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'])}"
-    first, last = ((day_and_year(each, locale), clock_time(each, locale, clock)) for each in (start, end))
-    return f"{', '.join(first)} {language_of(locale).words['to']} {', '.join(last)} {city(when['zone'])}"
+    last_day = day_in_year(end, locale) if start.year == end.year else day_and_year(end, locale)
+    first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)}"
+    last = f"{last_day}, {clock_time(end, locale, clock)}"
+    return f"{first} {language_of(locale).words['to']} {last} {city(when['zone'])}"
 
 
 def _days(when: dict[str, Any], locale: str) -> str:

@@ -85,6 +85,11 @@ def _places(side: tuple[Segment, ...]) -> set[int]:
 
 
 def _noun(rows: list[Row]) -> str:
-    """Whether the lines that were moved, split, added or removed are called lines or paragraphs."""
-    sizes = [len(text_of(row.left) or text_of(row.right)) for row in rows if row.kind != "same"]
+    """Whether the lines that were moved, split, joined, added or removed are called lines or paragraphs."""
+    sizes = [len(text_of(row.left) or text_of(row.right)) for row in rows if _is_line_change(row)]
     return "paragraph" if sum(sizes) > _PARAGRAPH * len(sizes) else "line"
+
+
+def _is_line_change(row: Row) -> bool:
+    reworded = row.kind == "change" and _line_count(row.left) == _line_count(row.right)
+    return row.kind != "same" and not reworded
