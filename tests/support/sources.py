@@ -4,15 +4,19 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment
 from jinja2.meta import find_undeclared_variables
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
+MACRO = r"\{%-?\s*macro\b.*?%\}(.*?)\{%-?\s*endmacro\s*-?%\}"
+FRAME = r"\{%-?\s*call\s+\w+\(id\b.*?%\}(.*?)\{%-?\s*endcall\s*-?%\}"
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "use"}
 
 
@@ -81,6 +85,38 @@ def plain(source: str) -> str:
     return re.sub(r"\{\{.*?\}\}", "word", html, flags=re.DOTALL)
 
 
+@dataclass(frozen=True)
+class Fragment:
+    """A fragment template, taken apart."""
+
+    roots: list["Root"]
+    loose: str
+    macros: list[list["Root"]]
+
+    @property
+    def is_answer(self) -> bool:
+        """Only pieces that know where they go: what htmx gets when several fragments change at once."""
+        return bool(self.roots) and all(root.tag == "hx-partial" for root in self.roots)
+
+    @property
+    def is_library(self) -> bool:
+        """Only macros: the pieces of a list, made without the cost of an include each."""
+        return not self.roots and bool(self.macros)
+
+
+def fragment(name: str) -> Fragment:
+    """Take a fragment template apart. `{% call frame(id, …) %}`, whose macro makes the root, counts as that root."""
+    source = re.sub(FRAME, r'<div id="word">\1</div>', (TEMPLATES / name).read_text(), flags=re.DOTALL)
+    macros = [Roots(plain(body)).roots for body in re.findall(MACRO, source, flags=re.DOTALL)]
+    outside = Roots(plain(re.sub(MACRO, "", source, flags=re.DOTALL)))
+    return Fragment(outside.roots, outside.loose, macros)
+
+
+def plain(source: str) -> str:
+    html = re.sub(r"\{#.*?#\}|\{%.*?%\}", "", source, flags=re.DOTALL)
+    return re.sub(r"\{\{.*?\}\}", "word", html, flags=re.DOTALL)
+
+
 def with_frames(name: str) -> str:
     """Like without_jinja(); `{% call frame(id, …) %}`, whose macro makes the root element, counts as that element."""
     source = (TEMPLATES / name).read_text()
@@ -95,25 +131,31 @@ def free_names(name: str) -> set[str]:
     )
 
 
+class Root(NamedTuple):
+    """An outermost element."""
+
+    tag: str
+    id: str | None
+
+
 class Roots(HTMLParser):
-    """Collects the outermost elements of a piece of HTML, with their ids, and text beside them."""
+    """Collects the outermost elements of a piece of HTML, and text beside them."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.depth = 0
-        self.ids: list[str | None] = []
+        self.roots: list[Root] = []
         self.loose = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.depth == 0:
-            self.ids.append(dict(attrs).get("id"))
+        self.handle_startendtag(tag, attrs)
         if tag not in VOID:
             self.depth += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.depth == 0:
-            self.ids.append(dict(attrs).get("id"))
+            self.roots.append(Root(tag, dict(attrs).get("id")))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in VOID:
