@@ -112,18 +112,6 @@ def fragment(name: str) -> Fragment:
     return Fragment(outside.roots, outside.loose, macros)
 
 
-def plain(source: str) -> str:
-    html = re.sub(r"\{#.*?#\}|\{%.*?%\}", "", source, flags=re.DOTALL)
-    return re.sub(r"\{\{.*?\}\}", "word", html, flags=re.DOTALL)
-
-
-def with_frames(name: str) -> str:
-    """Like without_jinja(); `{% call frame(id, …) %}`, whose macro makes the root element, counts as that element."""
-    source = (TEMPLATES / name).read_text()
-    source = re.sub(r"\{%-?\s*call\s+\w+\(id\b.*?%\}", '<div id="word">', source, flags=re.DOTALL)
-    return plain(re.sub(r"\{%-?\s*endcall\s*-?%\}", "</div>", source))
-
-
 def free_names(name: str) -> set[str]:
     """What a template takes from its context instead of from its arguments."""
     return find_undeclared_variables(
