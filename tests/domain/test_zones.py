@@ -78,6 +78,7 @@ def test_a_zone_is_called_by_its_place(zone, short, long):
         ("US/Pacific", "America/Los_Angeles"),
         ("Europe/Kiev", "Europe/Kyiv"),
         ("Etc/UTC", "UTC"),
+        ("Zulu", "UTC"),
         ("Europe/Stockholm", "Europe/Stockholm"),
         ("Etc/GMT+5", "Etc/GMT+5"),
     ],
