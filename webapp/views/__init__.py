@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from webapp.views import calendar, errors, events, home, shell
+from webapp.views import calendar, calendars, errors, events, home, sharing, shell
 
-BLUEPRINTS = (home.bp, calendar.bp, events.bp)
+BLUEPRINTS = (home.bp, calendar.bp, calendars.bp, sharing.bp, events.bp)
 
 
 def install(app: Flask) -> None:

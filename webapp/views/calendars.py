@@ -1,0 +1,161 @@
+"""Calendars: the list, making and changing them, deleting and bringing back, switching on and off."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain import zones
+from webapp.domain.account_input import CalendarFields, check_calendar
+from webapp.domain.hues import HUES
+from webapp.domain.locales import say_day
+from webapp.domain.roles import Role
+from webapp.domain.wording_sharing import say_you_can
+from webapp.entry.guard import path_of_ours
+from webapp.entry.identity import person
+from webapp.models import Calendar
+from webapp.operations.access import OpenCalendar, open_calendar
+from webapp.operations.calendars import (
+    change_calendar,
+    contents,
+    create_calendar,
+    delete_calendar,
+    deleted_calendars_of,
+    show_calendar,
+    undelete_calendar,
+)
+from webapp.operations.members import events_shared_alone
+from webapp.views.forms import key, new_key, typed
+from webapp.views.shell import local_today, shell
+
+bp = Blueprint("calendars", __name__, url_prefix="/calendars")
+
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("")
+def index() -> Answer:
+    shell().current = "calendars"
+    return render_template(
+        "calendars/index.html",
+        mine=shell().mine,
+        shared=shell().shared,
+        alone=events_shared_alone(person()),
+        deleted=[(calendar, _deletion_day(calendar)) for calendar in deleted_calendars_of(person())],
+        you_can=say_you_can,
+        short_zone=zones.short_name,
+    )
+
+
+@bp.get("/new")
+def new() -> Answer:
+    hue = fresh_hue(row.hue for row in shell().calendars)
+    return _new_page({"name": "", "hue": hue, "zone": shell().zone}, {})
+
+
+@bp.post("")
+def create() -> Answer:
+    checked = check_calendar(typed())
+    if checked.value is None:
+        return _new_page(checked.typed, checked.errors), 422
+    name, hue, zone = _fields(checked.value)
+    create_calendar(name, hue, zone, by=person(), key=key())
+    flash(f"Made {name}. Only you see it until you share it.")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/<int:calendar_id>/settings")
+def settings(calendar_id: int) -> Answer:
+    opened = open_calendar(person(), calendar_id)
+    if opened.role < Role.OWNER:
+        return _about_page(opened)
+    name, hue, zone = opened.calendar.name, opened.calendar.hue, opened.calendar.zone
+    return _settings_page(opened.calendar, {"name": name, "hue": hue, "zone": zone}, {})
+
+
+@bp.post("/<int:calendar_id>/settings")
+def change(calendar_id: int) -> Answer:
+    opened = open_calendar(person(), calendar_id, at_least=Role.OWNER)
+    checked = check_calendar(typed())
+    if checked.value is None:
+        return _settings_page(opened.calendar, checked.typed, checked.errors), 422
+    name, hue, zone = _fields(checked.value)
+    change_calendar(calendar_id, name, hue, zone, by=person())
+    flash(f"Saved {name}.")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/<int:calendar_id>/deletion")
+def deletion(calendar_id: int) -> Answer:
+    calendar = open_calendar(person(), calendar_id, at_least=Role.OWNER).calendar
+    return render_template("calendars/deletion.html", calendar=calendar, contents=contents(calendar))
+
+
+@bp.post("/<int:calendar_id>/deletions")
+def delete(calendar_id: int) -> Answer:
+    calendar = delete_calendar(calendar_id, by=person())
+    undo: Any = {
+        "text": f"Deleted {calendar.name}.",
+        "action_url": url_for(".restore", calendar_id=calendar_id),
+    }
+    flash(undo)
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<int:calendar_id>/restorations")
+def restore(calendar_id: int) -> Answer:
+    calendar = undelete_calendar(calendar_id, by=person())
+    flash(f"{calendar.name} is back, shared as before.")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<int:calendar_id>/visibility")
+def visibility(calendar_id: int) -> Answer:
+    show_calendar(calendar_id, "shown" in request.form, by=person())
+    return redirect(path_of_ours(request.form.get("next")) or url_for(".index"), 303)
+
+
+def fresh_hue(used: Iterable[str]) -> str:
+    """The first hue that none of one's calendars has, or the one that the fewest have."""
+    seen = list(used)
+    return min(HUES, key=lambda hue: (seen.count(hue), HUES.index(hue)))
+
+
+def zone_options(current: str) -> list[Any]:
+    """The zones to choose from; an old name that a calendar still has stays one of them."""
+    kept = [] if current in zones.ZONES or not zones.known(current) else [("Now", ((current, current),))]
+    return [*kept, *zones.grouped()]
+
+
+def _new_page(values: dict[str, str], errors: dict[str, str]) -> str:
+    return render_template(
+        "calendars/new.html", values=values, errors=errors, zones=zone_options(values["zone"]), key=new_key()
+    )
+
+
+def _settings_page(calendar: Calendar, values: dict[str, str], errors: dict[str, str]) -> str:
+    return render_template(
+        "calendars/settings.html",
+        calendar=calendar,
+        values=values,
+        errors=errors,
+        zones=zone_options(values["zone"]),
+        contents=contents(calendar),
+    )
+
+
+def _about_page(opened: OpenCalendar) -> str:
+    """What those who do not own a calendar see of its settings, and the way out."""
+    row = next(row for row in shell().calendars if row.id == opened.calendar.id)
+    can = say_you_can(opened.role)
+    return render_template("calendars/about.html", row=row, can=can, zone=zones.short_name(row.zone))
+
+
+def _fields(fields: CalendarFields) -> tuple[str, str, str]:
+    return fields.name, fields.hue, fields.zone
+
+
+def _deletion_day(calendar: Calendar) -> str:
+    there = local_today(shell().zone, calendar.deleted_at or shell().now)
+    return say_day(there, person().locale, today=shell().today)
