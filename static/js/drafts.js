@@ -15,7 +15,7 @@ export function startDrafts() {
   forgetSaved();
   document.addEventListener("input", ({ target }) => keepSoon(target.form));
   document.addEventListener("change", ({ target }) => keepSoon(target.form));
-  document.addEventListener("submit", ({ target }) => sent(target));
+  document.addEventListener("submit", (event) => event.defaultPrevented || sent(event.target));
   document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
   document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
   addEventListener("pagehide", () => drafted().forEach((form) => timers.has(form) && keep(form)));
@@ -26,8 +26,11 @@ const drafted = () => [...document.querySelectorAll("form[data-draft]")];
 const place = (key) => `${PREFIX}${document.body.dataset.person}:${key}`;
 const read = (key) => JSON.parse(localStorage.getItem(place(key)) ?? "null");
 const forget = (key) => localStorage.removeItem(place(key));
-const kept = (control) => control.name && !["hidden", "password", "file", "submit"].includes(control.type);
+const kept = ({ name, type, hidden }) =>
+  name && !hidden && !["hidden", "password", "file", "submit"].includes(type);
 const controls = (form) => [...form.elements].filter(kept);
+const named = (form, name) => controls(form).filter((control) => control.name === name);
+const open = (form) => form.querySelector("[data-draft-offer]") !== null;
 
 function keepSoon(form) {
   if (!form?.dataset.draft) return;
@@ -42,9 +45,11 @@ function keep(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
   const key = form.dataset.draft;
-  const values = touched(form, read(key));
-  if (Object.keys(values).length === 0) return forget(key);
-  const draft = { at: Date.now(), base: form.dataset.base ?? "", values };
+  const earlier = read(key);
+  const values = touched(form, earlier?.values ?? {});
+  if (Object.keys(values).length === 0) return putBack(form, key);
+  const base = open(form) ? earlier?.base : (form.dataset.base ?? "");
+  const draft = { at: Date.now(), base, values };
   try {
     localStorage.setItem(place(key), JSON.stringify(draft));
   } catch {
@@ -53,27 +58,36 @@ function keep(form) {
   tell(form, draft);
 }
 
-/* Touched now, or touched before a refusal sent the page again. */
+/* Everything is as the server sent it. */
+function putBack(form, key) {
+  forget(key);
+  const note = form.querySelector("[data-draft-note]");
+  if (note) note.hidden = true;
+}
+
+/* What is touched now; before it, what a draft still on offer holds, or what a refusal sent back. */
 function touched(form, earlier) {
-  const before = refused() ? Object.keys(earlier?.values ?? {}) : [];
-  const names = new Set([
-    ...before,
-    ...controls(form)
-      .filter(isDirty)
-      .map((control) => control.name),
-  ]);
-  return Object.fromEntries([...names].map((name) => [name, valueOf(form, name)]));
+  const dirty = controls(form).filter(isDirty);
+  const again = refused() ? Object.keys(earlier).filter((name) => named(form, name).length) : [];
+  return {
+    ...(open(form) || refused() ? earlier : {}),
+    ...valuesOf(form, [...again, ...dirty.map(({ name }) => name)]),
+  };
+}
+
+function valuesOf(form, names) {
+  return Object.fromEntries(names.map((name) => [name, valueOf(form, name)]));
 }
 
 function valueOf(form, name) {
-  const group = controls(form).filter((control) => control.name === name);
+  const group = named(form, name);
   if (group[0]?.type === "checkbox") return group.filter((box) => box.checked).map((box) => box.value);
   if (group[0]?.type === "radio") return group.find((radio) => radio.checked)?.value ?? "";
   return group[0]?.value ?? "";
 }
 
 function put(form, name, value) {
-  for (const control of controls(form).filter((one) => one.name === name)) {
+  for (const control of named(form, name)) {
     if (control.type === "checkbox") control.checked = value.includes(control.value);
     else if (control.type === "radio") control.checked = control.value === value;
     else control.value = value;
@@ -88,21 +102,22 @@ function tell(form, { at }) {
   note.querySelector("span").textContent = `Draft kept on this device, ${clock(at)}`;
 }
 
+/* After a refusal the page already holds what was typed. */
 function offer(form) {
-  if (seen.has(form)) return;
+  if (seen.has(form) || refused()) return;
   seen.add(form);
   const draft = read(form.dataset.draft);
-  if (!draft) return;
-  const differs = Object.entries(draft.values).some(
-    ([name, value]) => String(valueOf(form, name)) !== String(value),
-  );
-  if (differs) form.prepend(banner(form, draft));
-  else if (!refused()) forget(form.dataset.draft);
+  const names = Object.keys(draft?.values ?? {}).filter((name) => named(form, name).length);
+  if (names.length === 0) return;
+  if (names.some((name) => String(valueOf(form, name)) !== String(draft.values[name])))
+    form.prepend(banner(form, draft));
+  else forget(form.dataset.draft);
 }
 
 function banner(form, draft) {
   const box = document.createElement("div");
   box.className = "banner";
+  box.dataset.draftOffer = "";
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Draft");
   const text = document.createElement("p");
@@ -132,12 +147,12 @@ function button(label, className, act) {
 
 /* The old base goes along, so that the server sees a collision with what was saved in between. */
 function use(form, draft, box) {
+  box.remove();
   Object.entries(draft.values).forEach(([name, value]) => put(form, name, value));
   if (draft.base && form.elements.base) {
     form.elements.base.value = draft.base;
     form.dataset.base = draft.base;
   }
-  box.remove();
   controls(form).find(isDirty)?.focus();
 }
 
@@ -147,6 +162,7 @@ function discard(form, box) {
   controls(form)[0]?.focus();
 }
 
+/* htmx prevents the default and tells by itself how it went. */
 function sent(form) {
   if (!form.dataset?.draft) return;
   if (timers.has(form)) keep(form);
