@@ -1,7 +1,5 @@
 """The table of contents of what tests can ask for."""
 
-from importlib.util import find_spec
-
 pytest_plugins = [
     "tests.support.run_folder",
     "tests.support.services",
@@ -9,6 +7,6 @@ pytest_plugins = [
     "tests.support.apps",
     "tests.support.live_server",
     "tests.support.browsers",
+    "tests.support.signed_in",
+    "tests.support.cast",
 ]
-if find_spec("tests.support.cast"):
-    pytest_plugins += ["tests.support.cast"]

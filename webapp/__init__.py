@@ -8,8 +8,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import config, entry, ops, views
 from webapp import cli as commands
+from webapp import config, entry, ops, views
 from webapp import live as live_pages
 from webapp.extensions import csrf, db, limiter, migrate
 from webapp.operations import engine

@@ -43,6 +43,6 @@ function tellState(list) {
     : "Switch the keys on";
 }
 
-function switchedOn() {
+export function switchedOn() {
   return document.body.dataset.keys !== "off" && localStorage.getItem(SWITCH) !== "off";
 }

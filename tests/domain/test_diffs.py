@@ -147,7 +147,7 @@ def test_words_of_short_values_are_marked_whole(before, after, expected):
         ),
         ("It is late. Go home.", "It is late. Be quick. Go home.", "It is late. [+Be quick. +]Go home."),
         ("Read it. It is short.", "Read it.", "Read it.[- It is short.-]"),
-        ("from 09:00 to 10:00", "from 11:00 to 12:30", "from [-09:00 to 10:00-][+11:00 to 12:30+]"),
+        ("from 09:00 to 10:00", "from 11:00 to 12:30", "from [-09:00-][+11:00+] to [-10:00-][+12:30+]"),
         ("the cat sat on the mat", "the dog sat on the rug", "the [-cat-][+dog+] sat on the [-mat-][+rug+]"),
         ("a very very good day", "a very good day", "a very [-very -]good day"),
         (

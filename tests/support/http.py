@@ -35,7 +35,10 @@ class Browser:
     def hidden(self, page: str, form_action: str) -> dict[str, str]:
         """The hidden fields of the form with this action: its token, its key, its base."""
         start = page.index(f'action="{form_action}"')
-        return {name: unescape(value) for name, value in _HIDDEN.findall(page[start : page.index("</form>", start)])}
+        return {
+            name: unescape(value)
+            for name, value in _HIDDEN.findall(page[start : page.index("</form>", start)])
+        }
 
     def _ask(
         self, method: str, path: str, body: str | None, headers: dict[str, str]

@@ -35,7 +35,9 @@ def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 def pack(document: Mapping[str, Any]) -> bytes:
     """The stored body: canonical JSON (sorted keys, a schema number), zlib-compressed."""
     canonical = {**document, "schema": SCHEMA, "tags": sorted(document["tags"])}
-    return zlib.compress(json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(), 6)
+    return zlib.compress(
+        json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(), 6
+    )
 
 
 def unpack(body: bytes) -> Document:

@@ -1,12 +1,15 @@
 """Marks made legible: chance matches dropped, edges tidied, additions and removals cut at natural places."""
 
+from collections.abc import Iterable
 from itertools import accumulate
+from typing import NamedTuple
 
 from webapp.domain.text_spans import Span, common_ends, joined, push
 
 _WIDE_MARKS = frozenset("。、，．！？；：")
 _SENTENCE_MARKS = frozenset(".!?…;:,")
-_WEAK_TOKENS, _WEAK_CHARACTERS = 5, 8
+# A kept piece is weak up to this size, and only between changes of so many words together.
+_WEAK_TOKENS, _WEAK_CHARACTERS, _PHRASES = 5, 8, 4
 
 
 def polished(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:
@@ -15,38 +18,48 @@ def polished(spans: list[Span], left: list[str], right: list[str]) -> list[Span]
 
 
 def _cleaned(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:
-    """The spans with chance matches (a space, a comma, "the") between two larger changes made part of the change."""
-    weights = (_weights(left), _weights(right))
-    while True:
-        result = _without_weak(spans, *weights)
-        if len(result) == len(spans):
-            return result
-        spans = result
-
-
-def _without_weak(spans: list[Span], left: list[int], right: list[int]) -> list[Span]:
+    """The spans with chance matches (a space, "the") between two larger changes made part of the change."""
+    sides = (_Sums.of(left), _Sums.of(right))
     result: list[Span] = []
-    for n, span in enumerate(spans):
-        weak = span.equal and 0 < n < len(spans) - 1 and _is_weak(span, result[-1], spans[n + 1], left, right)
-        push(result, span._replace(equal=False) if weak else span)
+    for span in spans:
+        push(result, span)
+        while len(result) > 2 and not result[-1].equal and _is_weak(*result[-3:], *sides):
+            before, _, after = result[-3:]
+            result[-3:] = [Span(False, before.i1, after.i2, before.j1, after.j2)]
     return result
 
 
-def _is_weak(span: Span, before: Span, after: Span, left: list[int], right: list[int]) -> bool:
-    kept = left[span.i2] - left[span.i1]
+class _Sums(NamedTuple):
+    """Running sums over the tokens of a side: visible characters, and words."""
+
+    characters: list[int]
+    words: list[int]
+
+    @classmethod
+    def of(cls, side: list[str]) -> "_Sums":
+        """The sums of a side."""
+        characters = (0 if token.isspace() else len(token) for token in side)
+        return cls(_running(characters), _running(token[0].isalnum() for token in side))
+
+
+def _running(amounts: Iterable[int]) -> list[int]:
+    return list(accumulate(amounts, initial=0))
+
+
+def _is_weak(before: Span, span: Span, after: Span, left: _Sums, right: _Sums) -> bool:
+    """Whether a kept piece only gets in the way: nothing but space, or less than either of two changed phrases."""
+    kept = left.characters[span.i2] - left.characters[span.i1]
     if not kept:
         return True
-    small = span.i2 - span.i1 <= _WEAK_TOKENS and kept <= _WEAK_CHARACTERS
-    return small and kept <= min(_weight(before, left, right), _weight(after, left, right))
+    if span.i2 - span.i1 > _WEAK_TOKENS or kept > _WEAK_CHARACTERS:
+        return False
+    changes = (before, after)
+    smaller = min(_amount(change, left.characters, right.characters) for change in changes)
+    return kept <= smaller and sum(_amount(change, left.words, right.words) for change in changes) >= _PHRASES
 
 
-def _weight(span: Span, left: list[int], right: list[int]) -> int:
-    return max(left[span.i2] - left[span.i1], right[span.j2] - right[span.j1])
-
-
-def _weights(side: list[str]) -> list[int]:
-    """Running sums of the visible characters of the tokens."""
-    return list(accumulate((0 if token.isspace() else len(token) for token in side), initial=0))
+def _amount(change: Span, left: list[int], right: list[int]) -> int:
+    return max(left[change.i2] - left[change.i1], right[change.j2] - right[change.j1])
 
 
 def _trimmed(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:

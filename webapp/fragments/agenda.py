@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from flask import render_template
 
-from webapp.domain.locales import Audience, say_day, say_days, say_time, weekday_names
+from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
 from webapp.operations.schedule import Item
 
 SHORTEST_GAP = timedelta(minutes=30)
@@ -69,7 +69,7 @@ def _blocks(
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         ours = [item for item in items if item.first_day <= day <= item.last_day]
-        label = f"{weekdays[day.weekday()][2]} {say_day(day, audience.locale, year=False, weekday=False)}"
+        label = say_full_day(day, audience.locale)
         block = Block(day, day, day.day, weekdays[day.weekday()][0], label, day == today)
         block.lines = list(_lines(day, ours, calendars, audience, now))
         yield block
@@ -95,7 +95,7 @@ def _when(item: Item, day: date, audience: Audience) -> str:
     if item.first_day == item.last_day:
         return "all day" if item.all_day else _range(time(item.starts), time(item.ends))
     if item.all_day or item.first_day < day < item.last_day:
-        rest = say_days(item.last_day, item.last_day, audience.locale).split(" ")[0]
+        rest = weekday_names(audience.locale, 0)[item.last_day.weekday()][0]
         return "last day" if day == item.last_day else f"until {rest}"
     return f"from {time(item.starts)}" if day == item.first_day else f"until {time(item.ends)}"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app
 
-from webapp.domain.locales import Audience, month_short, say_day, say_time, weekday_names
+from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import Day, lay_out_month
 from webapp.operations.schedule import Item
 
@@ -49,8 +49,7 @@ class _Words:
         return self.weekdays[day.weekday()][0]
 
     def full(self, day: date) -> str:
-        spoken = say_day(day, self.audience.locale, year=False, weekday=False)
-        return f"{self.weekdays[day.weekday()][2]} {spoken}"
+        return say_full_day(day, self.audience.locale)
 
     def month_name(self, day: date) -> str:
         """The month beside the 1st, so that the grid's first and last rows explain themselves."""

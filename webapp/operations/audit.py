@@ -19,6 +19,7 @@ class AuditFilter:
     """Which lines of the log somebody wants to see: about whom, of which action, from when until when."""
 
     person: str = ""
+    person_id: int | None = None
     action: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -61,6 +62,9 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.person.strip():
         conditions.append(_is_about(wanted.person))
+    if wanted.person_id:
+        about = and_(AuditEntry.target_kind == "person", AuditEntry.target_id == wanted.person_id)
+        conditions.append(or_(AuditEntry.actor_id == wanted.person_id, about))
     if wanted.action:
         conditions.append(AuditEntry.action == wanted.action)
     if wanted.since:

@@ -1,9 +1,10 @@
 """What many people may see at this moment, and what has changed: a constant number of statements for all of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, or_, select, true
@@ -93,8 +94,8 @@ def changes_beyond(calendars: Mapping[int, int], events: Mapping[int, int], at_m
     for line in (line for lines in changes.lines.values() for line in lines if line.kind == "event"):
         version = line.version or 1
         oldest[line.ref_id] = min(oldest.get(line.ref_id, version), version - 1)
-    for version in _versions(oldest, at_most):
-        changes.versions[version.event_id][version.version] = version
+    for found in _versions(oldest, at_most):
+        changes.versions[found.event_id][found.version] = found
     return changes
 
 
@@ -113,7 +114,9 @@ def who_took_access(person_id: int, calendar_id: int, event_id: int | None) -> s
 def _signed_in(sign_in_ids: Collection[int], now: datetime) -> dict[int, Person]:
     valid = (SignIn.expires_at >= now, SignIn.seen_at >= now - IDLE, Person.disabled_at.is_(None))
     query = select(SignIn.id, Person).join(Person, Person.id == SignIn.person_id).where(*valid)
-    rows = db.session.execute(query.where(SignIn.id.in_(sign_in_ids)).execution_options(populate_existing=True))
+    rows = db.session.execute(
+        query.where(SignIn.id.in_(sign_in_ids)).execution_options(populate_existing=True)
+    )
     return {row.id: row.Person for row in rows}
 
 
@@ -157,25 +160,33 @@ def _add_events(sights: dict[int, Sight]) -> None:
         sights[row.person_id].events[row.id] = AloneEvent(row.id, row.calendar_id, row.version, row.hue, role)
 
 
-def _log_lines(calendars: Mapping[int, int], at_most: int) -> Iterable[CalendarLog]:
-    if not calendars:
-        return []
-    beyond = [
-        and_(CalendarLog.calendar_id == calendar_id, CalendarLog.seq > seq, CalendarLog.seq <= seq + at_most)
-        for calendar_id, seq in calendars.items()
-    ]
-    return db.session.scalars(select(CalendarLog).where(or_(*beyond)).order_by(CalendarLog.calendar_id, CalendarLog.seq))
-
-
-def _versions(oldest: Mapping[int, int], at_most: int) -> Iterable[EventVersion]:
-    if not oldest:
-        return []
-    wanted = [
-        and_(
-            EventVersion.event_id == event_id,
-            EventVersion.version >= version,
-            EventVersion.version <= version + at_most,
+def _log_lines(calendars: Mapping[int, int], at_most: int) -> Iterator[CalendarLog]:
+    for some in _portions(calendars):
+        beyond = [
+            and_(
+                CalendarLog.calendar_id == calendar_id,
+                CalendarLog.seq > seq,
+                CalendarLog.seq <= seq + at_most,
+            )
+            for calendar_id, seq in some
+        ]
+        yield from db.session.scalars(
+            select(CalendarLog).where(or_(*beyond)).order_by(CalendarLog.calendar_id, CalendarLog.seq)
         )
-        for event_id, version in oldest.items()
-    ]
-    return db.session.scalars(select(EventVersion).where(or_(*wanted)))
+
+
+def _versions(oldest: Mapping[int, int], at_most: int) -> Iterator[EventVersion]:
+    number = EventVersion.version
+    for some in _portions(oldest):
+        wanted = [
+            and_(EventVersion.event_id == event_id, number >= version, number <= version + at_most)
+            for event_id, version in some
+        ]
+        yield from db.session.scalars(select(EventVersion).where(or_(*wanted)))
+
+
+def _portions(wanted: Mapping[int, int]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """SQLite refuses an expression of 1,000 parts; what is longer is asked for in portions."""
+    pairs = iter(sorted(wanted.items()))
+    while some := tuple(islice(pairs, 300)):
+        yield some

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from webapp.views import calendar, calendars, errors, events, home, sharing, shell
+from webapp.views import calendar, calendars, errors, events, history, home, sharing, shell
 
-BLUEPRINTS = (home.bp, calendar.bp, calendars.bp, sharing.bp, events.bp)
+BLUEPRINTS = (home.bp, calendar.bp, calendars.bp, sharing.bp, events.bp, history.bp)
 
 
 def install(app: Flask) -> None:

@@ -61,7 +61,7 @@ def new_page(values: Mapping[str, str], errors: Mapping[str, str], chosen: Calen
         calendars=writable,
         chosen=chosen.id if chosen else "",
         key=new_key(),
-        **_choices(),
+        **_choices(values),
     )
 
 
@@ -78,7 +78,7 @@ def edit_page(
         base=base,
         refused=refused,
         key=new_key(),
-        **_choices(),
+        **_choices(values),
     )
 
 
@@ -98,7 +98,7 @@ def field_form(
         errors=for_form(errors),
         base=base,
         key=new_key(),
-        **_choices(),
+        **_choices(values),
     )
 
 
@@ -139,5 +139,5 @@ def _start(day: str, time: str, now: datetime) -> datetime:
     return datetime.combine(chosen, datetime.strptime(MORNING, "%H:%M").time())
 
 
-def _choices() -> dict[str, Any]:
-    return {"zones": zones.grouped(), "statuses": list(STATUS_WORDS.items())}
+def _choices(values: Mapping[str, str]) -> dict[str, Any]:
+    return {"zones": zones.grouped(values.get("zone", "")), "statuses": list(STATUS_WORDS.items())}

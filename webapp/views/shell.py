@@ -113,7 +113,7 @@ class Shell:
             "out": day.out,
             "busy": day.busy,
             "today": day.today,
-            "label": say_day_fully(day.date, self.account.locale),
+            "label": locales.say_full_day(day.date, self.account.locale),
             "url": url_for("calendar.agenda_at", day=day.date.isoformat()),
         }
 
@@ -133,12 +133,6 @@ def month_url(day: date) -> str:
 def local_today(zone: str, now: datetime) -> date:
     """Which day it is where the person is."""
     return now.astimezone(ZoneInfo(zone)).date()
-
-
-def say_day_fully(day: date, locale: str) -> str:
-    """A day for those who only hear it: "Monday 23 February"."""
-    weekday = locales.weekday_names(locale, 0)[day.weekday()][2]
-    return f"{weekday} {locales.say_day(day, locale, year=False, weekday=False)}"
 
 
 def install(app: Flask) -> None:

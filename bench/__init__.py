@@ -1,0 +1,1 @@
+"""Measurements against the budgets. Everything is a ratio to something that runs beside it in the same run."""

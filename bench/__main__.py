@@ -1,0 +1,22 @@
+"""`make bench` runs all of them; `make bench ARGS=month` runs one."""
+
+import sys
+
+from bench import month, saving
+
+BENCHES = {"month": month.run, "saving": saving.run}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benches, all of them without a name; returns 2 for a name that is none."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"There is no bench called {unknown[0]}. There are: {', '.join(BENCHES)}.")
+        return 2
+    for name in names or BENCHES:
+        print(f"\n== {name}")
+        BENCHES[name]()
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

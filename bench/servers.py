@@ -1,0 +1,95 @@
+"""Servers as processes of their own, and the CPU that their workers have used."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Server:
+    """One running server on loopback."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def cpu(self) -> float:
+        """Seconds of CPU that the server and its workers have used so far."""
+        return sum(_cpu(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+
+    def get(self, path: str, cookie: str) -> bytes:
+        """The body of one answer over a fresh connection; raises when it is not 200."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html"})
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}")
+        return body
+
+
+@contextmanager
+def gunicorn(database_url: str) -> Iterator[Server]:
+    """Daybook as `make run` starts it."""
+    with _started(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"], database_url
+    ) as server:
+        yield server
+
+
+@contextmanager
+def uvicorn(target: str, database_url: str) -> Iterator[Server]:
+    """A FastAPI application, as its documentation says to start it."""
+    command = [sys.executable, "-m", "uvicorn", target, "--log-level", "warning"]
+    with _started(command, database_url) as server:
+        yield server
+
+
+@contextmanager
+def _started(command: list[str], database_url: str) -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": "only-for-the-bench",
+        "RATELIMIT_ENABLED": "0",
+        "PORT": str(port),
+    }
+    more = ["--port", str(port)] if "uvicorn" in command else []
+    process = subprocess.Popen(command + more, cwd=ROOT, env=os.environ | own, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        yield Server(process, port)
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on {port}")
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
