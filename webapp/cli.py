@@ -1,7 +1,93 @@
-"""Commands for whoever runs the site."""
+"""Commands for whoever runs the site: `flask --app wsgi …`."""
 
+import sys
+from pathlib import Path
+
+import click
 from flask import Flask
+
+from webapp.config import SETTINGS
+from webapp.domain.account_input import SignUp, check_sign_up
+from webapp.operations import accounts, backups, demo
+from webapp.operations.accounts import NewAccount
+from webapp.operations.errors import Invalid, NotThere, Refused
 
 
 def install(app: Flask) -> None:
     """Add Daybook's commands to `flask --app wsgi`."""
+    for command in (create_admin, make_admin, fill_demo, backup, settings):
+        app.cli.add_command(command)
+
+
+@click.command("create-admin")
+@click.argument("username")
+@click.argument("email")
+@click.option("--name", default="", help="The name that teammates see; the username when it is left out.")
+def create_admin(username: str, email: str, name: str) -> None:
+    """Make an account that administers the site. The password is asked for, or read from a pipe."""
+    raw = {
+        "username": username,
+        "email": email,
+        "name": name or username.capitalize(),
+        "password": _password(),
+    }
+    checked = check_sign_up(raw)
+    if checked.value is None:
+        raise click.ClickException(" ".join(checked.errors.values()))
+    _create(checked.value)
+    click.echo(
+        f"Made {checked.value.name} an admin. The sign-in page takes {checked.value.username} and the password."
+    )
+
+
+@click.command("make-admin")
+@click.argument("username")
+def make_admin(username: str) -> None:
+    """Make somebody who has an account an admin."""
+    try:
+        person = accounts.make_admin(username)
+    except NotThere:
+        raise click.ClickException(f"Nobody has the username {username}. Look at its spelling.") from None
+    click.echo(f"{person.name} is an admin now, and signs in again.")
+
+
+@click.command("demo")
+def fill_demo() -> None:
+    """Fill an empty database with the demo team; one that has people in it stays as it is."""
+    click.echo(
+        "Filled the database with the demo team."
+        if demo.fill()
+        else "There are people here: nothing was filled."
+    )
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the SQLite database to FILE, also while the site runs."""
+    try:
+        backups.back_up(file)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"Copied the database to {file}.")
+
+
+@click.command("settings")
+def settings() -> None:
+    """List every setting of the environment: its name, its default, why it is there."""
+    width = max(len(setting.name) for setting in SETTINGS)
+    for setting in SETTINGS:
+        click.echo(f"{setting.name:{width}}  {setting.default or '(empty)':10}  {setting.why}")
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _create(account: SignUp) -> None:
+    try:
+        accounts.create_admin(NewAccount(account.username, account.email, account.name, account.password))
+    except Invalid as invalid:
+        raise click.ClickException(" ".join(invalid.errors.values())) from None

@@ -11,7 +11,7 @@ from webapp.extensions import db
 from webapp.models import Person
 from webapp.operations.audit import audit
 from webapp.operations.calendars import add_calendar
-from webapp.operations.errors import Invalid
+from webapp.operations.errors import Invalid, NotThere
 from webapp.operations.passwords import hash_password, is_password, needs_rehash
 from webapp.operations.sessions import end_sessions, rotate_session, start_session
 from webapp.operations.unit import Unit, unit_of_work
@@ -72,6 +72,28 @@ def add_person(unit: Unit, account: NewAccount, stored: str, role: str, **profil
         raise Invalid({"username": "This name or address is taken. Choose another one."}) from error
     add_calendar(unit, f"{person.first_name}, private", person.hue, person.zone, owner=person)
     return person
+
+
+def create_admin(account: NewAccount) -> Person:
+    """Make an account that administers the site, from the command line; raises Invalid when it is taken."""
+    stored = hash_password(account.password)
+    with unit_of_work(by=None) as unit:
+        person = add_person(unit, account, stored, "admin")
+        audit(unit, "account-made", _target(person), via="cli")
+        return person
+
+
+def make_admin(username: str) -> Person:
+    """Make somebody an admin from the command line, whoever administers the site; raises NotThere."""
+    with unit_of_work(by=None) as unit:
+        person = find_by_login(username)
+        if person is None:
+            raise NotThere
+        if not person.is_admin:
+            person.role = "admin"
+            ended = end_sessions(unit, person.id)
+            audit(unit, "made-admin", _target(person), via="cli", sessions_ended=ended)
+        return person
 
 
 def is_empty() -> bool:
