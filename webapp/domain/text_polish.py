@@ -19,11 +19,11 @@ def polished(spans: list[Span], left: list[str], right: list[str]) -> list[Span]
 
 def _cleaned(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:
     """The spans with chance matches (a space, "the") between two larger changes made part of the change."""
-    sides = (_Sums.of(left), _Sums.of(right))
+    first, second = _Sums.of(left), _Sums.of(right)
     result: list[Span] = []
     for span in spans:
         push(result, span)
-        while len(result) > 2 and not result[-1].equal and _is_weak(*result[-3:], *sides):
+        while len(result) > 2 and not result[-1].equal and _is_weak(result[-2], result[-3::2], first, second):
             before, _, after = result[-3:]
             result[-3:] = [Span(False, before.i1, after.i2, before.j1, after.j2)]
     return result
@@ -46,14 +46,13 @@ def _running(amounts: Iterable[int]) -> list[int]:
     return list(accumulate(amounts, initial=0))
 
 
-def _is_weak(before: Span, span: Span, after: Span, left: _Sums, right: _Sums) -> bool:
-    """Whether a kept piece only gets in the way: nothing but space, or less than either of two changed phrases."""
+def _is_weak(span: Span, changes: list[Span], left: _Sums, right: _Sums) -> bool:
+    """Whether a kept piece only gets in the way: nothing but space, or less than either of the changes beside it."""
     kept = left.characters[span.i2] - left.characters[span.i1]
     if not kept:
         return True
     if span.i2 - span.i1 > _WEAK_TOKENS or kept > _WEAK_CHARACTERS:
         return False
-    changes = (before, after)
     smaller = min(_amount(change, left.characters, right.characters) for change in changes)
     return kept <= smaller and sum(_amount(change, left.words, right.words) for change in changes) >= _PHRASES
 
