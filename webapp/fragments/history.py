@@ -62,10 +62,10 @@ def version_row(event_id: int, version: VersionRow, audience: Audience, picked: 
     )
 
 
-def share_row(share: ShareRow, audience: Audience) -> str:
-    """One change of sharing."""
+def share_row(share: ShareRow, audience: Audience, in_full: bool = False) -> str:
+    """One change of sharing; `in_full` says its day, too, where no heading does."""
     said = say([share.said], audience.locale, audience.clock)
-    return _rendered("history/_share.html", share=share, said=said, **_when(share.at, audience))
+    return _rendered("history/_share.html", share=share, said=said, in_full=in_full, **_when(share.at, audience))
 
 
 def days(

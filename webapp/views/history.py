@@ -1,0 +1,187 @@
+"""An event's past: every version, two of them side by side, and the ways back."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from webapp.domain.document import UNITS
+from webapp.domain.locales import say_day, say_moment
+from webapp.domain.roles import Role
+from webapp.domain.wording_phrases import language_of
+from webapp.entry.identity import person
+from webapp.fragments import compare as compare_fragments
+from webapp.fragments import event as event_fragments
+from webapp.fragments import history as fragments
+from webapp.operations import history
+from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.events import Saved, restore_version
+from webapp.operations.history_sharing import ShareRow, sharing_rows
+from webapp.operations.reading import EventView
+from webapp.views import history_query
+from webapp.views.events import cursor
+from webapp.views.forms import LONGEST_KEY, key, new_key
+from webapp.views.shell import shell
+
+bp = Blueprint("history", __name__)
+
+Answer = str | Response
+
+
+@bp.get("/events/<int:event_id>/history")
+def event(event_id: int) -> str:
+    opened, asked = open_event(person(), event_id), history_query.read(event_id, request.args)
+    page = history.versions(event_id, asked.filters, asked.limit, asked.before, asked.after)
+    later, earlier = _split(sharing_rows(opened, page, asked.filters), opened)
+    audience = shell().audience(opened.role.word)
+    return render_template(
+        "history/event.html",
+        **_around(opened),
+        asked=asked,
+        page=page,
+        days=fragments.days(event_id, page.rows, later, audience, shell().today),
+        earlier=[fragments.share_row(share, audience, in_full=True) for share in earlier],
+        choices=_choices(event_id),
+        limits=history_query.LIMITS,
+        made=_day_of(opened),
+    )
+
+
+@bp.get("/events/<int:event_id>/history/compare")
+def compare_picked(event_id: int) -> Response:
+    opened = open_event(person(), event_id)
+    newer = _picked("b", opened.event.version)
+    older = _picked("a", max(newer - 1, 1))
+    return _canonical(event_id, older, newer)
+
+
+@bp.get("/events/<int:event_id>/compare/<int:older>/<int:newer>")
+def compare(event_id: int, older: int, newer: int) -> Answer:
+    opened = open_event(person(), event_id)
+    if older > newer:
+        return _canonical(event_id, older, newer)
+    found = history.compare(event_id, older, newer)
+    audience = shell().audience(opened.role.word)
+    return render_template(
+        "history/compare.html",
+        **_around(opened),
+        found=found,
+        heads=[_moment(snapshot) for snapshot in (found.older, found.newer)],
+        sections=compare_fragments.sections(opened.event, found, audience),
+        same=compare_fragments.unchanged(found, audience),
+        fields=len(UNITS),
+    )
+
+
+@bp.get("/events/<int:event_id>/versions/<int:number>")
+def version(event_id: int, number: int) -> str:
+    opened = open_event(person(), event_id)
+    snapshot = history.snapshot(event_id, number)
+    view = EventView(opened.event, opened.calendar.name, opened.calendar.hue, snapshot.document, {})
+    audience = shell().audience(Role.VIEWER.word)  # nothing can be changed in the past
+    return render_template(
+        "history/version.html",
+        **_around(opened),
+        snapshot=snapshot,
+        moment=_moment(snapshot),
+        pieces=[event_fragments.field(view, audience, unit) for unit in event_fragments.FIELDS],
+    )
+
+
+@bp.post("/events/<int:event_id>/restorations")
+def restore(event_id: int) -> Response:
+    number = _wanted()
+    saved = restore_version(event_id, number, by=person(), key=_key(number))
+    # What was deleted before cannot be undone by restoring a version: that would bring it back once more.
+    back = saved.version - 1
+    undo = url_for(".restore", event_id=event_id, version=back) if _is_there(saved, back) else ""
+    return _back_to_history(
+        saved, f"Restored version {number}.", f"It is as in version {number} already.", undo
+    )
+
+
+@bp.post("/events/<int:event_id>/fields/<unit>/restorations")
+def bring_back(event_id: int, unit: str) -> Response:
+    number = _wanted()
+    saved = history.bring_back(event_id, number, unit, by=person(), key=_key(number, unit))
+    name = language_of(person().locale).words[unit]
+    undo = url_for(".bring_back", event_id=event_id, unit=unit, version=saved.version - 1)
+    done, same = f"Brought back {name} of version {number}.", f"{name} is as in version {number} already."
+    return _back_to_history(saved, done, same, undo)
+
+
+def _around(opened: OpenEvent) -> dict[str, object]:
+    """What all pages of a history show beside their own."""
+    return {
+        "opened": opened,
+        "event": opened.event,
+        "since": cursor(opened),
+        "may_restore": opened.role >= Role.EDITOR,
+        "key": new_key(),
+    }
+
+
+def _split(shares: list[ShareRow], opened: OpenEvent) -> tuple[list[ShareRow], list[ShareRow]]:
+    """Changes of sharing since the event was made, and those of its calendar before."""
+    made = opened.event.created_at
+    return [share for share in shares if share.at >= made], [share for share in shares if share.at < made]
+
+
+def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
+    """What the selects and pills of the filters offer: (value, label)."""
+    found, words = history.choices(event_id), language_of(person().locale).words
+    people = [(str(number), name or "People without an account") for number, name in found.people]
+    units = [(unit, words[unit]) for unit in UNITS] + [(history.SHARING, "Sharing")]
+    return {"people": people, "ways": [(via, fragments.way(via)) for via in found.ways], "units": units}
+
+
+def _day_of(opened: OpenEvent) -> str:
+    made, today = opened.event.created_at, shell().today
+    there = made.astimezone(ZoneInfo(shell().zone))
+    return say_day(there, person().locale, today=today, weekday=False)
+
+
+def _moment(snapshot: history.Snapshot) -> dict[str, str]:
+    at = snapshot.row.at
+    return {"iso": at.isoformat(), "text": say_moment(at, shell().audience(""))}
+
+
+def _picked(name: str, default: int) -> int:
+    text = request.args.get(name, "")
+    number = history_query.number(text) if text else default
+    if number is None:
+        raise NotFound
+    return number
+
+
+def _canonical(event_id: int, one: int, other: int) -> Response:
+    older, newer = sorted((one, other))
+    return redirect(url_for(".compare", event_id=event_id, older=older, newer=newer), 303)
+
+
+def _wanted() -> int:
+    """The version to go back to; the button of a message carries it in its address."""
+    number = history_query.number(request.values.get("version", ""))
+    if number is None:
+        raise NotFound
+    return number
+
+
+def _key(*parts: object) -> str | None:
+    """The key of the page, made one for each button: a page has many ways back and one form for all."""
+    page = key()
+    return "-".join([page, *map(str, parts)])[:LONGEST_KEY] if page else None
+
+
+def _is_there(saved: Saved, number: int) -> bool:
+    return saved.changed and not any(row.deleted for row in history.version_rows(saved.event_id, [number]))
+
+
+def _back_to_history(saved: Saved, done: str, same: str, undo: str) -> Response:
+    """Say what happened, with a way back where something did."""
+    if saved.changed and undo:
+        flash({"text": done, "action_url": undo, "action_label": "Undo", "key": new_key()})  # type: ignore[arg-type]
+    else:
+        flash(done if saved.changed else same)
+    return redirect(url_for(".event", event_id=saved.event_id), 303)
