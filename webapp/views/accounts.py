@@ -21,7 +21,7 @@ from webapp.operations.errors import Invalid
 from webapp.operations.sessions import end_session
 from webapp.views.errors import page
 from webapp.views.forms import typed
-from webapp.views.limits import seconds_to_wait
+from webapp.views.limits import say_wait, seconds_to_wait
 
 bp = Blueprint("accounts", __name__)
 
@@ -73,12 +73,8 @@ def sign_out() -> Response:
 def pause(error: RateLimitExceeded) -> Answer:
     """The same form with what was typed, and how long to wait."""
     seconds = seconds_to_wait()
-    shown = (
-        _sign_up_page(seconds=seconds)
-        if request.path == url_for(".sign_up")
-        else _sign_in_page(seconds=seconds)
-    )
-    return shown, 429, {"Retry-After": str(seconds)}
+    form = _sign_up_page if request.path == url_for("accounts.sign_up") else _sign_in_page
+    return form(pause=say_wait(seconds)), 429, {"Retry-After": str(seconds)}
 
 
 def login_key() -> str:
@@ -129,25 +125,32 @@ def device() -> Device:
 
 
 def _onward() -> Response:
-    return redirect(path_of_ours(request.values.get("next")) or url_for("home.index"), 303)
+    return redirect(_next() or url_for("home.index"), 303)
+
+
+def _next() -> str | None:
+    """Where the person wanted to go before the door stood in the way, if that is a path of ours."""
+    return path_of_ours(request.values.get("next"))
 
 
 def _login() -> str:
     return showable(typed().get("identifier"))[:LONGEST_LOGIN]
 
 
-def _sign_in_page(failed: bool = False, seconds: int = 0) -> str:
+def _sign_in_page(failed: bool = False, pause: str = "") -> str:
     return render_template(
         "accounts/sign_in.html",
         identifier=_login(),
         failed=failed,
-        retry_after=seconds,
-        next=path_of_ours(request.values.get("next")),
+        pause=pause,
+        next=_next(),
         demo_hint=demo_hint(),
         open_to_all=current_app.config["SIGN_UP"],
     )
 
 
-def _sign_up_page(errors: dict[str, str] | None = None, seconds: int = 0) -> str:
+def _sign_up_page(errors: dict[str, str] | None = None, pause: str = "") -> str:
     values = {name: showable(typed().get(name)) for name in ("name", "username", "email", "zone")}
-    return render_template("accounts/sign_up.html", values=values, errors=errors or {}, retry_after=seconds)
+    return render_template(
+        "accounts/sign_up.html", values=values, errors=errors or {}, pause=pause, next=_next()
+    )

@@ -3,6 +3,7 @@
 import math
 import time
 
+from webapp.domain.audit_wording import count
 from webapp.extensions import limiter
 
 
@@ -10,3 +11,8 @@ def seconds_to_wait() -> int:
     """Seconds until the limit that was hit lets the next request in."""
     hit = limiter.current_limit
     return max(1, math.ceil(hit.reset_at - time.time())) if hit else 1
+
+
+def say_wait(seconds: int) -> str:
+    """A pause in words: "40 seconds", "12 minutes"; never shorter than it is."""
+    return count(seconds, "second") if seconds < 100 else count(math.ceil(seconds / 60), "minute")

@@ -31,7 +31,7 @@ from webapp.operations.errors import Invalid
 from webapp.operations.sessions import end_one_session, sessions_of
 from webapp.views.accounts import device
 from webapp.views.forms import typed
-from webapp.views.limits import seconds_to_wait
+from webapp.views.limits import say_wait, seconds_to_wait
 from webapp.views.moments import moment
 from webapp.views.shell import shell
 
@@ -114,7 +114,7 @@ def end_sessions() -> Response:
 def pause(error: RateLimitExceeded) -> Answer:
     """The page with what was typed, and how long to wait before the next try."""
     seconds = seconds_to_wait()
-    said = {"present": f"That was a lot of tries. Wait {count(seconds, 'second')}, then try again."}
+    said = {"present": f"That was a lot of tries. Wait {say_wait(seconds)}, then try again."}
     return _page(request.path.rsplit("/", 1)[-1], said), 429, {"Retry-After": str(seconds)}
 
 
