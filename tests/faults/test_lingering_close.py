@@ -64,13 +64,13 @@ def beside_silent_clients(server: LiveServer) -> float:
 
 
 def test_a_client_that_does_not_hang_up_keeps_nobody_waiting(live_server: LiveServer, plain_server: LiveServer) -> None:
-    assert after_a_close(plain_server) > 1
-    assert after_a_close(live_server) < 0.7
+    assert after_a_close(plain_server) > 1.6
+    assert after_a_close(live_server) < 1.5
 
 
 def test_silent_clients_keep_nobody_waiting(live_server: LiveServer, plain_server: LiveServer) -> None:
-    assert beside_silent_clients(plain_server) > 1
-    assert beside_silent_clients(live_server) < 0.7
+    assert beside_silent_clients(plain_server) > 3
+    assert beside_silent_clients(live_server) < 2.5
 
 
 def test_the_answer_to_an_upload_that_is_too_large_still_arrives_whole(live_server: LiveServer) -> None:

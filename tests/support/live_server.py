@@ -47,7 +47,7 @@ class LiveServer:
             self.kill()
             raise RuntimeError(f"The server does not start:\n{self.tail()}") from error
 
-    def get(self, path: str, timeout: float = 20) -> HTTPResponse:
+    def get(self, path: str, timeout: float = 30) -> HTTPResponse:
         """Ask for a page over a connection of its own."""
         answer: HTTPResponse = urlopen(self.url + path, timeout=timeout)
         answer.read()

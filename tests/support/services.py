@@ -76,7 +76,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_for_port(port: int, seconds: float = 15, *, closed: bool = False) -> None:
+def wait_for_port(port: int, seconds: float = 30, *, closed: bool = False) -> None:
     """Return as soon as something listens on the port (`closed`: nothing does any more); raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while listens(port) is closed:
