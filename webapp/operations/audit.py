@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -23,6 +23,13 @@ class AuditFilter:
     action: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+
+class AuditLine(NamedTuple):
+    """A line of the log and the hue of whoever acted, if they have an account still."""
+
+    entry: AuditEntry
+    hue: str | None
 
 
 def audit(
@@ -49,13 +56,14 @@ def audit(
     )
 
 
-def audit_log(wanted: AuditFilter, before: int = 0, at_most: int = PAGE) -> tuple[list[AuditEntry], bool]:
+def audit_log(wanted: AuditFilter, before: int = 0, at_most: int = PAGE) -> tuple[list[AuditLine], bool]:
     """Lines of the log, the newest first, those older than line `before`; and whether more follow."""
-    query = select(AuditEntry).where(*_conditions(wanted)).order_by(AuditEntry.id.desc()).limit(at_most + 1)
+    query = select(AuditEntry, Person.hue).outerjoin(Person, Person.id == AuditEntry.actor_id)
+    query = query.where(*_conditions(wanted)).order_by(AuditEntry.id.desc()).limit(at_most + 1)
     if before:
         query = query.where(AuditEntry.id < before)
-    entries = list(db.session.scalars(query))
-    return entries[:at_most], len(entries) > at_most
+    lines = [AuditLine(entry, hue) for entry, hue in db.session.execute(query)]
+    return lines[:at_most], len(lines) > at_most
 
 
 def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request, url_for
 
 from webapp.domain.audit_wording import ACTIONS, say_action
-from webapp.domain.texts import showable
-from webapp.models import AuditEntry
-from webapp.operations.audit import AuditFilter, audit_log
+from webapp.domain.hues import hue_for
+from webapp.domain.texts import initials, showable
+from webapp.operations.audit import AuditFilter, AuditLine, audit_log
 from webapp.views.admin.blueprint import bp
 from webapp.views.moments import moment
 from webapp.views.paging import asked_number
@@ -24,28 +24,28 @@ YEARS = range(1900, 2201)
 def show() -> str | tuple[str, int]:
     asked = {name: showable(request.args.get(name))[:80] for name in FILTERS}
     wanted, errors = _read(asked)
-    entries, more = audit_log(wanted, before=asked_number("before")) if not errors else ([], False)
+    lines, more = audit_log(wanted, before=asked_number("before")) if not errors else ([], False)
     shown = render_template(
         "admin/audit.html",
         asked=asked,
         errors=errors,
         actions=[("", "Everything"), *((name, action.label) for name, action in ACTIONS.items())],
-        lines=[line(entry) for entry in entries],
-        older=url_for("admin.audit", **_given(asked), before=entries[-1].id) if more else None,
+        lines=[line(one) for one in lines],
+        older=url_for("admin.audit", **_given(asked), before=lines[-1].entry.id) if more else None,
         newest=url_for("admin.audit", **_given(asked)) if "before" in request.args else None,
     )
     return (shown, 422) if errors else shown
 
 
-def line(entry: AuditEntry) -> dict[str, Any]:
+def line(found: AuditLine) -> dict[str, Any]:
     """One line of the log, ready to be shown."""
-    why = entry.details.get("why", "")
+    entry = found.entry
     return {
         "id": entry.id,
         "at": moment(entry.at),
-        "actor": entry.actor_label,
+        "actor": {"initials": initials(entry.actor_label), "hue": found.hue or hue_for(entry.actor_label)},
         "sentence": say_action(entry.action, entry.actor_label, entry.target_label, entry.details),
-        "why": why,
+        "why": entry.details.get("why", ""),
         "address": entry.address,
     }
 
