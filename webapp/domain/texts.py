@@ -12,7 +12,8 @@ _NFC_FACTOR = 3
 # The Unicode property Bidi_Control: these reorder what is read around them.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff]")
+# U+FFFD stands where the bytes that came in were no UTF-8 (a lone surrogate, say); saving it would lose them.
+_HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff\ufffd]")
 _HIDDEN_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
 # Not Cn: a character that this Python has not heard of yet may well be a new emoji.

@@ -29,7 +29,7 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of a long text. `move` numbers what was moved, `up` says where to."""
+    """A row of a long text. `move` numbers what was moved, `up` says where to; "blank" is an empty line beside none."""
 
     kind: str
     css: str
@@ -111,12 +111,33 @@ def lines(before: str, after: str) -> list[Line | Fold]:
     rows = compare_text(before, after)
     sources = {row.move: n for n, row in enumerate(rows) if row.kind == "moved_from"}
     ups = {row.move for n, row in enumerate(rows) if row.kind == "moved_to" and n < sources[row.move]}
-    return list(_folded([_line(row, row.move in ups) for row in rows]))
+    only_spacing = all(row.kind == "same" or _is_blank(row) for row in rows)
+    return list(_folded([_line(row, row.move in ups, only_spacing) for row in rows]))
 
 
-def _line(row: Row, up: bool) -> Line:
+def _line(row: Row, up: bool, only_spacing: bool) -> Line:
     left, right = _pieces(row.left, but="insert"), _pieces(row.right, but="delete")
+    if row.kind in ("gone", "came") and _is_blank(row):
+        return _blank(row, only_spacing)
+    if Piece("break") in left + right:
+        left, right = _calm(left), _calm(right)
     return Line(row.kind, _CLASSES.get(row.kind, "same"), left, right, row.move, up)
+
+
+def _is_blank(row: Row) -> bool:
+    return not (text_of(row.left) + text_of(row.right)).strip()
+
+
+def _blank(row: Row, shown: bool) -> Line:
+    """An empty line that came or went: named where nothing else changed, else only the room it takes."""
+    if not shown:
+        return Line("blank", "blank", [], [])
+    return Line(row.kind, _CLASSES[row.kind], [Piece("empty")], [Piece("empty")])
+
+
+def _calm(side: list[Piece]) -> list[Piece]:
+    """Where a line is split or joined, the space that stood there needs no mark of its own."""
+    return [Piece("equal", piece.text) if piece.text and not piece.text.strip() else piece for piece in side]
 
 
 def _pieces(side: Iterable[Segment], but: str) -> list[Piece]:

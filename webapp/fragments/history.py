@@ -65,7 +65,9 @@ def version_row(event_id: int, version: VersionRow, audience: Audience, picked: 
 def share_row(share: ShareRow, audience: Audience, in_full: bool = False) -> str:
     """One change of sharing; `in_full` says its day, too, where no heading does."""
     said = say([share.said], audience.locale, audience.clock)
-    return _rendered("history/_share.html", share=share, said=said, in_full=in_full, **_when(share.at, audience))
+    return _rendered(
+        "history/_share.html", share=share, said=said, in_full=in_full, **_when(share.at, audience)
+    )
 
 
 def days(
@@ -73,7 +75,7 @@ def days(
 ) -> list[Day]:
     """Versions and changes of sharing in one list by time, newest first, under the days of the audience's zone."""
     made = [
-        (row.at, row.number, version_row(event_id, row, audience, _picked(n)))
+        (row.at, row.number, version_row(event_id, row, audience, _picked(n, len(versions))))
         for n, row in enumerate(versions)
     ]
     made += [(share.at, 0, share_row(share, audience)) for share in shares]
@@ -98,9 +100,9 @@ def way(via: str) -> str:
     return WAYS.get(via, via)
 
 
-def _picked(place: int) -> str:
+def _picked(place: int, of: int) -> str:
     """The newest version of a page is chosen on the right, the one before it on the left."""
-    return {0: "b", 1: "a"}.get(place, "")
+    return {0: "b", 1: "a"}.get(place, "") if of > 1 else ""
 
 
 def _when(at: datetime, audience: Audience) -> dict[str, str]:

@@ -2,9 +2,31 @@
 
 from flask import Flask
 
-from webapp.views import calendar, calendars, errors, events, history, home, sharing, shell
+from webapp.views import (
+    accounts,
+    admin,
+    calendar,
+    calendars,
+    errors,
+    events,
+    history,
+    home,
+    profile,
+    sharing,
+    shell,
+)
 
-BLUEPRINTS = (home.bp, calendar.bp, calendars.bp, sharing.bp, events.bp, history.bp)
+BLUEPRINTS = (
+    home.bp,
+    accounts.bp,
+    profile.bp,
+    calendar.bp,
+    calendars.bp,
+    sharing.bp,
+    events.bp,
+    history.bp,
+    admin.bp,
+)
 
 
 def install(app: Flask) -> None:
