@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording_sharing import say_can
 from webapp.models import Person, Share, ShareChange
-from webapp.operations.access import open_event
+from webapp.operations.access import LARGEST_ID, open_event
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.members import Target, person_with, role_on
 from webapp.operations.revising import lock_calendar, lock_event
@@ -43,7 +43,7 @@ def target_of_event(event_id: int, by: Person) -> Target:
 def share(target: Target, person_id: int, role: Role, by: Person) -> Share:
     """Give a person a role, or another one than they have; owners only."""
     with unit_of_work(by) as unit:
-        own, held = _hold(unit, target, Role.OWNER)
+        own, held = _hold(unit, target, person_id, Role.OWNER)
         check_grant(own, role)
         return grant(unit, held, person_id, role)
 
@@ -59,7 +59,7 @@ def invite(target: Target, person_id: int, role: Role, by: Person, key: str | No
     with unit_of_work(by) as unit:
         if unit.answered(key, request) is not None:
             return
-        own, held = _hold(unit, target, Role.OWNER)
+        own, held = _hold(unit, target, person_id, Role.OWNER)
         check_grant(own, role)
         _refuse_less(role_on(held, person_id), role, person_with(person_id))
         grant(unit, held, person_id, role)
@@ -69,7 +69,7 @@ def invite(target: Target, person_id: int, role: Role, by: Person, key: str | No
 def change_role(target: Target, person_id: int, role: Role, by: Person) -> Share:
     """Give another role to somebody who has one; raises NotThere for everybody else. Owners only."""
     with unit_of_work(by) as unit:
-        own, held = _hold(unit, target, Role.OWNER)
+        own, held = _hold(unit, target, person_id, Role.OWNER)
         check_grant(own, role)
         if _share_of(unit, held, person_id) is None:
             raise NotThere
@@ -82,7 +82,7 @@ def stop_sharing(target: Target, person_id: int, by: Person, key: str | None = N
     with unit_of_work(by) as unit:
         if unit.answered(key, request) is not None:
             return
-        own, held = _hold(unit, target, Role.VIEWER)
+        own, held = _hold(unit, target, person_id, Role.VIEWER)
         _check_may_remove(own, person_id, by)
         _revoke(unit, held, person_id)
         unit.remember(key, request, {"done": True})
@@ -91,7 +91,7 @@ def stop_sharing(target: Target, person_id: int, by: Person, key: str | None = N
 def give_back(target: Target, person_id: int, by: Person) -> Share:
     """Give a person the role again that was taken from them last; owners only. Who has one keeps it."""
     with unit_of_work(by) as unit:
-        own, held = _hold(unit, target, Role.OWNER)
+        own, held = _hold(unit, target, person_id, Role.OWNER)
         taken = _last_taken(unit, held, person_id)
         if taken is None:
             raise NotThere
@@ -110,8 +110,10 @@ def check_grant(own: Role, given: Role) -> None:
         raise RoleTooLow
 
 
-def _hold(unit: Unit, target: Target, at_least: Role) -> tuple[Role, Target]:
+def _hold(unit: Unit, target: Target, person_id: int, at_least: Role) -> tuple[Role, Target]:
     """The actor's role and the target as they are now, held until the commit."""
+    if not 0 < person_id <= LARGEST_ID:
+        raise NotThere
     if target.event_id is None:
         return lock_calendar(unit, target.calendar_id, at_least).role, target
     opened = lock_event(unit, target.event_id, at_least)
