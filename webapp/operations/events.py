@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webapp.domain.document import Document
 from webapp.domain.merge import Merged, merge
 from webapp.domain.roles import Role
-from webapp.domain.wording import Message
+from webapp.domain.wording import Message, describe
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
 from webapp.operations.errors import NotThere, Refused
@@ -43,7 +43,9 @@ class Saved:
     merged_with: list[str] = field(default_factory=list)
 
 
-def create_event(calendar_id: int, document: Document, by: Person, key: str | None = None, via: str = "web") -> Saved:
+def create_event(
+    calendar_id: int, document: Document, by: Person, key: str | None = None, via: str = "web"
+) -> Saved:
     """Make an event in a calendar the person may edit; its first version holds everything."""
     request = {"do": "create", "calendar": calendar_id, "document": document}
     with unit_of_work(by) as unit:
@@ -57,7 +59,13 @@ def create_event(calendar_id: int, document: Document, by: Person, key: str | No
 
 
 def edit_event(
-    event_id: int, mine: Document, based_on: int, by: Person, key: str | None = None, via: str = "web", why: str = ""
+    event_id: int,
+    mine: Document,
+    based_on: int,
+    by: Person,
+    key: str | None = None,
+    via: str = "web",
+    why: str = "",
 ) -> Saved:
     """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
 
@@ -99,7 +107,7 @@ def restore_version(event_id: int, number: int, by: Person, key: str | None = No
         wanted = document_at(event, number)
         if wanted == event.document and not event.deleted:
             return Saved(event.id, event.version, changed=False)
-        said: list[Message] = [("event.reverted", {"version": number})]
+        said: list[Message] = [("event.reverted", {"version": number}), *describe(event.document, wanted)]
         change_set = unit.change_set(event.calendar_id, "restore")
         revise(unit, event, wanted, Revision(change_set, "restore", said=said))
         unit.remember(key, request, {"event_id": event.id, "version": event.version})
@@ -147,7 +155,9 @@ def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why
 
 
 def _as_result(saved: Saved) -> dict[str, Any]:
-    return {name: getattr(saved, name) for name in ("event_id", "version", "changed", "merged", "merged_with")}
+    return {
+        name: getattr(saved, name) for name in ("event_id", "version", "changed", "merged", "merged_with")
+    }
 
 
 def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
@@ -160,7 +170,9 @@ def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
     return sorted(db.session.scalars(since))
 
 
-def _switch(event_id: int, deleted: bool, said: list[Message], by: Person, key: str | None, via: str) -> Saved:
+def _switch(
+    event_id: int, deleted: bool, said: list[Message], by: Person, key: str | None, via: str
+) -> Saved:
     request: Mapping[str, Any] = {"do": "delete" if deleted else "undelete", "event": event_id}
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
