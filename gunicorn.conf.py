@@ -63,6 +63,10 @@ class Worker(gthread.ThreadWorker):
 
     def handle_exit(self, sig, frame):
         super().handle_exit(sig, frame)
+        # From the main loop, not from here: a signal may come while this thread holds a lock.
+        self.method_queue.defer(self._let_go)
+
+    def _let_go(self):
         threading.Thread(target=_drain, args=(self,), daemon=True).start()
 
 

@@ -58,7 +58,7 @@ def test_a_server_that_ends_sends_its_live_pages_away_and_ends_at_once(
         assert server.process is not None
         server.process.terminate()
         assert close_code(page) == COME_BACK_SOON
-        assert server.process.wait(5) == 0
+        assert server.process.wait(8) == 0
 
 
 @pytest.mark.parametrize("mode", ["hub", "thread"])
@@ -80,5 +80,5 @@ def test_a_kept_connection_does_not_hold_the_server(live_server: LiveServer) -> 
     kept = HTTPConnection("127.0.0.1", live_server.port)
     kept.request("GET", "/healthz")
     kept.getresponse().read()
-    assert live_server.stop(5) == 0
+    assert live_server.stop(8) == 0
     kept.close()
