@@ -1,0 +1,111 @@
+"""Which days of a month or agenda a change touches, and what they look like after it."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from webapp.domain.locales import Audience
+from webapp.domain.month_grid import grid_range
+from webapp.domain.periods import local_days
+from webapp.fragments import agenda as agenda_fragments
+from webapp.fragments import month as month_fragments
+from webapp.live.news import News, Pieces
+from webapp.models import EventVersion
+from webapp.operations.calendars import CalendarRow
+from webapp.operations.schedule import Item, items_between
+from webapp.operations.watching import Sight
+
+MOST_CELLS = 20
+AGENDA_DAYS = 14
+
+
+def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
+    """The cells that changed; None when there are so many that the page had better fetch itself."""
+    week_start = sight.person.week_start
+    start, end = grid_range(first, week_start)
+    touching = _touching(news, sight, audience, start, end)
+    if not touching:
+        return Pieces()
+    items = items_between(sight.person, _shown(sight), start, end, audience.zone)
+    wanted = _with_weeks(
+        _days_of(touching, audience, start, end), _bar_days(items, touching, audience), start
+    )
+    if len(wanted) > MOST_CELLS:
+        return None
+    cells = month_fragments.cells(first, week_start, items, audience, _today(audience.zone), wanted)
+    return Pieces(list(cells.values()), news.said(_latest(touching), audience, titled=True))
+
+
+def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
+    """The whole list, when one of its days changed."""
+    last = first + timedelta(days=AGENDA_DAYS - 1)
+    touching = _touching(news, sight, audience, first, last)
+    if not touching:
+        return Pieces()
+    items = items_between(sight.person, _shown(sight), first, last, audience.zone)
+    names = {row.id: row.name for row in sight.calendars.values()}
+    now, today = datetime.now(UTC), _today(audience.zone)
+    html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
+    return Pieces([html], news.said(_latest(touching), audience, titled=True))
+
+
+def _shown(sight: Sight) -> list[CalendarRow]:
+    return [row for row in sight.calendars.values() if not row.hidden]
+
+
+def _touching(news: News, sight: Sight, audience: Audience, first: date, last: date) -> list[EventVersion]:
+    """New versions, with the ones before them, of events that are or were shown on these days."""
+    visible = {row.id for row in _shown(sight)}
+    alone = {event.event_id for event in sight.alone}
+    found: list[EventVersion] = []
+    for event_id in news.events():
+        versions = news.with_before(event_id)
+        if event_id in alone or any(version.calendar_id in visible for version in versions):
+            found += versions
+    return [
+        version for version in found if _is_within(local_days(version.document, audience.zone), first, last)
+    ]
+
+
+def _is_within(days: tuple[date, date], first: date, last: date) -> bool:
+    return days[0] <= last and days[1] >= first
+
+
+def _days_of(versions: Iterable[EventVersion], audience: Audience, first: date, last: date) -> set[date]:
+    days: set[date] = set()
+    for version in versions:
+        start, end = local_days(version.document, audience.zone)
+        days |= _between(max(start, first), min(end, last))
+    return days
+
+
+def _bar_days(items: Iterable[Item], versions: Iterable[EventVersion], audience: Audience) -> set[date]:
+    """The days under bars, before the change or after it."""
+    spans = [(item.first_day, item.last_day) for item in items if item.is_bar]
+    for version in versions:
+        start, end = local_days(version.document, audience.zone)
+        if end > start or version.document["all_day"]:
+            spans.append((start, end))
+    return set().union(*(_between(start, end) for start, end in spans))
+
+
+def _with_weeks(days: set[date], bars: set[date], start: date) -> set[date]:
+    """In a week with bars, one day that changes may shift them all."""
+    wanted = set(days)
+    for week in {(day - start).days // 7 for day in days}:
+        whole = _between(start + timedelta(weeks=week), start + timedelta(weeks=week, days=6))
+        if whole & bars:
+            wanted |= whole
+    return wanted
+
+
+def _between(first: date, last: date) -> set[date]:
+    return {first + timedelta(days=number) for number in range((last - first).days + 1)}
+
+
+def _latest(versions: Iterable[EventVersion]) -> EventVersion:
+    return max(versions, key=lambda version: (version.at, version.version))
+
+
+def _today(zone: str) -> date:
+    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()

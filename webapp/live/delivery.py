@@ -1,0 +1,218 @@
+"""From "calendar 3 reached 43" to bytes on sockets. One thread; rights come from the database before every frame."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import structlog
+from flask import Flask
+
+from webapp.live import frames, wire
+from webapp.live.cursors import Cursor
+from webapp.live.hub import Hub
+from webapp.live.loop import Line
+from webapp.live.news import News
+from webapp.live.pages import Page, View
+from webapp.live.watchers import Watcher, Watchers
+from webapp.live.wire import Frame
+from webapp.operations.announcements import Announcement, CalendarChanged
+from webapp.operations.watching import (
+    Changes,
+    Sight,
+    begin_reading,
+    changes_beyond,
+    sights_of,
+    who_took_access,
+)
+
+log = structlog.get_logger("daybook.live")
+
+MOST_LINES = 200  # a page that is further behind fetches itself anew
+BATCH = 500  # watchers whose rights are read at once
+AFTER_A_FAULT = 1.0
+
+
+class Group(NamedTuple):
+    """Watchers that get the same bytes have these in common."""
+
+    page: Page
+    view: View
+    since: Cursor
+
+
+class Delivery:
+    """Pulls for every watcher that has something to hear of, from where that watcher stands."""
+
+    def __init__(self, app: Flask, hub: Hub, watchers: Watchers) -> None:
+        self._app, self._hub, self._watchers = app, hub, watchers
+        self._poll: float = app.config["LIVE_SAFETY_POLL"]
+        self._lock = threading.Lock()
+        self._woken = threading.Event()
+        self._calendars: set[int] = set()
+        self._people: set[int] = set()
+        self._asked: set[Watcher] = set()
+        self._thread: threading.Thread | None = None
+        self._ended = False
+
+    # -- from any thread
+
+    def hear(self, announcement: Announcement) -> None:
+        """Note what has been announced; the thread that has just committed goes on at once."""
+        if self._thread is None:
+            return
+        with self._lock:
+            if isinstance(announcement, CalendarChanged):
+                self._calendars.add(announcement.calendar_id)
+            else:
+                self._people.add(announcement.person_id)
+        self._woken.set()
+
+    def look_at(self, watcher: Watcher) -> None:
+        """Pull for a watcher that has just come, or that can take a frame again."""
+        with self._lock:
+            self._asked.add(watcher)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True, name="live-delivery")
+                self._thread.start()
+        self._woken.set()
+
+    def end(self) -> None:
+        self._ended = True
+        self._woken.set()
+
+    # -- in the thread of the delivery
+
+    def _run(self) -> None:
+        next_poll = time.monotonic() + self._poll
+        while not self._ended:
+            self._woken.wait(max(0.0, next_poll - time.monotonic()))
+            self._woken.clear()
+            is_poll = time.monotonic() >= next_poll
+            if is_poll:
+                next_poll = time.monotonic() + self._poll
+            self._serve(self._watchers.all() if is_poll else self._concerned())
+
+    def _concerned(self) -> set[Watcher]:
+        with self._lock:
+            calendars, self._calendars = self._calendars, set()
+            people, self._people = self._people, set()
+            asked, self._asked = self._asked, set()
+        return asked | self._watchers.concerned(calendars, people)
+
+    def _serve(self, watchers: Collection[Watcher]) -> None:
+        """Deliver in batches; after a fault (the database is away) the same watchers are tried again."""
+        free = [watcher for watcher in watchers if self._is_free(watcher)]
+        for start in range(0, len(free), BATCH):
+            batch = free[start : start + BATCH]
+            try:
+                with self._app.app_context():  # its end gives the database connection back
+                    self._deliver(batch)
+            except Exception:
+                log.exception("live delivery failed")
+                self._try_again(batch)
+
+    def _try_again(self, batch: Iterable[Watcher]) -> None:
+        with self._lock:
+            self._asked.update(batch)
+        time.sleep(AFTER_A_FAULT)
+        self._woken.set()
+
+    def _is_free(self, watcher: Watcher) -> bool:
+        """Whether the line can take a frame; if not, it comes back by look_at() as soon as it can."""
+        line = watcher.line
+        if line is None:
+            return False
+        if not line.busy:
+            return True
+        line.wanted = True
+        return not line.busy  # it may have come free just now
+
+    def _deliver(self, watchers: Collection[Watcher]) -> None:
+        begin_reading()
+        sights = sights_of({watcher.sign_in_id for watcher in watchers})
+        groups: dict[Group, list[Watcher]] = defaultdict(list)
+        for watcher in watchers:
+            sight = sights.get(watcher.sign_in_id)
+            if sight is None:
+                self._end(watcher, wire.SIGNED_OUT)
+            elif (view := watcher.page.view(sight)) is None:
+                self._end(watcher, wire.NO_ACCESS, _reason(watcher))
+            elif not self._is_answered(watcher, view, sight):
+                assert watcher.cursor is not None
+                groups[Group(watcher.page, view, watcher.cursor)].append(watcher)
+        self._pull(groups, sights)
+
+    def _is_answered(self, watcher: Watcher, view: View, sight: Sight) -> bool:
+        """Deal with what needs no look at the log: nothing new, a page that looks different now, a broken cursor."""
+        self._watchers.follow(watcher, watcher.page.follows(sight))
+        note = frames.note_for(watcher, view)
+        if note is not None:
+            self._send([watcher], frames.with_note(note, view, watcher.cursor), view)
+            return True
+        if watcher.cursor != view.cursor:
+            return False
+        if watcher.seen is None:
+            self._send([watcher], frames.hello(view), view)
+        return True
+
+    def _pull(self, groups: dict[Group, list[Watcher]], sights: dict[int, Sight]) -> None:
+        if not groups:
+            return
+        changes = _changes_for(groups)
+        for group, watchers in groups.items():
+            frame = _frame(group, changes, sights[watchers[0].sign_in_id])
+            self._send(watchers, frame, group.view)
+
+    def _send(self, watchers: list[Watcher], frame: Frame | None, view: View) -> None:
+        lines: list[Line] = []
+        for watcher in watchers:
+            watcher.cursor, watcher.seen = view.cursor, (view.audience, view.look)
+            if frame is not None and watcher.line is not None:
+                watcher.line.busy = True
+                lines.append(watcher.line)
+        if frame is not None:
+            self._hub.send(lines, frame)
+
+    def _end(self, watcher: Watcher, code: int, reason: str = "") -> None:
+        self._watchers.remove(watcher)
+        if watcher.line is not None:
+            self._hub.close(watcher.line, code, reason)
+
+
+def _frame(group: Group, changes: Changes, sight: Sight) -> Frame | None:
+    """What the page shows of the changes; a fault in one page's pieces lets that page fetch itself."""
+    news = News(group.since, group.view.cursor, changes)
+    if not news.is_whole:
+        behind = any(
+            new - old > MOST_LINES for (_, old), (_, new) in zip(group.since, group.view.cursor, strict=True)
+        )
+        return frames.with_note("refresh" if behind else "reload", group.view, group.since)
+    try:
+        pieces = group.page.pull(group.view, news, sight)
+    except Exception:
+        log.exception("live page failed", page=type(group.page).__name__)
+        pieces = None
+    if pieces is None:
+        return frames.with_note("refresh", group.view, group.since)
+    return frames.with_pieces(pieces, group.view, group.since) if pieces.html else None
+
+
+def _changes_for(groups: Iterable[Group]) -> Changes:
+    """Everything beyond the oldest place where one of the groups stands."""
+    oldest: dict[str, int] = {}
+    for group in groups:
+        for (name, old), (_, new) in zip(group.since, group.view.cursor, strict=True):
+            if old < new:
+                oldest[name] = min(old, oldest.get(name, old))
+    calendars = {int(name[1:]): old for name, old in oldest.items() if name[0] == "c"}
+    events = {int(name[1:]): old for name, old in oldest.items() if name[0] == "e"}
+    return changes_beyond(calendars, events, MOST_LINES)
+
+
+def _reason(watcher: Watcher) -> str:
+    """Who took the access, for the page to say; part of the close frame."""
+    where = watcher.page.place()
+    taker = who_took_access(watcher.person_id, *where) if where else None
+    return f"{taker.split(' ', 1)[0]} took back your access." if taker else ""

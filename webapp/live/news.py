@@ -1,0 +1,78 @@
+"""What happened between two places of one page: the part of the logs that concerns it, and a sentence about it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from webapp.domain.locales import Audience
+from webapp.domain.wording import say
+from webapp.live.cursors import Cursor
+from webapp.models import CalendarLog, EventVersion
+from webapp.operations.watching import Changes
+
+
+@dataclass
+class Pieces:
+    """What a frame holds: fragments in order, and the sentence for the status region."""
+
+    html: list[str] = field(default_factory=list)
+    said: str = ""
+
+
+class News:
+    """The changes beyond `since`, up to `now`; both cursors have the same parts."""
+
+    def __init__(self, since: Cursor, now: Cursor, changes: Changes) -> None:
+        self._changes = changes
+        self._lines: dict[int, list[CalendarLog]] = {}
+        self._numbers: dict[int, set[int]] = defaultdict(set)
+        self.is_whole = True
+        for (name, old), (_, new) in zip(since, now, strict=True):
+            self._read(name[0], int(name[1:]), old, new)
+
+    def _read(self, kind: str, number: int, old: int, new: int) -> None:
+        if kind == "e":
+            self._numbers[number].update(range(old + 1, new + 1))
+        else:
+            self._lines[number] = [line for line in self._changes.lines[number] if old < line.seq <= new]
+            self.is_whole &= len(self._lines[number]) == new - old
+            for line in self._lines[number]:
+                if line.kind == "event" and line.version:
+                    self._numbers[line.ref_id].add(line.version)
+
+    def events(self) -> Iterable[int]:
+        """The events that have a new version."""
+        return [event_id for event_id, numbers in self._numbers.items() if numbers]
+
+    def versions_of(self, event_id: int) -> list[EventVersion]:
+        """The new versions of an event, oldest first."""
+        kept = self._changes.versions[event_id]
+        return [kept[number] for number in sorted(self._numbers[event_id]) if number in kept]
+
+    def with_before(self, event_id: int) -> list[EventVersion]:
+        """The new versions of an event, and the one that was shown before them."""
+        found = self.versions_of(event_id)
+        before = self._changes.versions[event_id].get(found[0].version - 1) if found else None
+        return [before, *found] if before else found
+
+    def units(self, event_id: int) -> set[str]:
+        """The units of an event that its new versions changed."""
+        return {unit for version in self.versions_of(event_id) for unit in version.changed}
+
+    def renamed(self, calendar_id: int) -> bool:
+        """Whether a calendar itself was changed: its name, its colour, its zone."""
+        return any(line.kind == "calendar" for line in self._lines.get(calendar_id, ()))
+
+    def shared(self, calendar_id: int, event_id: int | None) -> bool:
+        """Whether the roles changed on a calendar or on one event of it, which has its calendar's people too."""
+        wanted = {0, event_id or 0}
+        return any(
+            line.kind == "share" and line.ref_id in wanted for line in self._lines.get(calendar_id, ())
+        )
+
+    def said(self, version: EventVersion, audience: Audience, titled: bool = False) -> str:
+        """What a version did, as a sentence: "Bob moved it 2 h later." """
+        messages = [(name, params) for name, params in version.said]
+        words = say(messages, audience.locale, audience.clock)
+        title = f"{version.document['title']}: " if titled else ""
+        return f"{title}{version.actor_label.split(' ', 1)[0]} {words}."

@@ -1,0 +1,237 @@
+"""What can be watched: one small class per page. Each says what somebody sees of it, and what a change puts on it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol, Self
+
+from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
+from webapp.domain.locales import Audience
+from webapp.domain.roles import Role
+from webapp.domain.zones import known
+from webapp.fragments import event as event_fragments
+from webapp.fragments import history as history_fragments
+from webapp.fragments import sharing as sharing_fragments
+from webapp.live import days
+from webapp.live.cursors import Cursor, made
+from webapp.live.news import News, Pieces
+from webapp.models import Person
+from webapp.operations.access import open_calendar, open_event
+from webapp.operations.errors import NotThere
+from webapp.operations.members import Target
+from webapp.operations.reading import read_event
+from webapp.operations.watching import Sight
+
+
+class View(NamedTuple):
+    """How one person sees a page now. Whoever has the same view, and stands at the same place, gets the same bytes."""
+
+    audience: Audience
+    cursor: Cursor
+    look: Hashable = ()  # what else the page shows; when it changes, the page fetches itself anew
+
+
+class Page(Protocol):
+    """A page that can be watched; equal pages are equal objects."""
+
+    def view(self, sight: Sight) -> View | None:
+        """How the person sees the page, None when they may not."""
+
+    def follows(self, sight: Sight) -> Iterable[int]:
+        """The calendars whose changes can touch the page."""
+
+    def place(self) -> tuple[int, int | None] | None:
+        """The calendar and event that the page stands and falls with, None when it outlives any of them."""
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        """What the news put on the page; None when the page had better fetch itself anew."""
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """One event: its header and the fields that were changed."""
+
+    event_id: int
+    calendar_id: int
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        opened = open_event(person, _number(args.get("id", "")))
+        return cls(opened.event.id, opened.calendar.id)
+
+    def view(self, sight: Sight) -> View | None:
+        role = sight.role_on_event(self.event_id, self.calendar_id)
+        if role is None:
+            return None
+        return View(audience_of(sight.person, role.word), self._cursor(sight))
+
+    def follows(self, sight: Sight) -> Iterable[int]:
+        return (self.calendar_id,)
+
+    def place(self) -> tuple[int, int | None] | None:
+        return self.calendar_id, self.event_id
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        versions = news.versions_of(self.event_id)
+        if news.renamed(self.calendar_id):
+            return None
+        if not versions:
+            return Pieces()
+        units = (
+            None if any(one.deleted for one in news.with_before(self.event_id)) else news.units(self.event_id)
+        )
+        pieces = event_fragments.fragments(read_event(self.event_id), view.audience, units)
+        return Pieces(list(pieces.values()), news.said(versions[-1], view.audience))
+
+    def _cursor(self, sight: Sight) -> Cursor:
+        if calendar := sight.calendars.get(self.calendar_id):
+            return ((f"c{calendar.id}", calendar.seq),)
+        return ((f"e{self.event_id}", sight.events[self.event_id].version),)
+
+
+class HistoryPage(EventPage):
+    """The history of one event: new rows go on top."""
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        versions = news.versions_of(self.event_id)
+        if news.renamed(self.calendar_id) or news.shared(self.calendar_id, self.event_id):
+            return None
+        if not versions:
+            return Pieces()
+        rows = history_fragments.rows(self.event_id, [one.version for one in versions], view.audience)
+        oldest_first = [rows[f"v-{one.version}"] for one in versions]
+        html = f'<live-into target="#history-rows" where="afterbegin">{"".join(oldest_first)}</live-into>'
+        return Pieces([html], news.said(versions[-1], view.audience))
+
+
+@dataclass(frozen=True)
+class SharesPage:
+    """Who a calendar, or one event, is shared with; for its owners."""
+
+    calendar_id: int
+    event_id: int | None
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        kind, _, number = args.get("id", "").partition("-")
+        if kind == "event":
+            opened = open_event(person, _number(number), Role.OWNER)
+            return cls(opened.calendar.id, opened.event.id)
+        return cls(open_calendar(person, _number(number), Role.OWNER).calendar.id, None)
+
+    def view(self, sight: Sight) -> View | None:
+        calendar = sight.calendars.get(self.calendar_id)
+        if self.event_id is not None:
+            owns = sight.role_on_event(self.event_id, self.calendar_id) is Role.OWNER
+        else:
+            owns = calendar is not None and calendar.role is Role.OWNER
+        return View(audience_of(sight.person, "owner"), self._cursor(sight)) if owns else None
+
+    def follows(self, sight: Sight) -> Iterable[int]:
+        return (self.calendar_id,)
+
+    def place(self) -> tuple[int, int | None] | None:
+        return self.calendar_id, self.event_id
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        if news.renamed(self.calendar_id):
+            return None
+        if not news.shared(self.calendar_id, self.event_id):
+            return Pieces()
+        pieces = sharing_fragments.fragments(Target(self.calendar_id, self.event_id), view.audience)
+        return Pieces(list(pieces.values()), "The people on this page have changed.")
+
+    def _cursor(self, sight: Sight) -> Cursor:
+        if calendar := sight.calendars.get(self.calendar_id):
+            return ((f"c{calendar.id}", calendar.seq),)
+        return ((f"e{self.event_id}", sight.events[self.event_id or 0].version),)
+
+
+@dataclass(frozen=True)
+class SchedulePage(ABC):
+    """Month and agenda: everything a person sees, from one day to another."""
+
+    first: date
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        return cls(cls.start(_day(args)))
+
+    @staticmethod
+    def start(day: date) -> date:
+        return day
+
+    def view(self, sight: Sight) -> View | None:
+        parts = {f"c{row.id}": row.seq for row in sight.calendars.values()}
+        parts |= {f"e{event.event_id}": event.version for event in sight.alone}
+        calendars = tuple(sorted((row.id, row.hue, row.name, row.hidden) for row in sight.calendars.values()))
+        alone = tuple(sorted((event.event_id, event.hue) for event in sight.alone))
+        look = (sight.person.week_start, calendars, alone)
+        return View(audience_of(sight.person, "viewer"), made(parts), look)
+
+    def follows(self, sight: Sight) -> Iterable[int]:
+        return {*sight.calendars, *(event.calendar_id for event in sight.alone)}
+
+    def place(self) -> tuple[int, int | None] | None:
+        return None
+
+    @abstractmethod
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None: ...
+
+
+class MonthPage(SchedulePage):
+    """The cells of the days that an event left or came to."""
+
+    @staticmethod
+    def start(day: date) -> date:
+        return day.replace(day=1)
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        return days.month(self.first, view.audience, news, sight)
+
+
+class AgendaPage(SchedulePage):
+    """The whole list, when something on its days has changed: free time and empty days depend on each other."""
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        return days.agenda(self.first, view.audience, news, sight)
+
+
+KINDS: dict[str, Callable[[Person, Mapping[str, str]], Page]] = {
+    "event": EventPage.open,
+    "history": HistoryPage.open,
+    "shares": SharesPage.open,
+    "month": MonthPage.open,
+    "agenda": AgendaPage.open,
+}
+
+
+def open_page(person: Person, args: Mapping[str, str]) -> Page:
+    """The page that these parameters name; raises NotThere and RoleTooLow, as the page itself would."""
+    kind = KINDS.get(args.get("page", ""))
+    if kind is None:
+        raise NotThere
+    return kind(person, args)
+
+
+def audience_of(person: Person, role: str) -> Audience:
+    """How this person sees fragments, with this role."""
+    return Audience(role, person.zone if known(person.zone) else "UTC", person.locale, person.clock)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11):
+        raise NotThere
+    return int(text)
+
+
+def _day(args: Mapping[str, str]) -> date:
+    text = args.get("date", "")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NotThere from error
+    if len(text) != 10 or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise NotThere
+    return day

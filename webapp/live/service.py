@@ -1,0 +1,72 @@
+"""The live layer of one app in one process: who watches, who is connected, who delivers."""
+
+import socket
+
+from flask import Flask
+
+from webapp.live import hub as hubs
+from webapp.live import wire
+from webapp.live.delivery import Delivery
+from webapp.live.hub import Hub
+from webapp.live.loop import Line
+from webapp.live.watchers import Limits, TooMany, Watcher, Watchers
+from webapp.operations.announcements import Announcement, announced
+
+
+class Live:
+    """Threads start with the first watcher, so after the server has forked."""
+
+    def __init__(self, app: Flask) -> None:
+        self._by_thread = app.config["LIVE_MODE"] == "thread"
+        total = (
+            min(app.config["LIVE_TOTAL"], hubs.MOST_THREADS) if self._by_thread else app.config["LIVE_TOTAL"]
+        )
+        self._limits = Limits(app.config["LIVE_PER_PERSON"], app.config["LIVE_PER_ADDRESS"], total)
+        self.watchers = Watchers()
+        self.hub = Hub(self._on_free, self._on_lost)
+        self.delivery = Delivery(app, self.hub, self.watchers)
+        self._drained = False
+        announced.connect(self._hear)
+
+    def admit(self, watcher: Watcher) -> None:
+        """Give a watcher its place before the upgrade; raises TooMany."""
+        if self._drained:
+            raise TooMany("total")
+        self.watchers.add(watcher, self._limits)
+
+    def leave(self, watcher: Watcher) -> None:
+        """Take the place back when the upgrade came to nothing."""
+        if watcher.line is None:
+            self.watchers.remove(watcher)
+
+    def welcome(self, watcher: Watcher, theirs: socket.socket, compressed: bool) -> None:
+        """Take a connection over. It is registered first and read for then: nothing falls in between."""
+        ours = None if self._by_thread else hubs.detach(theirs)
+        line = watcher.line = Line(ours or theirs, compressed, watcher)
+        if self._drained or (ours is None and not self.hub.has_thread()):
+            self._turn_away(watcher, line)
+            return
+        self.hub.adopt(line, alone=ours is None)
+        self.delivery.look_at(watcher)
+        if ours is None:
+            self.hub.serve(line)
+
+    def drain(self) -> None:
+        """Tell every page to come back in a moment, and end the threads."""
+        self._drained = True
+        self.delivery.end()
+        self.hub.drain()
+
+    def _turn_away(self, watcher: Watcher, line: Line) -> None:
+        self.watchers.remove(watcher)
+        line.sock.send(wire.closing(wire.RESTART if self._drained else wire.FULL))
+        line.sock.close()
+
+    def _hear(self, announcement: Announcement) -> None:
+        self.delivery.hear(announcement)
+
+    def _on_free(self, line: Line) -> None:
+        self.delivery.look_at(line.owner)
+
+    def _on_lost(self, line: Line) -> None:
+        self.watchers.remove(line.owner)

@@ -1,0 +1,125 @@
+"""The open pages of this process, found by calendar and by person."""
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
+
+from webapp.live.cursors import Cursor
+from webapp.live.loop import Line
+from webapp.live.pages import Page
+
+
+class Watcher:
+    """An open page: whose it is, what it shows, and where it stands."""
+
+    __slots__ = (
+        "address",
+        "calendars",
+        "cursor",
+        "line",
+        "page",
+        "person_id",
+        "seen",
+        "seen_as",
+        "sign_in_id",
+    )
+
+    def __init__(self, person_id: int, sign_in_id: int, address: str, page: Page) -> None:
+        self.person_id = person_id
+        self.sign_in_id = sign_in_id
+        self.address = address
+        self.page = page
+        self.cursor: Cursor | None = None
+        self.seen: Hashable = None  # audience and look as they were last delivered
+        self.seen_as = ""  # the same as the page knew it before it connected
+        self.calendars: frozenset[int] = frozenset()
+        self.line: Line | None = None
+
+
+class Limits(NamedTuple):
+    """How many pages may be watched."""
+
+    person: int
+    address: int
+    total: int
+
+
+class TooMany(Exception):
+    """No room for one more; `where` is the limit that has been reached."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
+class Watchers:
+    """Every watcher of this process; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._all: set[Watcher] = set()
+        self._of_person: dict[int, set[Watcher]] = defaultdict(set)
+        self._of_calendar: dict[int, set[Watcher]] = defaultdict(set)
+        self._at_address: Counter[str] = Counter()
+
+    def add(self, watcher: Watcher, limits: Limits) -> None:
+        """Count one more in; raises TooMany. Counting and adding are one step: many may come at once."""
+        with self._lock:
+            self._require_room(watcher, limits)
+            self._all.add(watcher)
+            self._of_person[watcher.person_id].add(watcher)
+            self._at_address[watcher.address] += 1
+
+    def remove(self, watcher: Watcher) -> None:
+        with self._lock:
+            if watcher not in self._all:
+                return
+            self._all.discard(watcher)
+            _take(self._of_person, watcher.person_id, watcher)
+            self._index(watcher, frozenset())
+            self._at_address[watcher.address] -= 1
+            self._at_address += Counter()  # drops addresses that are down to 0
+
+    def follow(self, watcher: Watcher, calendars: Iterable[int]) -> None:
+        """Wake this watcher by these calendars from now on."""
+        wanted = frozenset(calendars)
+        if wanted != watcher.calendars:
+            with self._lock:
+                if watcher in self._all:
+                    self._index(watcher, wanted)
+
+    def all(self) -> set[Watcher]:
+        with self._lock:
+            return set(self._all)
+
+    def concerned(self, calendars: Iterable[int], people: Iterable[int]) -> set[Watcher]:
+        """Watchers of these calendars and of these people."""
+        with self._lock:
+            found = [self._of_calendar.get(calendar_id, ()) for calendar_id in calendars]
+            found += [self._of_person.get(person_id, ()) for person_id in people]
+            return set().union(*found)
+
+    def count(self) -> int:
+        return len(self._all)
+
+    def _require_room(self, watcher: Watcher, limits: Limits) -> None:
+        if len(self._of_person.get(watcher.person_id, ())) >= limits.person:
+            raise TooMany("person")
+        if self._at_address[watcher.address] >= limits.address:
+            raise TooMany("address")
+        if len(self._all) >= limits.total:
+            raise TooMany("total")
+
+    def _index(self, watcher: Watcher, calendars: frozenset[int]) -> None:
+        for calendar_id in watcher.calendars - calendars:
+            _take(self._of_calendar, calendar_id, watcher)
+        for calendar_id in calendars - watcher.calendars:
+            self._of_calendar[calendar_id].add(watcher)
+        watcher.calendars = calendars
+
+
+def _take(index: dict[int, set[Watcher]], key: int, watcher: Watcher) -> None:
+    index[key].discard(watcher)
+    if not index[key]:
+        del index[key]
