@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import render_template
 
@@ -14,12 +15,13 @@ SHORTEST_GAP = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a day: an event, or a stretch of free time (`item` is None)."""
+    """One row of a day: an event, a stretch of free time, or the line of now (`item` is None)."""
 
     text: str
     item: Item | None = None
     past: bool = False
     where: str = ""
+    now: bool = False
 
 
 @dataclass
@@ -71,7 +73,8 @@ def _blocks(
         ours = [item for item in items if item.first_day <= day <= item.last_day]
         label = say_full_day(day, audience.locale)
         block = Block(day, day, day.day, weekdays[day.weekday()][0], label, day == today)
-        block.lines = list(_lines(day, ours, calendars, audience, now))
+        lines = list(_lines(day, ours, calendars, audience, now))
+        block.lines = _with_now(lines, now, audience) if block.today else lines
         yield block
 
 
@@ -86,6 +89,18 @@ def _lines(
             free_from = max(free_from or item.ends, item.ends)
         where = " · ".join(part for part in (item.location, calendars.get(item.calendar_id, "")) if part)
         yield Line(_when(item, day, audience), item, item.end_utc <= now, where)
+
+
+def _with_now(lines: list[Line], now: datetime, audience: Audience) -> list[Line]:
+    """Today's lines with the line of now before the first that has not begun; none where it would stand alone."""
+    clock = now.astimezone(ZoneInfo(audience.zone)).replace(tzinfo=None)
+    ahead = [
+        n for n, line in enumerate(lines) if line.item and not line.item.is_bar and line.item.starts > clock
+    ]
+    timed = any(line.item and not line.item.is_bar for line in lines)
+    place = ahead[0] if ahead else len(lines)
+    mark = Line(say_time(clock, audience.clock, audience.locale), now=True)
+    return [*lines[:place], mark, *lines[place:]] if timed else lines
 
 
 def _when(item: Item, day: date, audience: Audience) -> str:

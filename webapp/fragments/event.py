@@ -8,7 +8,7 @@ from flask import render_template
 from webapp.domain.locales import Audience, say_moment, say_span
 from webapp.domain.markdown import render
 from webapp.domain.roles import Role, role_of
-from webapp.domain.wording import say, say_unit, unit_of_message
+from webapp.domain.wording import say_unit, unit_of_message
 from webapp.operations.reading import EventView, Origin
 
 # unit -> (DOM id, label, icon); the title is the header.
@@ -85,8 +85,7 @@ def _margin(origin: Origin | None, audience: Audience, unit: str) -> Margin | No
     if origin is None:
         return None
     of_unit = [message for message in origin.said if unit_of_message(message) == unit]
-    spoken = [say_unit(message, audience.locale, audience.clock) for message in of_unit]
-    said = "; ".join(spoken) or say(origin.said, audience.locale, audience.clock)
+    said = "; ".join(say_unit(message, audience.locale, audience.clock) for message in of_unit or origin.said)
     return Margin(
         origin.first_name, origin.at.isoformat(), say_moment(origin.at, audience), said, origin.version
     )

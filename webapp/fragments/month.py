@@ -24,7 +24,7 @@ def cells(
     A bar takes a lane in every cell of its week, so whoever changes one cell asks for the whole week.
     """
     cell = _macro("calendar/_day.html", "cell")
-    words = _Words(audience)
+    words = _Words(audience, today)
     return {
         f"day-{day.date.isoformat()}": str(cell(day, words))
         for week in lay_out_month(first, week_start, items, today=today)
@@ -41,7 +41,8 @@ def _macro(template: str, name: str) -> Any:
 class _Words:
     """What a cell says about its day and its events, for one audience."""
 
-    def __init__(self, audience: Audience) -> None:
+    def __init__(self, audience: Audience, today: date) -> None:
+        self.today = today
         self.audience = audience
         self.weekdays = weekday_names(audience.locale, 0)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -14,6 +15,7 @@ from webapp.domain.wording_sharing import LABELS, say_change
 from webapp.models import Person, ShareChange
 from webapp.operations.members import Member, Target, members, sharing_history, sharing_seq
 
+ONLY_OWNER = "the only owner, so the role stays"
 ROLES = [(role.word, label) for role, label in LABELS.items()]
 
 
@@ -50,24 +52,24 @@ def panel(target: Target, audience: Audience) -> str:
     """Who has a role, each with the controls to change it; for owners only."""
     seq = sharing_seq(target)  # read before the rows: a number too small is only drawn once more
     found = members(target)
-    given = [member for member in found if not member.through_calendar]
+    owners = {one.person.id for one in found if one.role is Role.OWNER and one.person.is_active}
+    rows = [(member.through_calendar, _row(member, target, owners, audience)) for member in found]
     return render_template(
         "sharing/_panel.html",
         target=target,
         seq=seq,
         roles=ROLES,
-        rows=[_row(member, found, audience) for member in given],
-        through=[_row(member, found, audience) for member in found if member.through_calendar],
+        rows=[row for through, row in rows if not through],
+        through=[row for through, row in rows if through],
     )
 
 
 def history(target: Target, audience: Audience) -> str:
-    """What happened to the roles, newest first."""
+    """What happened to the roles, newest first, day by day."""
     changes = sharing_history(target)
-    lines = [
-        (change.at.isoformat(), _day(change.at, audience), _sentence(change, target)) for change in changes
-    ]
-    return render_template("sharing/_history.html", seq=changes[0].seq if changes else 0, lines=lines)
+    by_day = groupby(changes, key=lambda change: _day(change.at, audience))
+    days = [(day, [_sentence(change, target) for change in group]) for day, group in by_day]
+    return render_template("sharing/_history.html", seq=changes[0].seq if changes else 0, days=days)
 
 
 def matches(people: Sequence[Person], typed: str) -> str:
@@ -75,27 +77,26 @@ def matches(people: Sequence[Person], typed: str) -> str:
     return render_template("sharing/_matches.html", people=[_who(person) for person in people], typed=typed)
 
 
-def _row(member: Member, found: list[Member], audience: Audience) -> Row:
-    owners = [one for one in found if one.role is Role.OWNER and one.person.is_active]
-    only_owner = owners == [member]
+def _row(member: Member, target: Target, owners: set[int], audience: Audience) -> Row:
+    # An event has the owners of its calendar besides its own, so none of them is the only one.
+    only_owner = target.event_id is None and owners == {member.person.id}
     free = not (only_owner or member.through_calendar)
     return Row(
         share_id=member.share_id,
         who=_who(member.person),
         role=member.role.word,
         label=LABELS[member.role],
-        notes=list(_notes(member, owners, audience))
-        + (["the only owner, so the role stays"] if only_owner else []),
+        notes=_notes(member, owners, audience) + ([ONLY_OWNER] if only_owner else []),
         may_change=free and member.person.is_active,
         may_remove=free,
     )
 
 
-def _notes(member: Member, owners: list[Member], audience: Audience) -> list[str]:
+def _notes(member: Member, owners: set[int], audience: Audience) -> list[str]:
     since = f"since {_day(member.since, audience)}"
     if member.by_name and member.by_id != member.person.id:
         since += f", by {member.by_name}"
-        if member.by_id not in {owner.person.id for owner in owners}:
+        if member.by_id not in owners:
             since += ", who may no longer share"
     return [since] if member.person.is_active else [since, "switched off, cannot sign in"]
 

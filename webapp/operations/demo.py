@@ -79,7 +79,7 @@ def _add_event(plan: Plan, people: Mapping[str, Person], calendars: Mapping[str,
 
 
 def _document(plan: Plan, today: date) -> Document:
-    first = today + timedelta(days=plan.day)
+    first = _workday(today, plan.day)
     document: Document = {
         "title": plan.title,
         "description": plan.description,
@@ -92,6 +92,13 @@ def _document(plan: Plan, today: date) -> Document:
     if plan.at is None:
         return document | {"start": f"{first}", "end": f"{first + timedelta(days=plan.days - 1)}"}
     return document | _when(first, plan.at, plan.minutes)
+
+
+def _workday(today: date, number: int) -> date:
+    """The day that lies `number` working days from today; Saturday and Sunday count as the Friday before."""
+    day = today - timedelta(days=max(0, today.weekday() - 4)) if number else today
+    weeks, rest = divmod(day.weekday() + number, 5)
+    return day + timedelta(weeks=weeks, days=rest - day.weekday())
 
 
 def _when(day: date, at: str, minutes: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the demo team plans: a sound studio that makes audio guides. Days count from today, 0 is today."""
+"""What the demo team plans: a sound studio that makes audio guides. Days are working days, 0 is today."""
 
 from typing import Any, NamedTuple
 
@@ -57,6 +57,14 @@ PLANNING = """Please read the draft before the meeting. Lunch is at noon in the 
 Dial-in details are sent the evening before by the office team, together with the slides."""
 
 PLANS = (
+    Plan("Product", "bob", -16, "14:00", 60, "Sprint planning", "Big screen", tags=("sprint",)),
+    Plan("Team", "alice", -15, "10:00", 45, "Translators’ round", "Video", "Portuguese first.", ("client",)),
+    Plan("Team", "bob", -14, "13:00", 180, "Recording: Hall 1", "Studio Nord", "", ("recording",)),
+    Plan("Away and holidays", "alice", -14, None, 0, "Alice on leave", days=2),
+    Plan("Team", "bob", -12, "09:30", 15, "Stand-up", "Harbour room"),
+    Plan("Team", "bob", -12, "11:00", 60, "Museum visit: tidal hall", "Maritime Museum", "", ("client",)),
+    Plan("Team", "bob", -10, "14:00", 180, "Recording: Hall 2", "Studio Nord", "", ("recording",)),
+    Plan("Team", "alice", -7, "09:30", 15, "Stand-up", "Harbour room"),
     Plan(
         "Team",
         "alice",
@@ -254,7 +262,7 @@ EDITS = (
         1 * DAY + 90,
         {"description": SPLIT, "tags": ["budget", "hiring", "planning"]},
     ),
-    Edit("Quarterly planning", "alice", 26 * HOUR, {"title": "Quarterly planning, Q2"}),
+    Edit("Quarterly planning", "alice", 22 * HOUR, {"title": "Quarterly planning, Q2"}),
     Edit("Quarterly planning", "bob", 5 * HOUR, {"at": "13:00", "minutes": 90}),
     Edit("Quarterly planning", "alice", 2 * HOUR, {"title": "Quarterly planning"}),
     Edit("Release 4.2", "bob", 2 * DAY, {"at": "11:00"}),

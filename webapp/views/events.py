@@ -148,7 +148,9 @@ def cursor(opened: OpenEvent) -> str:
 def _field(opened: OpenEvent, unit: str) -> str:
     """The field itself, and the header with it: it names the version."""
     view, audience = view_of(opened.event, opened.calendar), shell().audience(opened.role.word)
-    piece = "" if unit == "title" else fragments.field(view, audience, unit)
+    if unit == "title":
+        return fragments.header(view, audience)
+    piece = fragments.field(view, audience, unit)
     return render_template("events/_saved.html", piece=piece, header=fragments.header(view, audience))
 
 

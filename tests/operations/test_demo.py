@@ -1,0 +1,48 @@
+"""The demo team: there at once on an empty database, never on one that has people in it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from webapp.models import Event, EventVersion, Person
+from webapp.operations import demo
+
+SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def test_an_empty_database_gets_a_team_with_plans_and_a_history(session):
+    assert demo.fill()
+
+    authors = session.scalars(select(EventVersion.actor_label).distinct()).all()
+    assert session.scalar(select(func.count()).select_from(Person)) == 5
+    assert session.scalar(select(func.count()).select_from(Event)) >= 35
+    assert {"Alice Adler", "Bob Brook"} <= set(authors)
+    assert session.scalar(select(func.max(EventVersion.version))) == 8
+    assert demo.demo_hint()["people"][0]["username"] == "alice"
+
+
+def test_a_database_with_people_is_left_alone(session, charlie):
+    assert not demo.fill()
+    assert session.scalar(select(func.count()).select_from(Person)) == 1
+    assert demo.demo_hint() is None
+
+
+def test_versions_of_the_demo_lie_in_the_past_in_order(session):
+    demo.fill(SATURDAY)
+
+    for event in session.scalars(select(Event)):
+        of_event = select(EventVersion.at).where(EventVersion.event_id == event.id).order_by(EventVersion.version)
+        times = list(session.scalars(of_event))
+        assert times == sorted(times)
+        assert times[-1] < SATURDAY
+
+
+@pytest.mark.parametrize("number", [-16, -1, 1, 4, 24])
+@pytest.mark.parametrize("offset", range(7))
+def test_working_days_of_the_demo_are_never_on_a_weekend(number, offset):
+    today = SATURDAY.date() + timedelta(days=offset)
+    day = demo._workday(today, number)
+
+    assert day.weekday() < 5
+    assert (day > today) == (number > 0) or today.weekday() >= 5
