@@ -1,5 +1,6 @@
 /* The share page: marks the reader's own line, and keeps the focus when a row's button has gone. */
 const me = document.body.dataset.person;
+let pressed = "";
 
 function markMe() {
   document.querySelectorAll("#shares [data-person]").forEach((row) => {
@@ -9,19 +10,19 @@ function markMe() {
 
 /* A button that was pressed disappears with its answer; the next thing to do is in the same row, or in the next one. */
 function keepFocus() {
-  if (document.activeElement !== document.body || !pressed) return;
+  const active = document.activeElement;
+  if (!pressed || (active !== document.body && active.checkVisibility())) return;
   const row = document.getElementById(pressed) ?? document.querySelector("#shares");
   (row.querySelector("select, button") ?? document.getElementById("f-q")).focus();
   pressed = "";
 }
 
-let pressed = "";
 document.addEventListener("click", ({ target }) => {
   const row = target.closest("button[hx-post]")?.closest(".who > li");
   if (row) pressed = row.id;
 });
 document.addEventListener("htmx:after:settle", () => {
   markMe();
-  setTimeout(keepFocus);
+  keepFocus();
 });
 markMe();

@@ -1,0 +1,120 @@
+"""Sharing in a real browser: with scripts, and without any."""
+
+import pytest
+
+from tests.support.accessibility import violations
+from tests.support.cast import PASSWORD
+from webapp.domain.roles import Role
+from webapp.operations.members import Target, role_on
+from webapp.operations.sharing import share_event
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def browse(open_context, live_server):
+    """`browse(alice, javascript=False)` is a page of a browser in which Alice has signed in."""
+
+    def start(person, **options):
+        page = open_context(base_url=live_server.url, **options).new_page()
+        page.goto("/sign-in")
+        page.get_by_label("Username or e-mail").fill(person.username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "sign-in" not in url)
+        return page
+
+    return start
+
+
+def role_select(page, person):
+    return page.get_by_label(f"Role of {person.name}")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_an_owner_shares_changes_a_role_removes_and_takes_it_back(browse, session, cast, team, javascript):
+    page = browse(cast.alice, java_script_enabled=javascript)
+    page.goto(f"/calendars/{team}/sharing")
+    page.get_by_placeholder("Name, username or e-mail").fill("charlie")
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_text("Charlie Chan can view now.").first.wait_for()
+
+    row = page.locator("#shares li", has_text="Charlie Chan")
+    role_select(page, cast.charlie).select_option("editor")
+    row.get_by_role("button", name="Set").click()
+    page.get_by_text("Charlie Chan can edit now.").first.wait_for()
+    assert role_select(page, cast.charlie).input_value() == "editor"
+    assert role_on(Target(team), cast.charlie.id) is Role.EDITOR
+
+    row.get_by_role("button", name="Remove").click()
+    page.get_by_text("Removed Charlie Chan.").first.wait_for()
+    assert page.locator("#shares li", has_text="Charlie Chan").count() == 0
+
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Charlie Chan can edit again.").first.wait_for()
+    session.rollback()
+    assert role_on(Target(team), cast.charlie.id) is Role.EDITOR
+
+
+def test_typing_a_name_offers_the_people_who_fit(browse, cast, team):
+    page = browse(cast.alice)
+    page.goto(f"/calendars/{team}/sharing")
+    page.get_by_placeholder("Name, username or e-mail").press_sequentially("ch")
+    page.get_by_label("Charlie Chan").check()
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_text("Charlie Chan can view now.").first.wait_for()
+    assert role_on(Target(team), cast.charlie.id) is Role.VIEWER
+
+
+def test_setting_one_role_leaves_what_is_chosen_in_other_rows(browse, cast, team):
+    page = browse(cast.alice)
+    page.goto(f"/calendars/{team}/sharing")
+    role_select(page, cast.vera).select_option("owner")
+    role_select(page, cast.bob).select_option("viewer")
+    page.locator("#shares li", has_text="Bob Brook").get_by_role("button", name="Set").click()
+    page.get_by_text("Bob Brook can view now.").first.wait_for()
+
+    assert role_select(page, cast.vera).input_value() == "owner"
+    assert role_on(Target(team), cast.vera.id) is Role.VIEWER
+    chosen = role_select(page, cast.bob).get_attribute("id")
+    page.wait_for_function("id => document.activeElement.id === id", arg=chosen)
+
+
+def test_who_leaves_without_scripts_is_asked_once(browse, cast, team):
+    page = browse(cast.vera, java_script_enabled=False)
+    page.goto("/calendars")
+    page.get_by_role("link", name="Leave Team").click()
+    page.get_by_role("button", name="Leave Team").click()
+    page.get_by_text("You left Team.").wait_for()
+    assert page.get_by_text("Alice Adler owns it").count() == 0
+
+
+def test_a_calendar_is_made_deleted_and_brought_back_without_scripts(browse, cast):
+    page = browse(cast.charlie, java_script_enabled=False)
+    page.goto("/calendars/new")
+    page.get_by_label("Name").fill("Studio")
+    page.get_by_role("button", name="Make the calendar").click()
+    page.locator("main").get_by_role("link", name="Settings of Studio").click()
+    page.get_by_role("link", name="Delete Studio").click()
+    page.get_by_role("button", name="Delete Studio").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Studio is back, shared as before.").wait_for()
+    assert page.locator("main").get_by_role("link", name="Settings of Studio").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_cut_off_or_out_of_reach(browse, cast, team, retreat, width):
+    share_event(retreat, cast.charlie.id, Role.EDITOR, by=cast.alice)
+    page = browse(cast.alice, viewport={"width": width, "height": 800})
+    for path in (
+        "/calendars",
+        "/calendars/new",
+        f"/calendars/{team}/settings",
+        f"/calendars/{team}/deletion",
+        f"/calendars/{team}/sharing",
+        f"/calendars/{team}/leaving",
+        f"/events/{retreat}/sharing",
+    ):
+        page.goto(path)
+        assert (path, violations(page)) == (path, [])
+        assert (path, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (path, 0)
