@@ -16,6 +16,9 @@ from webapp.domain.diffs import (
     right_text,
     text_of,
 )
+from webapp.domain.text_chains import Budget
+from webapp.domain.text_lines import Likeness
+from webapp.domain.text_words import mark_words
 
 _SIGNS = {"equal": "{}", "delete": "[-{}-]", "insert": "[+{}+]"}
 
@@ -145,6 +148,18 @@ def test_words_of_short_values_are_marked_whole(before, after, expected):
             "The budget and tea.",
             "The budget[-, the hiring plan-] and tea.",
         ),
+        ("the red car", "the red bike, the red car", "[+the red bike, +]the red car"),
+        ("- tea\n- milk", "- tea\n- jam\n- milk", "- tea\n[+- jam\n+]- milk"),
+        (
+            "people, team talks of is and",
+            "people, budget of at and",
+            "people, [-team talks-][+budget+] of [-is-][+at+] and",
+        ),
+        (
+            "We start in the hall with a short talk.",
+            "We end after two long days in a boat.",
+            "We [-start in the hall with a short talk-][+end after two long days in a boat+].",
+        ),
         ("It is late. Go home.", "It is late. Be quick. Go home.", "It is late. [+Be quick. +]Go home."),
         ("Read it. It is short.", "Read it.", "Read it.[- It is short.-]"),
         ("from 09:00 to 10:00", "from 11:00 to 12:30", "from [-09:00-][+11:00+] to [-10:00-][+12:30+]"),
@@ -273,6 +288,38 @@ def test_lines_with_nothing_in_common_are_not_forced_together():
         ("gone", "[-Please read the draft.-]", ""),
         ("came", "", "[+Completely different words now.+]"),
     ]
+
+
+def test_lines_that_share_a_common_word_are_not_forced_together():
+    rows = changes("Please read the draft before Friday noon.", "We all meet at the station.")
+
+    assert [kind for kind, _, _ in rows] == ["gone", "came"]
+
+
+def test_a_line_that_moved_is_not_taken_for_the_rest_of_a_split_one():
+    before = "Bring your laptop and your charger.\nFood is paid for by us.\nyour charger"
+    after = "Bring your laptop\nyour charger\nFood is paid for by us."
+
+    assert ("moved_from", "your charger", "") in changes(before, after)
+    assert ("moved_to", "", "your charger") in changes(before, after)
+
+
+def test_a_line_that_moved_is_not_taken_for_the_beginning_of_a_split_one():
+    before = "bring today\nFood is paid for by us.\nbring today your laptop and your charger."
+    after = "Food is paid for by us.\nbring today\nyour laptop and your charger."
+
+    assert ("moved_to", "", "bring today") in changes(before, after)
+
+
+def test_a_comparison_without_means_calls_nothing_similar():
+    assert Likeness(Budget(100))("one long line", "one long line") == 1.0
+    assert Likeness(Budget(0))("one long line", "one long line") == 0.0
+
+
+def test_marking_words_without_means_replaces_the_whole_middle():
+    segments = mark_words("keep one two keep", "keep two three keep", Budget(0))
+
+    assert marked(segments) == "keep [-one two-][+two three+] keep"
 
 
 def test_a_text_that_was_empty_only_gains_rows():

@@ -71,7 +71,7 @@ def test_links_open_nothing_but_the_web_and_mail():
     ],
 )
 def test_no_other_link_is_made(text):
-    assert "href" not in render(text)
+    assert "<a" not in render(text)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,10 @@ def test_no_other_link_is_made(text):
 )
 def test_html_that_was_typed_is_shown_not_run(text):
     assert unexpected_tags(render(text)) == []
+
+
+def test_html_that_was_typed_can_be_read():
+    assert render("Use <b onclick=x>bold</b>") == "<p>Use &lt;b onclick=x&gt;bold&lt;/b&gt;</p>\n"
 
 
 @given(st.text(alphabet="<>[]()!*_`~|#-\n \"'&;:/\\abjs=", max_size=200))
@@ -128,7 +132,7 @@ def test_hostile_text_is_quick(name):
 
     html = render(HOSTILE[name])
 
-    assert time.process_time() - started < 0.3  # 0.1 on a quiet machine
+    assert time.process_time() - started < 0.5  # 0.1 on a quiet machine
     assert unexpected_tags(html) == []
 
 

@@ -241,6 +241,12 @@ def described(before, after):
             "2 wordings changed, 1 line added",
         ),
         (
+            "\n\n".join(PARAGRAPHS),
+            "\n\n".join([PARAGRAPHS[2].replace("slides", "charts"), *PARAGRAPHS[:2]]),
+            "changed Description (1 paragraph moved up, 1 wording changed)",
+            "1 paragraph moved up, 1 wording changed",
+        ),
+        (
             " ".join(PARAGRAPHS[:2]),
             "\n\n".join(PARAGRAPHS[:2]),
             "split 1 paragraph of Description",
@@ -275,6 +281,12 @@ def test_three_clauses_are_a_list():
     assert said(title="Summit", location="Studio", status="tentative") == (
         "renamed it to “Summit”, changed Where from “Harbour room” to “Studio”, and marked it tentative"
     )
+
+
+def test_what_was_brought_back_is_told_after_a_colon():
+    messages = [("event.reverted", {"version": 3}), *describe(RETREAT, {**RETREAT, "title": "Summit"})]
+
+    assert say(messages) == "restored version 3: renamed it to “Summit”"
 
 
 def test_nothing_changed_says_nothing():

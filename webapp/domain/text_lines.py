@@ -8,6 +8,8 @@ from webapp.domain.text_chains import Budget, Match, heaviest_chain, longest_cha
 from webapp.domain.text_spans import common_ends
 from webapp.domain.text_words import tokens
 
+Range = tuple[int, int]
+
 
 class Block(NamedTuple):
     """Lines [i1, i2) of the left that became lines [j1, j2) of the right."""
@@ -187,34 +189,32 @@ def _stretch(left: list[str], right: list[str], block: Block, room: Block, liken
     return Block(i1, i2, block.j1, block.j2)
 
 
-def _reach(
-    text: str,
-    lines: list[str],
-    at: tuple[int, int],
-    room: tuple[int, int],
-    taken: set[str],
-    likeness: Likeness,
-) -> tuple[int, int]:
-    """How far around `at` the lines together grow ever more like the text."""
-    start = end = 0
-    best = likeness(text, lines[at[0]])
-    for size in range(1, min(_STRETCH, at[0] - room[0]) + 1):
-        line = lines[at[0] - size]
+def _reach(text: str, lines: list[str], at: Range, room: Range, taken: set[str], likeness: Likeness) -> Range:
+    """How far around `at` the lines together grow ever more like the text; lines with an equal are not taken."""
+
+    def alike(reach: Range) -> float:
+        return likeness(text, "\n".join(lines[reach[0] : reach[1]]))
+
+    start, end = at
+    before = [(lines[n], (n, end)) for n in range(start - 1, room[0] - 1, -1)[:_STRETCH]]
+    start, _ = _grown(at, before, alike, taken)
+    behind = [(lines[n], (start, n + 1)) for n in range(end, room[1])[:_STRETCH]]
+    return _grown((start, end), behind, alike, taken)
+
+
+def _grown(
+    at: Range, steps: list[tuple[str, Range]], alike: Callable[[Range], float], taken: set[str]
+) -> Range:
+    """The widest of the steps (a line, the range with it) up to which every line makes the range more alike."""
+    best = alike(at)
+    for line, wider in steps:
         if not line.strip():
             continue
-        alike = likeness(text, "\n".join(lines[at[0] - size : at[1]]))
-        if line in taken or alike <= best + _GAIN:
+        now = alike(wider)
+        if line in taken or now <= best + _GAIN:
             break
-        best, start = alike, size
-    for size in range(1, min(_STRETCH, room[1] - at[1]) + 1):
-        line = lines[at[1] + size - 1]
-        if not line.strip():
-            continue
-        alike = likeness(text, "\n".join(lines[at[0] - start : at[1] + size]))
-        if line in taken or alike <= best + _GAIN:
-            break
-        best, end = alike, size
-    return at[0] - start, at[1] + end
+        best, at = now, wider
+    return at
 
 
 def _shared(left: Counter[str], right: Counter[str]) -> int:

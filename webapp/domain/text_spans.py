@@ -19,8 +19,8 @@ class Span(NamedTuple):
     j2: int
 
 
-# Cells of the edit matrix that one core call may hold: it needs an eighth of them in bytes.
-_CORE_CELLS = 40_000_000
+# Cells of the edit matrix for one operation of the budget; in memory the matrix needs an eighth of its cells in bytes.
+_CELLS = 100
 _ANCHOR_TOKENS = 4
 
 
@@ -83,7 +83,7 @@ def _gap(left: list[str], right: list[str], gap: Span, budget: Budget) -> list[S
 
 
 def _affordable(rows: int, columns: int, budget: Budget) -> bool:
-    return rows * columns <= _CORE_CELLS and budget.take(rows * columns // 1000 + rows + columns)
+    return budget.take(rows * columns // _CELLS + rows + columns)
 
 
 def _core(left: list[str], right: list[str]) -> list[Span]:
