@@ -6,7 +6,12 @@ from sqlalchemy import func, select
 from tests.support.cast import ORIGIN, PASSWORD
 from webapp.models import AuditEntry, Calendar, Person, SignIn
 
-NEW = {"name": "Emi Tanaka", "username": "emi", "email": "emi@lantern.example", "password": "seven herons at dawn"}
+NEW = {
+    "name": "Emi Tanaka",
+    "username": "emi",
+    "email": "emi@lantern.example",
+    "password": "seven herons at dawn",
+}
 
 
 @pytest.fixture
@@ -19,7 +24,9 @@ def sign_in(client, login, password=PASSWORD, **more):
     return client.post("/sign-in", data={"identifier": login, "password": password, **more})
 
 
-@pytest.mark.parametrize("login", ["alice", "ALICE", " alice ", "alice@lantern.example", "Alice@Lantern.Example"])
+@pytest.mark.parametrize(
+    "login", ["alice", "ALICE", " alice ", "alice@lantern.example", "Alice@Lantern.Example"]
+)
 def test_people_sign_in_by_username_or_address(door, alice, login):
     response = sign_in(door, login)
 
@@ -73,7 +80,15 @@ def test_the_door_leads_to_where_one_wanted_to_go(door, alice):
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "/\\evil.example", "/\t/evil.example", "https:evil.example", "https://evil.example", "evil", ""],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "https:evil.example",
+        "https://evil.example",
+        "evil",
+        "",
+    ],
 )
 def test_no_address_leads_out_of_the_house(door, alice, target):
     assert target not in door.get("/sign-in", query_string={"next": target}).text or target == ""
@@ -94,7 +109,10 @@ def test_the_first_person_administers_the_site_and_the_second_does_not(door, vis
     door.post("/sign-up", data=NEW)
     visit(None).post("/sign-up", data={**NEW, "username": "ines", "email": "ines@lantern.example"})
 
-    assert dict(session.execute(select(Person.username, Person.role)).all()) == {"emi": "admin", "ines": "member"}
+    assert dict(session.execute(select(Person.username, Person.role)).all()) == {
+        "emi": "admin",
+        "ines": "member",
+    }
 
 
 @pytest.mark.parametrize(
@@ -117,12 +135,16 @@ def test_dates_are_written_in_the_language_of_the_browser(door, session, languag
         ("password", "short", "The password has 5 characters."),
     ],
 )
-def test_a_refused_sign_up_keeps_what_was_typed_but_the_password(door, session, alice, field, value, sentence):
+def test_a_refused_sign_up_keeps_what_was_typed_but_the_password(
+    door, session, alice, field, value, sentence
+):
     response = door.post("/sign-up", data={**NEW, field: value})
 
     assert response.status_code == 422
     assert sentence in response.text
-    assert all(f'value="{typed}"' in response.text for name, typed in NEW.items() if name not in (field, "password"))
+    assert all(
+        f'value="{typed}"' in response.text for name, typed in NEW.items() if name not in (field, "password")
+    )
     assert NEW["password"] not in response.text
     assert session.scalar(select(func.count()).select_from(Person)) == 1
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from webapp.extensions import db
 from webapp.models import Person, SignIn
+from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.unit import Unit, unit_of_work
 
@@ -74,6 +75,8 @@ def end_session(token: str, person: Person) -> None:
 
 def end_one_session(sign_in_id: int, by: Person) -> None:
     """Sign out one device of one's own; raises NotThere for another person's."""
+    if sign_in_id > LARGEST_ID:
+        raise NotThere
     with unit_of_work(by) as unit:
         ended = delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == by.id).returning(SignIn.id)
         if unit.session.execute(ended).scalar_one_or_none() is None:

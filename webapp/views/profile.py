@@ -4,8 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
-from flask_limiter.util import get_remote_address
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from webapp.domain.account_input import (
@@ -50,7 +48,7 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 def each_person() -> str:
     """The limit's key: guessing a password takes turns for each account, wherever the guesses come from."""
-    return current_user.get_id() or get_remote_address()
+    return f"person:{person().id}"
 
 
 guesses = limiter.shared_limit("10/minute", scope="present-password", key_func=each_person)
