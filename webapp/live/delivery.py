@@ -107,7 +107,8 @@ class Delivery:
         for start in range(0, len(free), BATCH):
             batch = free[start : start + BATCH]
             try:
-                with self._app.app_context():  # its end gives the database connection back
+                # Fragments build addresses, which need a request to be relative to. Its end gives the connection back.
+                with self._app.test_request_context():
                     self._deliver(batch)
             except Exception:
                 log.exception("live delivery failed")
