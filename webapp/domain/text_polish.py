@@ -19,6 +19,8 @@ def polished(spans: list[Span], left: list[str], right: list[str]) -> list[Span]
 
 def _cleaned(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:
     """The spans with chance matches (a space, "the") between two larger changes made part of the change."""
+    if sum(not span.equal for span in spans) < 2:
+        return spans
     first, second = _Sums.of(left), _Sums.of(right)
     result: list[Span] = []
     for span in spans:
