@@ -32,8 +32,8 @@ def test_480_edits_by_8_threads_make_480_versions_without_a_gap(session, bob, te
 
 def save_often(port, token, event_id, thread):
     """Swap this thread's own tag for the next one, EDITS times; returns the statuses of the answers."""
-    browser = Browser(port, token)
-    return [swap_tag(browser, event_id, thread, n) for n in range(EDITS)]
+    with Browser(port, token) as browser:
+        return [swap_tag(browser, event_id, thread, n) for n in range(EDITS)]
 
 
 def swap_tag(browser, event_id, thread, n):

@@ -5,6 +5,7 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 from html import unescape
+from typing import Self
 
 from webapp.models import Person
 from webapp.operations.sessions import start_session
@@ -20,6 +21,12 @@ class Browser:
         self.port = port
         self.token = token
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.connection.close()
 
     def get(self, path: str) -> tuple[int, http.client.HTTPMessage, str]:
         return self._ask("GET", path, None, {"Accept": "text/html"})
