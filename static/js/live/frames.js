@@ -1,0 +1,75 @@
+/* A frame from the server (docs/live-protocol.md) onto the page, piece by piece. */
+import { morph, wash, essence } from "./swap.js";
+
+const PARTS = "section[id], li[id]"; // inside a large piece, only these are washed
+const NARROW = matchMedia("(width < 48rem)");
+
+/** The <live-frame> of a message, or the note that stands alone. */
+export function read(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+}
+
+/** Whether `to` says nothing that a page at `since` does not show already. */
+export function isOld(to, since) {
+  const known = numbers(since);
+  return [...numbers(to)].every(([name, number]) => known.get(name) >= number);
+}
+
+const numbers = (cursor) =>
+  new Map(cursor.split("-").filter(Boolean).map((part) => [part.split(".")[0], Number(part.split(".")[1])]));
+
+/** Put every piece in its place; notes are the caller's. */
+export async function put(frame) {
+  const pieces = [...frame.children].filter(({ localName }) => localName !== "live-note");
+  for (const piece of pieces) {
+    if (piece.localName === "live-into") insert(piece);
+    else await replace(piece);
+  }
+  await followUp(pieces);
+}
+
+function insert(into) {
+  const list = document.querySelector(into.getAttribute("target"));
+  if (!list) return;
+  for (const row of [...into.children].filter(({ id }) => !document.getElementById(id))) {
+    list.insertAdjacentElement(into.getAttribute("where"), row);
+    window.htmx.process(row);
+    wash(row);
+  }
+}
+
+async function replace(piece) {
+  const old = document.getElementById(piece.id);
+  if (!old || Number(piece.dataset.v) < Number(old.dataset.v)) return;
+  const parts = changedParts(old, piece);
+  if (await morph(old, piece)) parts.map((id) => document.getElementById(id)).forEach(wash);
+}
+
+/* The ids of what differs: rows of a list one by one, anything smaller as a whole. */
+function changedParts(old, piece) {
+  const parts = [...piece.querySelectorAll(PARTS)];
+  if (!parts.length) return [piece.id];
+  return parts.filter((part) => isChanged(part)).map((part) => part.id);
+}
+
+function isChanged(part) {
+  const old = document.getElementById(part.id);
+  return !old || essence(old) !== essence(part);
+}
+
+/* What repeats a piece elsewhere on the page: its title above, the list of a chosen day below a month. */
+async function followUp(pieces) {
+  if (pieces.some(({ id }) => id === "ev-title")) repeatTitle();
+  const chosen = document.querySelector("#dayview [id^='list-']")?.id.replace("list-", "day-");
+  if (NARROW.matches && chosen && pieces.some(({ id }) => id === chosen)) {
+    await window.htmx.ajax("GET", location.pathname + location.search, { target: "#dayview", select: "#dayview", swap: "outerHTML" });
+  }
+}
+
+function repeatTitle() {
+  const title = document.querySelector("#ev-title h1")?.textContent;
+  const step = document.querySelector(".bar .crumbs [aria-current] .cut");
+  if (!title || !step) return;
+  step.textContent = step.title = title;
+  document.title = `${title} · Daybook`;
+}
