@@ -17,10 +17,17 @@ function keepFocus() {
   pressed = "";
 }
 
-document.addEventListener("click", ({ target }) => {
-  const row = target.closest("button[hx-post]")?.closest(".who > li");
-  if (row) pressed = row.id;
-});
+/* The second half of a double click would fall on what has come into the place of the row, or of its button. */
+function onClick(event) {
+  const row = event.target.closest("button[hx-post]")?.closest(".who > li");
+  if (!row) return;
+  pressed = row.id;
+  if (event.detail < 2) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+document.addEventListener("click", onClick, true);
 document.addEventListener("htmx:after:settle", () => {
   markMe();
   keepFocus();

@@ -80,6 +80,15 @@ def test_setting_one_role_leaves_what_is_chosen_in_other_rows(browse, cast, team
     page.wait_for_function("id => document.activeElement.id === id", arg=chosen)
 
 
+def test_a_double_click_removes_one_person_only(browse, cast, team):
+    page = browse(cast.alice)
+    page.goto(f"/calendars/{team}/sharing")
+    page.locator("#shares li", has_text="Bob Brook").get_by_role("button", name="Remove").dblclick()
+    page.get_by_text("Removed Bob Brook.").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert role_on(Target(team), cast.vera.id) is Role.VIEWER
+
+
 def test_who_leaves_without_scripts_is_asked_once(browse, cast, team):
     page = browse(cast.vera, java_script_enabled=False)
     page.goto("/calendars")
