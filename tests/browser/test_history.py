@@ -1,0 +1,136 @@
+"""The history in a real browser: with scripts, without any, and with rows that arrive while one looks."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.accessibility import violations
+from tests.support.cast import a_document
+from tests.support.doors import enter
+from webapp.domain.locales import Audience
+from webapp.fragments import history as fragments
+from webapp.models import Event
+from webapp.operations.events import edit_event
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def four(retreat, alice, bob):
+    """The retreat with four versions; the last two changed its description and its place."""
+    edit_event(retreat, a_document(title="Summit"), based_on=1, by=bob)
+    edit_event(
+        retreat, a_document(title="Summit", description="Bring a pen and a book."), based_on=2, by=alice
+    )
+    edit_event(
+        retreat,
+        a_document(title="Summit", description="Bring a pen and a book.", location="Studio Nord"),
+        based_on=3,
+        by=bob,
+    )
+    return retreat
+
+
+@pytest.fixture
+def history(page, cast, four):
+    """The history of the retreat as Alice sees it."""
+    enter(page, "alice").goto(f"/events/{four}/history")
+    return page
+
+
+def choose(page, column, number):
+    page.locator(f"input[name={column}][value='{number}']").check()
+
+
+def test_the_columns_offer_only_what_makes_sense(history):
+    expect(history.get_by_text("Comparing v3 with v4")).to_be_visible()
+    expect(history.locator(".pick-b:disabled")).to_have_count(3)
+
+    choose(history, "a", 1)
+    choose(history, "b", 3)
+    expect(history.get_by_text("Comparing v1 with v3")).to_be_visible()
+    enabled = history.locator(".pick-b:enabled").evaluate_all("radios => radios.map(radio => radio.value)")
+    assert enabled == ["4", "3", "2"]
+
+    history.get_by_role("button", name="Compare").click()
+    history.wait_for_url("**/compare/1/3")
+    expect(history.get_by_role("heading", name="What changed from version 1 to 3")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_two_versions_are_compared_and_one_field_comes_back(
+    open_context, live_server, session, cast, four, javascript
+):
+    page = open_context(base_url=live_server.url, java_script_enabled=javascript).new_page()
+    enter(page, "bob").goto(f"/events/{four}/history")
+    choose(page, "a", 1)
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare/1/4")
+    page.get_by_role("button", name="Bring back Title").click()
+
+    expect(page.get_by_text("Brought back Title of version 1.")).to_be_visible()
+    session.rollback()
+    assert session.get(Event, four).document == a_document(
+        description="Bring a pen and a book.", location="Studio Nord"
+    )
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_a_version_is_restored_and_the_restore_undone(
+    open_context, live_server, session, cast, four, javascript
+):
+    page = open_context(base_url=live_server.url, java_script_enabled=javascript).new_page()
+    enter(page, "bob").goto(f"/events/{four}/history")
+    page.locator("#v-1").hover()
+    page.get_by_role("button", name="Restore version 1", exact=True).click()
+    expect(page.locator("#v-5")).to_contain_text("restored version 1: renamed it to “Retreat”")
+    expect(page.locator("#v-5 .v__now")).to_be_visible()
+    expect(page.locator("#v-4 .v__now")).to_be_hidden()
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#v-6")).to_contain_text("restored version 4")
+    session.rollback()
+    assert session.get(Event, four).title == "Summit"
+
+
+def test_a_row_that_arrives_stands_under_its_day(app, history, four, bob):
+    choose(history, "a", 2)
+    edit_event(four, a_document(title="Workshop"), based_on=4, by=bob)
+    with app.test_request_context():
+        row = fragments.rows(four, [5], Audience("owner", "Europe/Berlin", "en_GB", 24))["v-5"]
+    arrive = "html => document.getElementById('history-rows').insertAdjacentHTML('afterbegin', html)"
+    history.evaluate(arrive, row)
+
+    expect(history.locator(".hist__day + #v-5 + #v-4")).to_be_visible()
+    expect(history.locator("#v-5 .v__now")).to_be_visible()
+    expect(history.locator("#v-4 .v__to-now")).to_be_visible()
+    expect(history.get_by_text("Comparing v2 with v4")).to_be_visible()
+
+    history.evaluate(arrive, row.replace("v-5", "v-6").replace('data-day="day-', 'data-day="day-9'))
+    expect(history.locator(".hist__day:first-child + #v-6 + .hist__day + #v-5")).to_be_attached()
+
+
+def test_n_and_p_go_from_change_to_change(page, cast, four):
+    enter(page, "alice").goto(f"/events/{four}/compare/1/4")
+    page.keyboard.press("n")
+    expect(page.locator("#c-title")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#c-location")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.locator("#c-title")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_longest_words_break_no_page(open_context, live_server, cast, four, bob, scheme):
+    longest = {"title": "W" * 200, "location": "L" * 300, "tags": ["t" * 40], "description": "x" * 65_000}
+    edit_event(four, a_document(**longest), based_on=4, by=bob)
+    page = open_context(base_url=live_server.url, color_scheme=scheme).new_page()
+    enter(page, "alice")
+    found = []
+    for path in ("history", "compare/1/5", "compare/4/5", "versions/5"):
+        page.goto(f"/events/{four}/{path}")
+        for width in (320, 390, 820, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found.append(f"{path} scrolls sideways at {width} px")
+        found += violations(page)
+    assert found == []

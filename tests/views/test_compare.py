@@ -1,0 +1,168 @@
+"""Two versions side by side, and one as it was: what the pages mark, fold and refuse."""
+
+import re
+
+import pytest
+
+from tests.support.cast import a_document
+from webapp.operations.events import edit_event, restore_version
+
+pytestmark = pytest.mark.usefixtures("no_csrf")
+
+
+@pytest.fixture
+def summit(retreat, bob):
+    """The retreat with two versions: Bob renamed it and moved it to another room."""
+    edit_event(retreat, a_document(title="Summit", location="Studio Nord"), based_on=1, by=bob)
+    return retreat
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [("a=2&b=1", "1/2"), ("a=1", "1/2"), ("b=2", "1/2"), ("", "1/2"), ("a=2&b=2", "2/2"), ("b=1", "1/1")],
+)
+def test_any_choice_leads_to_the_older_version_first(visit, alice, summit, query, place):
+    answer = visit(alice).get(f"/events/{summit}/history/compare?{query}")
+    assert (answer.status_code, answer.location) == (303, f"/events/{summit}/compare/{place}")
+
+
+def test_a_comparison_in_the_wrong_order_is_turned_round(visit, alice, summit):
+    answer = visit(alice).get(f"/events/{summit}/compare/2/1")
+    assert (answer.status_code, answer.location) == (303, f"/events/{summit}/compare/1/2")
+
+
+def test_a_comparison_marks_the_words_field_by_field(visit, alice, summit):
+    page = visit(alice).get(f"/events/{summit}/compare/1/2")
+
+    assert re.findall(r'id="change-(\w+)"', page.text) == ["title", "location"]
+    assert '<del><span class="vh">removed </span>Retreat</del>' in page.text
+    assert '<ins><span class="vh">added </span>Summit</ins>' in page.text
+    assert "was “Harbour room”" in page.text
+    assert "4 fields are the same" in page.text
+    assert "2 of 6 fields" in page.text
+
+
+def test_long_texts_are_compared_line_by_line(visit, alice, bob, retreat):
+    old = "Agenda\n\nReview the budget for the first quarter.\n\nBring the slides, which the office sends by mail."
+    new = "Bring the slides, which the office sends by mail.\n\nAgenda\n\nReview the budget for the second quarter.\nNew."
+    edit_event(retreat, a_document(description=old), based_on=1, by=bob)
+    edit_event(retreat, a_document(description=new), based_on=2, by=bob)
+    page = visit(alice).get(f"/events/{retreat}/compare/2/3").text
+
+    assert '<del><span class="vh">removed </span>first</del> quarter' in page
+    assert '<ins><span class="vh">added </span>second</ins> quarter' in page
+    assert 'href="#m1-from">moved up</a>Bring the slides' in page
+    assert 'id="m1-from"' in page
+    assert '<ins><span class="vh">added </span>New.</ins>' in page
+
+
+def test_a_split_paragraph_and_a_joined_one_are_named(visit, alice, bob, retreat):
+    whole = "Please read the draft before the meeting. Lunch is at noon in the garden, with vegetarian food."
+    apart = whole.replace(". Lunch", ".\n\nLunch")
+    edit_event(retreat, a_document(description=whole), based_on=1, by=bob)
+    edit_event(retreat, a_document(description=apart), based_on=2, by=bob)
+    edit_event(retreat, a_document(description=whole), based_on=3, by=bob)
+
+    assert "split here" in visit(alice).get(f"/events/{retreat}/compare/2/3").text
+    assert "joined here" in visit(alice).get(f"/events/{retreat}/compare/3/4").text
+
+
+def test_unchanged_lines_are_folded(visit, alice, bob, retreat):
+    lines = [f"Line {n} of a long text" for n in range(200)]
+    edit_event(retreat, a_document(description="\n".join(lines)), based_on=1, by=bob)
+    lines[100] = "Line 100 of a longer text"
+    edit_event(retreat, a_document(description="\n".join(lines)), based_on=2, by=bob)
+    page = visit(alice).get(f"/events/{retreat}/compare/2/3").text
+
+    assert "98 lines are the same" in page
+    assert "97 lines are the same" in page
+
+
+def test_only_spacing_that_changed_is_still_shown(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(description="One\nTwo"), based_on=1, by=bob)
+    edit_event(retreat, a_document(description="One\n\nTwo"), based_on=2, by=bob)
+
+    assert "an empty line" in visit(alice).get(f"/events/{retreat}/compare/2/3").text
+
+
+def test_tags_and_empty_fields_are_compared_too(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(tags=["budget"], location="", status="cancelled"), based_on=1, by=bob)
+    page = visit(alice).get(f"/events/{retreat}/compare/1/2").text
+
+    assert '<del><span class="vh">removed </span>planning</del>' in page
+    assert '<ins><span class="vh">added </span>budget</ins>' in page
+    assert '<del><span class="vh">removed </span>Harbour room</del>' in page
+    assert '<span class="muted">nothing</span>' in page
+    assert '<ins><span class="vh">added </span>cancelled</ins>' in page
+
+
+def test_versions_that_say_the_same_are_said_to_be_the_same(visit, alice, bob, summit):
+    restore_version(summit, 1, by=bob)
+
+    assert "Every field is the same" in visit(alice).get(f"/events/{summit}/compare/1/3").text
+    assert "One version, twice" in visit(alice).get(f"/events/{summit}/compare/2/2").text
+    assert "Nothing came before it" in visit(alice).get(f"/events/{summit}/compare/1/1").text
+
+
+def test_comparisons_lead_to_the_ones_before_and_after(visit, alice, bob, summit):
+    for n in (2, 3):
+        edit_event(summit, a_document(title=f"Title {n}"), based_on=n, by=bob)
+    page = visit(alice).get(f"/events/{summit}/compare/2/3").text
+
+    assert f'href="/events/{summit}/compare/1/2"' in page
+    assert f'href="/events/{summit}/compare/3/4"' in page
+    assert f'href="/events/{summit}/compare/2/4"' in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "compare/0/1",
+            "compare/1/3",
+            "compare/1/2147483648",
+            "compare/1/99999999999999999999",
+            "compare/-1/2",
+        ),
+        *(
+            "versions/0",
+            "versions/3",
+            "versions/2147483648",
+            "history/compare?a=x",
+            "history/compare?a=0&b=9",
+        ),
+    ],
+)
+def test_a_version_that_never_was_is_not_found(visit, alice, summit, path):
+    assert visit(alice).get(f"/events/{summit}/compare/1/2").status_code == 200
+    answer = visit(alice).get(f"/events/{summit}/{path}", follow_redirects=True)
+    assert answer.status_code == 404
+
+
+def test_an_old_version_is_shown_as_it_was(visit, alice, summit):
+    page = visit(alice).get(f"/events/{summit}/versions/1")
+
+    assert "This is version 1, as Alice Adler left it" in page.text
+    assert "Harbour room" in page.text
+    assert "Studio Nord" not in page.text
+    assert f'href="/events/{summit}/compare/1/2"' in page.text
+    assert "/edit" not in page.text.split("<main", 1)[1]
+
+
+def test_a_field_that_is_as_it_was_is_not_offered(visit, alice, bob, summit):
+    edit_event(summit, a_document(title="Retreat", location="Studio Nord"), based_on=2, by=bob)
+    page = visit(alice).get(f"/events/{summit}/compare/1/2").text
+
+    assert "/fields/location/restorations" in page
+    assert "/fields/title/restorations" not in page
+
+
+def test_hostile_text_stays_text(visit, alice, bob, retreat):
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    edit_event(
+        retreat, a_document(title=evil, location=evil, description=evil, tags=[evil]), based_on=1, by=bob
+    )
+    for path in ("history", "compare/1/2", "versions/2"):
+        page = visit(alice).get(f"/events/{retreat}/{path}").text
+        assert "<script>alert" not in page
+        assert "<img" not in page
