@@ -176,7 +176,7 @@ const refused = () => document.documentElement.dataset.status !== "";
 function forgetSaved() {
   document.querySelectorAll("meta[name='draft-done']").forEach((meta) => forget(meta.content));
   const [arrival] = performance.getEntriesByType("navigation");
-  if (refused() || arrival.redirectCount === 0) return;
+  if (refused() || !arrival?.redirectCount) return;
   JSON.parse(sessionStorage.getItem(SENT) ?? "[]")
     .filter((key) => !drafted().some((form) => form.dataset.draft === key))
     .forEach(forget);

@@ -1,0 +1,66 @@
+"""Every page, light and dark, wide and narrow: nothing that axe objects to, nothing to scroll sideways for."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.accessibility import violations
+from tests.support.browsers import OpenContext
+from tests.support.doors import enter
+from tests.support.live_server import LiveServer
+
+pytestmark = pytest.mark.usefixtures("cast")
+WIDTHS = (320, 390, 820, 1280, 1600)
+FOR_EVERYBODY = ("/sign-in", "/sign-up")
+FOR_ALICE = (
+    "/month/2026/3",
+    "/agenda/2026-03-24",
+    "/agenda/2026-05-01",
+    "/events/new",
+    "/events/{event}",
+    "/events/{event}/edit",
+    "/events/{event}/history",
+    "/events/{event}/sharing",
+    "/events/{event}/versions/1",
+    "/calendars",
+    "/calendars/new",
+    "/calendars/{calendar}/settings",
+    "/calendars/{calendar}/sharing",
+    "/calendars/{calendar}/deletion",
+    "/profile",
+    "/nowhere",
+)
+FOR_ROOT = ("/admin/people", "/admin/calendars", "/admin/audit")
+
+
+@pytest.fixture(params=["light", "dark"])
+def lit_page(request: pytest.FixtureRequest, open_context: OpenContext, live_server: LiveServer) -> Page:
+    return open_context(base_url=live_server.url, color_scheme=request.param).new_page()
+
+
+def test_the_door_pleases_everybody(lit_page: Page) -> None:
+    assert objections(lit_page, FOR_EVERYBODY) == []
+
+
+def test_the_pages_of_a_calendar_please_everybody(lit_page: Page, team: int, retreat: int) -> None:
+    paths = [path.format(event=retreat, calendar=team) for path in FOR_ALICE]
+    assert objections(enter(lit_page, "alice"), paths) == []
+
+
+def test_the_pages_of_an_admin_please_everybody(lit_page: Page) -> None:
+    assert objections(enter(lit_page, "root"), FOR_ROOT) == []
+
+
+def objections(page: Page, paths: tuple[str, ...] | list[str]) -> list[str]:
+    return [f"{path}: {objection}" for path in paths for objection in looked_at(page, path)]
+
+
+def looked_at(page: Page, path: str) -> list[str]:
+    page.goto(path)
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"scrolls sideways at {width} px")
+        if width in (390, 1280):
+            found += [f"{violation} ({width} px)" for violation in violations(page)]
+    return found
