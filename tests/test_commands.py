@@ -1,0 +1,97 @@
+"""The commands for whoever runs the site."""
+
+import sqlite3
+import stat
+
+import pytest
+from sqlalchemy import select
+
+from webapp.config import SETTINGS
+from webapp.models import Person
+from webapp.operations.accounts import Device, sign_in
+
+
+@pytest.fixture
+def run(app):
+    """Run a command as `flask --app wsgi …` would."""
+    runner = app.test_cli_runner()
+    return lambda *words, **options: runner.invoke(args=[str(word) for word in words], **options)
+
+
+def test_create_admin_makes_an_admin_who_can_sign_in(run, session):
+    done = run(
+        "create-admin",
+        "Rosa",
+        "rosa@lantern.example",
+        "--name",
+        "Rosa Anders",
+        input="seven herons at dawn\n",
+    )
+
+    assert (done.exit_code, done.output) == (
+        0,
+        "Made Rosa Anders an admin. The sign-in page takes rosa and the password.\n",
+    )
+    person, _ = sign_in("rosa", "seven herons at dawn", Device())
+    assert (person.name, person.role) == ("Rosa Anders", "admin")
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "sentence"),
+    [
+        (("x", "rosa@lantern.example"), "seven herons at dawn\n", "Username is shorter than 3 characters."),
+        (("rosa", "rosa"), "seven herons at dawn\n", "This is not an e-mail address."),
+        (("rosa", "rosa@lantern.example"), "password\n", "Many people use this password"),
+        (("alice", "rosa@lantern.example"), "seven herons at dawn\n", "This name is taken."),
+    ],
+)
+def test_create_admin_says_what_does_not_work(run, session, alice, words, typed, sentence):
+    failed = run("create-admin", *words, input=typed)
+
+    assert failed.exit_code == 1
+    assert sentence in failed.output
+    assert session.scalars(select(Person.username)).all() == ["alice"]
+
+
+def test_make_admin_takes_a_username(run, session, alice):
+    assert run("make-admin", "nobody").exit_code == 1
+    assert run("make-admin", "alice").exit_code == 0
+    assert session.scalars(select(Person.role)).all() == ["admin"]
+
+
+def test_demo_fills_only_an_empty_database(run, session):
+    assert "Filled the database" in run("demo").output
+    people = session.scalars(select(Person.username)).all()
+    assert len(people) > 3
+
+    assert "nothing was filled" in run("demo").output
+    assert session.scalars(select(Person.username)).all() == people
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_backup_is_a_whole_database_that_only_its_owner_reads(run, alice, tmp_path):
+    copy = tmp_path / "copy.sqlite3"
+    assert run("backup", copy).exit_code == 0
+
+    with sqlite3.connect(copy) as opened:
+        assert opened.execute("SELECT username FROM person").fetchall() == [("alice",)]
+    opened.close()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    again = run("backup", copy)
+    assert again.exit_code == 1 and "exists already" in again.output
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_backup_of_postgresql_names_pg_dump(run, tmp_path):
+    refused = run("backup", tmp_path / "copy")
+
+    assert refused.exit_code == 1 and "pg_dump" in refused.output
+    assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_settings_lists_each_with_its_reason(run):
+    shown = run("settings").output
+
+    for setting in SETTINGS:
+        assert setting.name in shown and setting.why in shown
