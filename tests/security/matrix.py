@@ -1,0 +1,264 @@
+"""The access matrix: for each route and method who may call it, with which path, and with a body that succeeds.
+
+A route that is not declared here fails tests/security/test_access_matrix.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.security.world import VISITORS, Stage
+from tests.support.cast import PASSWORD
+
+
+class Who(Enum):
+    """Who may call a route; the value is said when a test fails."""
+
+    PUBLIC = "everybody"
+    PERSON = "who is signed in"
+    VIEW = "who views what the path names"
+    EDIT = "who edits it"
+    OWN = "who owns it"
+    TRASH = "who owns it, and for everybody else it is not there"
+    ADMIN = "admins of the site"
+
+
+@dataclass(frozen=True)
+class Id:
+    """The id of something in the world, by name; `{who}` stands for the one who asks."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row: an endpoint and a method."""
+
+    who: Who
+    path: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Accept": "text/html"})
+
+
+OK = "let in"
+DOOR = "sent to the sign-in page"
+ROLES = {"viewer": 1, "editor": 2, "owner": 3}
+LEAST = {Who.VIEW: 1, Who.EDIT: 2, Who.OWN: 3, Who.TRASH: 3}
+
+TEAM = {"calendar_id": Id("team")}
+ATTIC = {"calendar_id": Id("attic")}
+LOST = {"calendar_id": Id("lost")}
+RETREAT = {"event_id": Id("retreat")}
+EMI = {"person_id": Id("emi")}
+DORA = {"person_id": Id("dora")}
+PLACE = {"unit": "location"}
+
+HANDSHAKE = {
+    "Origin": "http://localhost",
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version": "13",
+}
+EVENT_FORM = {
+    "title": "Supper",
+    "start_date": "2026-03-26",
+    "start_time": "18:00",
+    "end_date": "2026-03-26",
+    "end_time": "19:00",
+    "zone": "Europe/Berlin",
+    "all_day": "",
+    "location": "Kitchen",
+    "description": "Soup.",
+    "tags": "food",
+    "status": "confirmed",
+}
+CALENDAR_FORM = {"name": "Crew", "hue": "leaf", "zone": "Europe/Paris"}
+PROFILE_FORM = {
+    "name": "Other Name",
+    "zone": "Europe/Paris",
+    "locale": "fr_FR",
+    "clock": "24",
+    "week_start": "0",
+    "theme": "dark",
+}
+SIGN_UP_FORM = {
+    "name": "Gila Gold",
+    "username": "gila",
+    "email": "gila@lantern.example",
+    "password": "seven herons at dawn",
+    "zone": "Europe/Berlin",
+}
+
+MATRIX: dict[tuple[str, str], Route] = {
+    ("static", "GET"): Route(Who.PUBLIC, {"filename": "favicon.svg"}),
+    ("home.index", "GET"): Route(Who.PERSON),
+    ("home.favicon", "GET"): Route(Who.PUBLIC),
+    ("home.robots", "GET"): Route(Who.PUBLIC),
+    ("health.alive", "GET"): Route(Who.PUBLIC),
+    ("health.ready", "GET"): Route(Who.PUBLIC),
+    # The door
+    ("accounts.sign_in", "GET"): Route(Who.PUBLIC),
+    ("accounts.sign_in_with_password", "POST"): Route(
+        Who.PUBLIC, form={"identifier": "olga", "password": PASSWORD, "next": "/agenda"}
+    ),
+    ("accounts.sign_up", "GET"): Route(Who.PUBLIC),
+    ("accounts.create_account", "POST"): Route(Who.PUBLIC, form=SIGN_UP_FORM),
+    ("accounts.sign_out", "POST"): Route(Who.PERSON),
+    # One's own account
+    ("profile.show", "GET"): Route(Who.PERSON),
+    ("profile.save", "POST"): Route(Who.PERSON, form=PROFILE_FORM),
+    ("profile.save_email", "POST"): Route(
+        Who.PERSON, form={"present": PASSWORD, "email": "another@lantern.example"}
+    ),
+    ("profile.save_password", "POST"): Route(
+        Who.PERSON, form={"present": PASSWORD, "new_password": "seven herons at dawn"}
+    ),
+    ("profile.end_session", "POST"): Route(Who.PERSON, {"session_id": Id("{who}'s device")}),
+    ("profile.end_sessions", "POST"): Route(Who.PERSON),
+    # Month and agenda
+    ("calendar.month", "GET"): Route(Who.PERSON),
+    ("calendar.month_at", "GET"): Route(Who.PERSON, {"year": 2026, "month": 3}, query={"day": "2026-03-25"}),
+    ("calendar.agenda", "GET"): Route(Who.PERSON),
+    ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
+    # Calendars
+    ("calendars.index", "GET"): Route(Who.PERSON),
+    ("calendars.new", "GET"): Route(Who.PERSON),
+    ("calendars.create", "POST"): Route(Who.PERSON, form=CALENDAR_FORM),
+    ("calendars.settings", "GET"): Route(Who.VIEW, TEAM),
+    ("calendars.change", "POST"): Route(Who.OWN, TEAM, CALENDAR_FORM),
+    ("calendars.deletion", "GET"): Route(Who.OWN, TEAM),
+    ("calendars.delete", "POST"): Route(Who.OWN, TEAM),
+    ("calendars.restore", "POST"): Route(Who.TRASH, ATTIC),
+    ("calendars.visibility", "POST"): Route(Who.VIEW, TEAM, {"next": "/agenda"}),
+    # Events
+    ("events.new", "GET"): Route(Who.PERSON, query={"calendar": Id("team"), "date": "2026-03-26"}),
+    ("events.create", "POST"): Route(Who.EDIT, form={**EVENT_FORM, "calendar_id": Id("team")}),
+    ("events.show", "GET"): Route(Who.VIEW, RETREAT),
+    ("events.edit", "GET"): Route(Who.EDIT, RETREAT),
+    ("events.update", "POST"): Route(Who.EDIT, RETREAT, {**EVENT_FORM, "base": 3}),
+    ("events.field", "GET"): Route(Who.VIEW, RETREAT | PLACE),
+    ("events.field_form", "GET"): Route(
+        Who.EDIT,
+        RETREAT | PLACE,
+        headers={"Accept": "text/html", "HX-Request": "true", "HX-Request-Type": "partial"},
+    ),
+    ("events.update_field", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"location": "Kitchen", "base": 3}),
+    ("events.delete", "POST"): Route(Who.EDIT, RETREAT),
+    ("events.undelete", "POST"): Route(Who.EDIT, {"event_id": Id("gone")}),
+    # History
+    ("history.event", "GET"): Route(Who.VIEW, RETREAT),
+    ("history.compare", "GET"): Route(Who.VIEW, RETREAT | {"older": 1, "newer": 3}),
+    ("history.compare_picked", "GET"): Route(Who.VIEW, RETREAT, query={"a": 1, "b": 2}),
+    ("history.version", "GET"): Route(Who.VIEW, RETREAT | {"number": 2}),
+    ("history.restore", "POST"): Route(Who.EDIT, RETREAT, {"version": 1}),
+    ("history.bring_back", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"version": 1}),
+    # Sharing
+    ("sharing.people", "GET"): Route(Who.PERSON, query={"q": "fin"}),
+    ("sharing.calendar", "GET"): Route(Who.OWN, TEAM),
+    ("sharing.share_calendar", "POST"): Route(Who.OWN, TEAM, {"person": Id("finn"), "role": "viewer"}),
+    ("sharing.change_on_calendar", "POST"): Route(Who.OWN, TEAM | EMI, {"role": "editor"}),
+    ("sharing.give_back_calendar", "POST"): Route(Who.OWN, TEAM | DORA),
+    ("sharing.leave_calendar", "GET"): Route(Who.VIEW, TEAM),
+    ("sharing.leaving_calendar", "POST"): Route(Who.VIEW, TEAM),
+    ("sharing.event", "GET"): Route(Who.OWN, RETREAT),
+    ("sharing.share_event", "POST"): Route(Who.OWN, RETREAT, {"person": Id("finn"), "role": "viewer"}),
+    ("sharing.change_on_event", "POST"): Route(Who.OWN, RETREAT | EMI, {"role": "editor"}),
+    ("sharing.give_back_event", "POST"): Route(Who.OWN, RETREAT | DORA),
+    ("sharing.leave_event", "GET"): Route(Who.VIEW, RETREAT),
+    ("sharing.leaving_event", "POST"): Route(Who.VIEW, RETREAT),
+    # Administration
+    ("admin.index", "GET"): Route(Who.ADMIN),
+    ("admin.people", "GET"): Route(Who.ADMIN),
+    ("admin.person", "GET"): Route(Who.ADMIN, EMI),
+    ("admin.set_state", "POST"): Route(Who.ADMIN, EMI, {"state": "disabled"}),
+    ("admin.set_role", "POST"): Route(Who.ADMIN, EMI, {"role": "admin"}),
+    ("admin.end_sessions", "POST"): Route(Who.ADMIN, EMI),
+    ("admin.calendars", "GET"): Route(Who.ADMIN),
+    ("admin.calendar", "GET"): Route(Who.ADMIN, LOST),
+    ("admin.add_owner", "POST"): Route(Who.ADMIN, LOST, {"who": "me", "why": "Dan has left."}),
+    ("admin.audit", "GET"): Route(Who.ADMIN),
+    # Live pages: refused before the upgrade, so with a plain answer.
+    ("live.listen", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers=HANDSHAKE),
+}
+# An event is made in a calendar that a form names; who may not is told so beside the field, as for any wrong choice.
+BESIDE_THE_FIELD = {("events.create", "POST"): 422}
+
+
+def expected(key: tuple[str, str], visitor: str) -> int | str:
+    """What this visitor gets: OK, DOOR, or the status of the refusal."""
+    route = MATRIX[key]
+    if route.who is Who.PUBLIC:
+        return OK
+    if visitor in ("signed out", "disabled"):
+        return DOOR if key[1] == "GET" and "Accept" in route.headers and not _is_fragment(route) else 401
+    if route.who is Who.PERSON:
+        return OK
+    if route.who is Who.ADMIN:
+        return OK if visitor == "admin" else 403
+    return (
+        BESIDE_THE_FIELD.get(key, 0)
+        and _or_ok(route, visitor, BESIDE_THE_FIELD[key])
+        or _by_role(route, visitor)
+    )
+
+
+def _or_ok(route: Route, visitor: str, refusal: int) -> int | str:
+    return OK if ROLES.get(visitor, 0) >= LEAST[route.who] else refusal
+
+
+def _by_role(route: Route, visitor: str) -> int | str:
+    rank = ROLES.get(visitor, 0)
+    if rank >= LEAST[route.who]:
+        return OK
+    return 404 if rank == 0 or route.who is Who.TRASH else 403
+
+
+def _is_fragment(route: Route) -> bool:
+    return "HX-Request" in route.headers
+
+
+def url(stage: Stage, key: tuple[str, str], who: str | None = None, **changes: Any) -> str:
+    """The path of a route with its parameters, as this person would ask for it."""
+    path = {name: resolve(stage, value, who) for name, value in {**MATRIX[key].path, **changes}.items()}
+    built = stage.app.url_map.bind("localhost").build(key[0], path, key[1])
+    return urlsplit(built).path  # without the scheme, which sockets have one of their own of
+
+
+def ask(stage: Stage, key: tuple[str, str], who: str | None, **options: Any) -> TestResponse:
+    """Call a route as this person; `form`, `query`, `path` and `headers` change what the matrix says."""
+    route, client = MATRIX[key], stage.visit(who)
+    form = {**route.form, **options.get("form", {})}
+    query = {**route.query, **options.get("query", {})}
+    return client.open(
+        url(stage, key, who, **options.get("path", {})),
+        method=options.get("method", key[1]),
+        data={name: resolve(stage, value, who) for name, value in form.items()} if key[1] == "POST" else None,
+        query_string={name: resolve(stage, value, who) for name, value in query.items()},
+        headers={**route.headers, **options.get("headers", {})},
+        buffered=True,
+    )
+
+
+def resolve(stage: Stage, value: Any, who: str | None) -> Any:
+    return stage.ids[value.name.format(who=who or "alice")] if isinstance(value, Id) else value
+
+
+def most_rightful(key: tuple[str, str]) -> str | None:
+    """Somebody who may call a route, with the highest role there is."""
+    order = ["signed out", "owner", "admin"] if MATRIX[key].who is Who.PUBLIC else ["owner", "admin"]
+    return VISITORS[next(visitor for visitor in order if expected(key, visitor) == OK)]
+
+
+def declared_by(app: Flask) -> set[tuple[str, str]]:
+    """Every endpoint of the app with each of its methods; HEAD and OPTIONS come with GET by themselves."""
+    rules = app.url_map.iter_rules()
+    return {
+        (rule.endpoint, method) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }

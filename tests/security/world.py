@@ -1,0 +1,246 @@
+"""The cast in the middle of its life, made once for each database and put back as often as tests change it.
+
+Team is Alice's calendar (and Olga's); Bob edits it, Vera views it, Charlie has nothing to do with it. Dora edited it
+until her role was taken from her, Dan owned it until he was disabled, though he has the cookie of a session still.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, Table, create_engine, insert, select, text
+
+from tests.support.cast import ORIGIN, a_document, make_person
+from tests.support.databases import Database, driver_url
+from webapp.domain.document import Document
+from webapp.domain.roles import Role
+from webapp.models import Person, SignIn
+from webapp.models.base import Base
+from webapp.operations.administration import disable_person
+from webapp.operations.calendars import create_calendar, delete_calendar, show_calendar
+from webapp.operations.events import create_event, delete_event, edit_event
+from webapp.operations.sessions import start_session
+from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar, stop_sharing_event
+from webapp.operations.unit import unit_of_work
+
+COOKIE = "daybook-session"
+# Who stands at the door, and whose cookie they hold.
+VISITORS = {
+    "stranger": "charlie",
+    "viewer": "vera",
+    "editor": "bob",
+    "owner": "alice",
+    "admin": "root",
+    "signed out": None,
+    "revoked": "dora",
+    "disabled": "dan",
+}
+NAMES = {
+    "alice": "Alice Adler",
+    "olga": "Olga Owen",
+    "bob": "Bob Brook",
+    "vera": "Vera Voss",
+    "charlie": "Charlie Chan",
+    "root": "Root Rowan",
+    "dora": "Dora Dahl",
+    "dan": "Dan Drake",
+    "emi": "Emi Endo",
+    "finn": "Finn Falk",
+}
+TEAM_ROLES = {
+    "olga": Role.OWNER,
+    "dan": Role.OWNER,
+    "bob": Role.EDITOR,
+    "dora": Role.EDITOR,
+    "vera": Role.VIEWER,
+    "emi": Role.VIEWER,
+}
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class World:
+    """Ids and cookies by name, and every row of every table as it was in the beginning."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that people can type, so that a test can put something nasty in its place."""
+
+    title: str = "Retreat"
+    location: str = "Harbour room"
+    description: str = "Bring a *book*."
+    tags: tuple[str, ...] = ("planning",)
+    calendar: str = "Team"
+    name: str = ""
+    why: str = "Louder in the morning."
+
+    def document(self, **changes: Any) -> Document:
+        plain = {"title": self.title, "location": self.location, "description": self.description}
+        return a_document(**{**plain, "tags": sorted(self.tags), **changes})
+
+
+PLAIN = Words()
+
+
+class Stage:
+    """The world on one database: looks at all rows, and puts them back."""
+
+    def __init__(self, database: Database, app: Flask, world: World) -> None:
+        self.database, self.app, self.world = database, app, world
+        self.ids = world.ids
+
+    def visit(self, who: str | None) -> FlaskClient:
+        """A client with the cookie of this person's session, and the origin that a browser would send."""
+        client = self.app.test_client()
+        client.environ_base["HTTP_ORIGIN"] = ORIGIN
+        if who is not None:
+            client.set_cookie(COOKIE, self.world.tokens[who], domain="localhost")
+        return client
+
+    def rows(self) -> Rows:
+        """Every row of every table, but for the moment at which a device was seen last."""
+        return rows_of(self.database)
+
+    def restore(self) -> None:
+        """Put every row back that was there in the beginning."""
+        with _engine(self.database.url).begin() as connection:
+            _put_back(connection, self.world.rows)
+
+    def changed(self) -> list[str]:
+        """The tables that are not as in the beginning."""
+        return differing(self.world.rows, self.rows())
+
+
+def differing(before: Rows, after: Rows) -> list[str]:
+    """The names of the tables whose rows differ."""
+    return [name for name in before if before[name] != after[name]]
+
+
+def rows_of(database: Database) -> Rows:
+    with _engine(database.url).connect() as connection:
+        found = {
+            table.name: connection.execute(select(table)).mappings() for table in Base.metadata.sorted_tables
+        }
+        return {name: sorted(map(_comparable, rows), key=_by_all) for name, rows in found.items()}
+
+
+_engines: dict[str, Engine] = {}
+
+
+def _engine(url: str) -> Engine:
+    """A connection beside the app's own, to look at rows with."""
+    if url not in _engines:
+        _engines[url] = create_engine(driver_url(url), pool_size=1)
+    return _engines[url]
+
+
+def close_engines() -> None:
+    """An open connection at the end of a run is a warning, so an error."""
+    for url in list(_engines):
+        _engines.pop(url).dispose()
+
+
+def _comparable(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "seen_at"}
+
+
+def _by_all(row: dict[str, Any]) -> str:
+    return json.dumps(row, default=str, sort_keys=True)
+
+
+def _put_back(connection: Connection, rows: Rows) -> None:
+    postgres = connection.dialect.name == "postgresql"
+    if postgres:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign keys meanwhile
+    for table in reversed(Base.metadata.sorted_tables):
+        connection.execute(table.delete())
+    for table in Base.metadata.sorted_tables:
+        if rows[table.name]:
+            connection.execute(insert(table), [_fresh(table, row) for row in rows[table.name]])
+            if postgres and "id" in table.c:
+                connection.execute(text(f"SELECT setval('{table.name}_id_seq', max(id)) FROM {table.name}"))
+
+
+def _fresh(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"seen_at": datetime.now(UTC)} if "seen_at" in table.c else row
+
+
+def build(database: Database, words: Words = PLAIN) -> World:
+    """Play the story; needs an app context on the database, which is empty."""
+    world = World()
+    people = {who: make_person(who, words.name or name, _site_role(who)) for who, name in NAMES.items()}
+    world.ids |= {who: person.id for who, person in people.items()}
+    _calendars(world, people, words)
+    _events(world, people, words)
+    _history(world, people, words)
+    disable_person(people["dan"].id, by=people["root"])
+    for who, person in people.items():
+        _sign_in_twice(world, who, person)
+    world.rows = rows_of(database)
+    return world
+
+
+def _site_role(who: str) -> str:
+    return "admin" if who == "root" else "member"
+
+
+def _calendars(world: World, people: dict[str, Person], words: Words) -> None:
+    alice = people["alice"]
+    for name in ("team", "attic"):
+        shown = words.calendar if name == "team" else f"{words.calendar} attic"
+        made = world.ids[name] = create_calendar(shown, "sky", "Europe/Berlin", by=alice)
+        for who, role in TEAM_ROLES.items():
+            share_calendar(made, people[who].id, role, by=alice)
+        stop_sharing_calendar(made, people["dora"].id, by=alice)
+    show_calendar(world.ids["team"], True, by=people["vera"])
+    delete_calendar(world.ids["attic"], by=alice)
+    lost = world.ids["lost"] = create_calendar(
+        f"{words.calendar} lost", "leaf", "Europe/Berlin", by=people["dan"]
+    )
+    share_calendar(lost, people["bob"].id, Role.EDITOR, by=people["dan"])
+    world.ids["finns"] = create_calendar("Finn alone", "leaf", "Europe/Berlin", by=people["finn"])
+
+
+def _events(world: World, people: dict[str, Person], words: Words) -> None:
+    alice, team = people["alice"], world.ids["team"]
+    world.ids["retreat"] = create_event(team, words.document(), by=alice).event_id
+    world.ids["gone"] = create_event(team, words.document(), by=alice).event_id
+    delete_event(world.ids["gone"], by=alice)
+    world.ids["other"] = create_event(
+        world.ids["finns"], a_document(title="Alone"), by=people["finn"]
+    ).event_id
+    for who, role in {**TEAM_ROLES, "alice": Role.OWNER}.items():
+        share_event(world.ids["retreat"], people[who].id, role, by=alice)
+    stop_sharing_event(world.ids["retreat"], people["dora"].id, by=alice)
+
+
+def _history(world: World, people: dict[str, Person], words: Words) -> None:
+    """Three versions: the first, another day and place, another description and title."""
+    retreat, bob = world.ids["retreat"], people["bob"]
+    moved = words.document(start="2026-03-25T09:00", end="2026-03-25T11:00", location=f"{words.location} 2")
+    edit_event(retreat, moved, 1, by=bob, why=words.why)
+    changes = {
+        "title": f"{words.title} 3",
+        "description": f"{words.description}\n\nAnd a lamp.",
+        "status": "tentative",
+    }
+    edit_event(retreat, {**moved, **changes, "tags": []}, 2, by=people["olga"])
+
+
+def _sign_in_twice(world: World, who: str, person: Person) -> None:
+    """Two devices: the one whose cookie a visitor holds, and another one, "alice's device"."""
+    with unit_of_work(by=person) as unit:
+        world.tokens[who] = start_session(unit, person, "tests", "127.0.0.1")
+        unit.session.flush()
+        start_session(unit, person, "another device", "127.0.0.1")
+        unit.session.flush()
+        devices = select(SignIn.id).where(SignIn.person_id == person.id).order_by(SignIn.id.desc())
+        world.ids[f"{who}'s device"] = unit.session.scalars(devices).first() or 0
