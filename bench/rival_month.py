@@ -3,6 +3,7 @@
 import hashlib
 import os
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import Cookie, Depends, FastAPI, HTTPException
 from pydantic import BaseModel, ConfigDict
@@ -91,9 +92,10 @@ def database():  # type: ignore[no-untyped-def]
         yield session
 
 
-def current_person(
-    session: Session = Depends(database), token: str = Cookie(alias="daybook-session")
-) -> Person:
+Database = Annotated[Session, Depends(database)]
+
+
+def current_person(session: Database, token: Annotated[str, Cookie(alias="daybook-session")]) -> Person:
     hashed = hashlib.sha256(token.encode()).hexdigest()
     found = session.scalars(select(SignIn).where(SignIn.token_hash == hashed)).first()
     if found is None:
@@ -103,10 +105,7 @@ def current_person(
 
 @app.get("/events")
 def events(
-    start: datetime,
-    end: datetime,
-    session: Session = Depends(database),
-    person: Person = Depends(current_person),
+    start: datetime, end: datetime, session: Database, person: Annotated[Person, Depends(current_person)]
 ) -> list[EventOut]:
     shared = select(Share.calendar_id).where(Share.person_id == person.id)
     query = (

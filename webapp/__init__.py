@@ -17,7 +17,12 @@ from webapp.operations import engine
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application, configured by the environment and `overrides`; raises BadSetting."""
-    app = Flask(__name__, template_folder="../templates", static_folder="../static", instance_path=config.instance_path())
+    app = Flask(
+        __name__,
+        template_folder="../templates",
+        static_folder="../static",
+        instance_path=config.instance_path(),
+    )
     app.config.update(config.read_settings(os.environ, overrides))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

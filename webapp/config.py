@@ -36,11 +36,18 @@ class Setting:
 
 SETTINGS = (
     Setting("DATABASE_URL", "", "Where the data lives; empty means SQLite in instance/."),
-    Setting("REDIS_URL", "", "Shared counters of the limits for several processes; empty keeps them in memory."),
+    Setting(
+        "REDIS_URL", "", "Shared counters of the limits for several processes; empty keeps them in memory."
+    ),
     Setting("SECRET_KEY", "", "Signs what leaves the server; required in production."),
     Setting("BASE_URL", "", "The address people type; https here turns on secure cookies and HSTS."),
     Setting("TRUSTED_PROXIES", "0", "How many proxies in front may say where a request came from.", int),
-    Setting("TRUSTED_HOSTS", "", "Host names that are answered, comma-separated; empty derives them from BASE_URL.", words),
+    Setting(
+        "TRUSTED_HOSTS",
+        "",
+        "Host names that are answered, comma-separated; empty derives them from BASE_URL.",
+        words,
+    ),
     Setting("RATELIMIT_ENABLED", "1", "0 switches limits off: tests, trusted networks.", flag),
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
@@ -50,7 +57,12 @@ SETTINGS = (
     Setting("LIVE_PER_PERSON", "20", "Open live pages one person may have.", int),
     Setting("LIVE_PER_ADDRESS", "100", "Open live pages one address may have.", int),
     Setting("LIVE_TOTAL", "10000", "Open live pages one process holds before it answers 'full'.", int),
-    Setting("LIVE_SAFETY_POLL", "15", "Seconds after which every watcher is checked although nothing was heard.", float),
+    Setting(
+        "LIVE_SAFETY_POLL",
+        "15",
+        "Seconds after which every watcher is checked although nothing was heard.",
+        float,
+    ),
     Setting("ARGON2_MEMORY_KIB", "19456", "Memory of one password hash.", int),
     Setting("ARGON2_TIME_COST", "2", "Passes of one password hash.", int),
 )
@@ -136,5 +148,9 @@ def _own_database() -> str:
 
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 16, "max_overflow": 16}
+        return {
+            "connect_args": {"timeout": 10, "check_same_thread": False},
+            "pool_size": 16,
+            "max_overflow": 16,
+        }
     return {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 16, "pool_timeout": 5}

@@ -63,7 +63,9 @@ def beside_silent_clients(server: LiveServer) -> float:
         return seconds_to_answer(server)
 
 
-def test_a_client_that_does_not_hang_up_keeps_nobody_waiting(live_server: LiveServer, plain_server: LiveServer) -> None:
+def test_a_client_that_does_not_hang_up_keeps_nobody_waiting(
+    live_server: LiveServer, plain_server: LiveServer
+) -> None:
     assert after_a_close(plain_server) > 1.6
     assert after_a_close(live_server) < 1.5
 

@@ -1,5 +1,6 @@
 """Eight people save one event at once, through the real server: every edit becomes a version, none is lost."""
 
+import itertools
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +19,9 @@ def test_480_edits_by_8_threads_make_480_versions_without_a_gap(session, bob, te
     tokens = [new_token(bob) for _ in range(THREADS)]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        statuses = list(pool.map(lambda n: save_often(live_server.port, tokens[n], retreat, n), range(THREADS)))
+        statuses = list(
+            pool.map(lambda n: save_often(live_server.port, tokens[n], retreat, n), range(THREADS))
+        )
 
     session.rollback()
     saved = session.scalars(select(EventVersion).order_by(EventVersion.version)).all()
@@ -26,7 +29,9 @@ def test_480_edits_by_8_threads_make_480_versions_without_a_gap(session, bob, te
     assert [version.version for version in saved] == list(range(1, THREADS * EDITS + 2))
     assert {tag for version in saved for tag in version.document["tags"]} == expected_tags()
     assert_no_tag_was_overwritten(saved)
-    logged = session.scalars(select(CalendarLog.seq).where(CalendarLog.calendar_id == team).order_by(CalendarLog.seq))
+    logged = session.scalars(
+        select(CalendarLog.seq).where(CalendarLog.calendar_id == team).order_by(CalendarLog.seq)
+    )
     assert_gapless(list(logged))
 
 
@@ -61,7 +66,7 @@ def expected_tags():
 
 def assert_no_tag_was_overwritten(versions):
     """Each version differs from the one before in the tags of one thread alone."""
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in itertools.pairwise(versions):
         changed = set(before.document["tags"]) ^ set(after.document["tags"])
         assert len({tag.partition("-")[0] for tag in changed}) == 1
 

@@ -102,7 +102,9 @@ class Occurrence(Base):
     """One instance of an event in time; month, agenda and conflicts read these."""
 
     __tablename__ = "occurrence"
-    __table_args__ = (Index("ix_occurrence_calendar_id_start_utc", "calendar_id", "start_utc", "end_utc", "event_id"),)
+    __table_args__ = (
+        Index("ix_occurrence_calendar_id_start_utc", "calendar_id", "start_utc", "end_utc", "event_id"),
+    )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
     recurrence_id: Mapped[str] = mapped_column(String(32), primary_key=True, default="")

@@ -37,7 +37,9 @@ class OpenEvent:
     through_calendar: Role | None
 
 
-def open_calendar(person: Person, calendar_id: int, at_least: Role = Role.VIEWER, deleted: bool = False) -> OpenCalendar:
+def open_calendar(
+    person: Person, calendar_id: int, at_least: Role = Role.VIEWER, deleted: bool = False
+) -> OpenCalendar:
     """The calendar with this id; raises NotThere for strangers and RoleTooLow for people whose role is lower.
 
     A deleted calendar is there for its owners only, and only where `deleted` asks for it.

@@ -45,7 +45,9 @@ def view_of(event: Event, calendar: Calendar) -> EventView:
 
 def read_event(event_id: int) -> EventView:
     """The view of an event for people whose rights have been checked before; raises NotThere when it is gone."""
-    query = select(Event, Calendar).join(Calendar, Calendar.id == Event.calendar_id).where(Event.id == event_id)
+    query = (
+        select(Event, Calendar).join(Calendar, Calendar.id == Event.calendar_id).where(Event.id == event_id)
+    )
     row = db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
     if row is None:
         raise NotThere
@@ -60,7 +62,13 @@ def author_of(version: EventVersion) -> Person | None:
 def _origins(event_id: int) -> dict[str, Origin]:
     same = (EventVersion.event_id == FieldOrigin.event_id) & (EventVersion.version == FieldOrigin.version)
     query = (
-        select(FieldOrigin.unit, EventVersion.version, EventVersion.at, EventVersion.actor_label, EventVersion.said)
+        select(
+            FieldOrigin.unit,
+            EventVersion.version,
+            EventVersion.at,
+            EventVersion.actor_label,
+            EventVersion.said,
+        )
         .join(EventVersion, same)
         .where(FieldOrigin.event_id == event_id)
     )

@@ -110,11 +110,15 @@ def _place(event: Event) -> None:
     db.session.execute(delete(Occurrence).where(Occurrence.event_id == event.id))
     if not event.deleted:
         place = {"event_id": event.id, "calendar_id": event.calendar_id, "recurrence_id": ""}
-        db.session.execute(insert(Occurrence), [place | {"start_utc": event.start_utc, "end_utc": event.end_utc}])
+        db.session.execute(
+            insert(Occurrence), [place | {"start_utc": event.start_utc, "end_utc": event.end_utc}]
+        )
 
 
 def _credit(event: Event, changed: list[str]) -> None:
     if changed:
-        db.session.execute(delete(FieldOrigin).where(FieldOrigin.event_id == event.id, FieldOrigin.unit.in_(changed)))
+        db.session.execute(
+            delete(FieldOrigin).where(FieldOrigin.event_id == event.id, FieldOrigin.unit.in_(changed))
+        )
         rows = [{"event_id": event.id, "unit": unit, "version": event.version} for unit in changed]
         db.session.execute(insert(FieldOrigin), rows)

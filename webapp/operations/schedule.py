@@ -64,7 +64,9 @@ _COLUMNS = (
 )
 
 
-def items_between(person: Person, calendars: Sequence[CalendarRow], first: date, last: date, zone: str) -> list[Item]:
+def items_between(
+    person: Person, calendars: Sequence[CalendarRow], first: date, last: date, zone: str
+) -> list[Item]:
     """Occurrences on the days `first` to `last` (inclusive, as seen in `zone`), sorted by start.
 
     `calendars` are the ones to show; events shared with the person one by one come along. Two statements.
@@ -81,7 +83,9 @@ def busy_days(items: Iterable[Item]) -> set[date]:
     """The days on which something is planned."""
     days: set[date] = set()
     for item in items:
-        days.update(item.first_day + timedelta(days=n) for n in range((item.last_day - item.first_day).days + 1))
+        days.update(
+            item.first_day + timedelta(days=n) for n in range((item.last_day - item.first_day).days + 1)
+        )
     return days
 
 
@@ -101,12 +105,14 @@ def _within(first: date, last: date) -> Rows:
     after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
     before = datetime.combine(last, time(), UTC) + timedelta(days=1) + _AROUND_THE_WORLD
     return (
-        select(*_COLUMNS, Calendar.hue).join(Event, Event.id == Occurrence.event_id)
+        select(*_COLUMNS, Calendar.hue)
+        .join(Event, Event.id == Occurrence.event_id)
         .join(Calendar, Calendar.id == Occurrence.calendar_id)
         .where(
             Occurrence.start_utc < before,
             Occurrence.end_utc >= after,
-            Occurrence.start_utc > after - LONGEST_EVENT,  # no event is longer: the index can be used from both sides
+            Occurrence.start_utc
+            > after - LONGEST_EVENT,  # no event is longer: the index can be used from both sides
         )
     )
 
@@ -114,7 +120,8 @@ def _within(first: date, last: date) -> Rows:
 def _alone(person: Person) -> Rows:
     through = select(Share.calendar_id).where(Share.person_id == person.id, Share.calendar_id.is_not(None))
     return (
-        select(Share).join(Event, Event.id == Share.event_id)
+        select(Share)
+        .join(Event, Event.id == Share.event_id)
         .join(Calendar, Calendar.id == Event.calendar_id)
         .where(Share.person_id == person.id, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
     )

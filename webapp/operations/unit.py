@@ -39,19 +39,33 @@ class Unit:
 
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
-        counted = update(Calendar).where(Calendar.id == calendar_id).values(seq=Calendar.seq + 1).returning(Calendar.seq)
+        counted = (
+            update(Calendar)
+            .where(Calendar.id == calendar_id)
+            .values(seq=Calendar.seq + 1)
+            .returning(Calendar.seq)
+        )
         return self.session.execute(counted).scalar_one()
 
     def log(self, calendar_id: int, seq: int, kind: str, ref_id: int, version: int | None = None) -> None:
         """Write the line of the calendar's log that belongs to `seq`, and announce it after the commit."""
-        line = CalendarLog(calendar_id=calendar_id, seq=seq, kind=kind, ref_id=ref_id, version=version, at=self.now)
+        line = CalendarLog(
+            calendar_id=calendar_id, seq=seq, kind=kind, ref_id=ref_id, version=version, at=self.now
+        )
         self.session.add(line)
         self.announce(CalendarChanged(calendar_id, seq))
 
-    def change_set(self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None) -> ChangeSet:
+    def change_set(
+        self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None
+    ) -> ChangeSet:
         """A new change set of this actor."""
         made = ChangeSet(
-            calendar_id=calendar_id, actor_id=self.actor_id, at=self.now, why=why, kind=kind, undoes_id=undoes_id
+            calendar_id=calendar_id,
+            actor_id=self.actor_id,
+            at=self.now,
+            why=why,
+            kind=kind,
+            undoes_id=undoes_id,
         )
         self.session.add(made)
         self.session.flush()
