@@ -202,22 +202,15 @@ def expected(key: tuple[str, str], visitor: str) -> int | str:
         return OK
     if route.who is Who.ADMIN:
         return OK if visitor == "admin" else 403
-    return (
-        BESIDE_THE_FIELD.get(key, 0)
-        and _or_ok(route, visitor, BESIDE_THE_FIELD[key])
-        or _by_role(route, visitor)
-    )
+    return _by_role(key, ROLES.get(visitor, 0))
 
 
-def _or_ok(route: Route, visitor: str, refusal: int) -> int | str:
-    return OK if ROLES.get(visitor, 0) >= LEAST[route.who] else refusal
-
-
-def _by_role(route: Route, visitor: str) -> int | str:
-    rank = ROLES.get(visitor, 0)
-    if rank >= LEAST[route.who]:
+def _by_role(key: tuple[str, str], rank: int) -> int | str:
+    who = MATRIX[key].who
+    if rank >= LEAST[who]:
         return OK
-    return 404 if rank == 0 or route.who is Who.TRASH else 403
+    hidden = rank == 0 or who is Who.TRASH
+    return BESIDE_THE_FIELD.get(key) or (404 if hidden else 403)
 
 
 def _is_fragment(route: Route) -> bool:
@@ -254,6 +247,12 @@ def most_rightful(key: tuple[str, str]) -> str | None:
     """Somebody who may call a route, with the highest role there is."""
     order = ["signed out", "owner", "admin"] if MATRIX[key].who is Who.PUBLIC else ["owner", "admin"]
     return VISITORS[next(visitor for visitor in order if expected(key, visitor) == OK)]
+
+
+def pages() -> list[tuple[str, str]]:
+    """Every route that answers GET with HTML for a person, or sends them to a page that does."""
+    rest = ("static", "home.favicon", "home.robots", "health.alive", "health.ready", "live.listen")
+    return sorted(key for key in MATRIX if key[1] == "GET" and key[0] not in rest)
 
 
 def declared_by(app: Flask) -> set[tuple[str, str]]:

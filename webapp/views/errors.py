@@ -4,7 +4,7 @@ from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.domain.texts import showable
 from webapp.extensions import db
@@ -14,6 +14,7 @@ from webapp.operations.unit import KeyReused
 PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
 FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."
 REUSED = "This form has been sent before with other content. Open the page again and repeat your change."
+WRONG_HOST = "This Daybook does not answer to that host name. Open it at its own address."
 # A password is not shown again, and the old token is the reason why we are here.
 NOT_SENT_AGAIN = frozenset(("csrf_token", "password", "present", "new_password"))
 
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
     """Bind every kind of refusal to its page."""
     app.register_error_handler(CSRFError, send_again)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(NotThere, lambda error: page(404))
     app.register_error_handler(RoleTooLow, lambda error: page(403, FORBIDDEN))
     app.register_error_handler(Refused, lambda error: page(409, str(error)))
@@ -52,6 +54,11 @@ def http_error(error: HTTPException) -> Answer | HTTPException:
     kept.pop("Content-Type", None)
     spoken = error.description if error.description != type(error).description else ""
     return page(error.code if error.code in PAGES else 400, _sentence(error.code, spoken), kept)
+
+
+def wrong_host(error: SecurityError) -> Answer:
+    """A host name that is not ours (TRUSTED_HOSTS): one plain line, as no page can name an address of ours then."""
+    return WRONG_HOST + "\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def send_again(error: CSRFError) -> Answer:
