@@ -1,5 +1,6 @@
 """The door of the live socket. Everything is refused before the upgrade, with a real status."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request
@@ -24,7 +25,7 @@ FORGETFUL = f"{DEFLATE}; server_no_context_takeover; client_no_context_takeover"
 OFFER = "HTTP_SEC_WEBSOCKET_EXTENSIONS"
 
 
-FULL = {
+FULL: dict[str, Callable[[], HTTPException]] = {
     "person": lambda: TooManyRequests("You have too many live pages open. Close some, then try again."),
     "address": lambda: TooManyRequests("Too many live pages are open from your network."),
     "total": lambda: ServiceUnavailable("This server has as many live pages as it can hold.", retry_after=30),

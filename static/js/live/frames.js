@@ -60,7 +60,7 @@ function isChanged(part) {
 /* What repeats a piece elsewhere on the page: its title above, the list of a chosen day below a month. */
 async function followUp(pieces) {
   if (pieces.some(({ id }) => id === "ev-title")) repeatTitle();
-  const chosen = document.querySelector("#dayview [id^='list-']")?.id.replace("list-", "day-");
+  const chosen = document.querySelector("#dayview [id^='chosen-']")?.id.replace("chosen-", "day-");
   if (NARROW.matches && chosen && pieces.some(({ id }) => id === chosen)) {
     await window.htmx.ajax("GET", location.pathname + location.search, { target: "#dayview", select: "#dayview", swap: "outerHTML" });
   }
