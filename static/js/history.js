@@ -39,7 +39,9 @@ function tell(place, number) {
 
 /* New rows arrive at the very top of the list, above the heading of the day. */
 function settleRows() {
-  const arrived = [...list.children].slice(0, [...list.children].findIndex((row) => row.matches(".hist__day")));
+  const rows = [...list.children];
+  const first = rows.findIndex((row) => row.matches(".hist__day"));
+  const arrived = first < 0 ? rows : rows.slice(0, first);
   arrived.reverse().forEach(putUnderDay);
   if (arrived.length) showChoices();
 }

@@ -33,7 +33,14 @@ def four(retreat, alice, bob):
 @pytest.fixture
 def history(page, cast, four):
     """The history of the retreat as Alice sees it."""
-    enter(page, "alice").goto(f"/events/{four}/history")
+    return open_page(enter(page, "alice"), f"/events/{four}/history")
+
+
+def open_page(page, path):
+    """Open a page and wait until it is live: leaving it in the middle of a handshake is an error in the console."""
+    page.goto(path)
+    if page.evaluate("Boolean(window.htmx)"):
+        expect(page.locator("#live-state")).to_have_text("Live")
     return page
 
 
@@ -61,7 +68,7 @@ def test_two_versions_are_compared_and_one_field_comes_back(
     open_context, live_server, session, cast, four, javascript
 ):
     page = open_context(base_url=live_server.url, java_script_enabled=javascript).new_page()
-    enter(page, "bob").goto(f"/events/{four}/history")
+    open_page(enter(page, "bob"), f"/events/{four}/history")
     choose(page, "a", 1)
     page.get_by_role("button", name="Compare").click()
     page.wait_for_url("**/compare/1/4")
@@ -79,7 +86,7 @@ def test_a_version_is_restored_and_the_restore_undone(
     open_context, live_server, session, cast, four, javascript
 ):
     page = open_context(base_url=live_server.url, java_script_enabled=javascript).new_page()
-    enter(page, "bob").goto(f"/events/{four}/history")
+    open_page(enter(page, "bob"), f"/events/{four}/history")
     page.locator("#v-1").hover()
     page.get_by_role("button", name="Restore version 1", exact=True).click()
     expect(page.locator("#v-5")).to_contain_text("restored version 1: renamed it to “Retreat”")
@@ -109,8 +116,23 @@ def test_a_row_that_arrives_stands_under_its_day(app, history, four, bob):
     expect(history.locator(".hist__day:first-child + #v-6 + .hist__day + #v-5")).to_be_attached()
 
 
+def test_what_others_do_appears_while_one_looks(history, open_context, live_server, cast, four):
+    others = enter(open_context(base_url=live_server.url).new_page(), "bob")
+    for n in (1, 3):
+        open_page(others, f"/events/{four}/history")
+        others.locator(f"#v-{n}").get_by_role("button", name="Restore").click()
+        expect(others.get_by_text(f"Restored version {n}.")).to_be_visible()
+        expect(others.locator("#live-state")).to_have_text("Live")
+
+    expect(history.locator(".hist__day:first-child + #v-6 + #v-5 + #v-4")).to_be_visible()
+    expect(history.locator("#v-6")).to_contain_text("Bob restored version 3")
+    expect(history.locator("#v-6 .v__now")).to_be_visible()
+    history.locator("#v-4").get_by_role("button", name="Restore").click()
+    expect(history.locator("#v-7")).to_contain_text("Alice restored version 4")
+
+
 def test_n_and_p_go_from_change_to_change(page, cast, four):
-    enter(page, "alice").goto(f"/events/{four}/compare/1/4")
+    open_page(enter(page, "alice"), f"/events/{four}/compare/1/4")
     page.keyboard.press("n")
     expect(page.locator("#c-title")).to_be_focused()
     page.keyboard.press("n")
@@ -127,7 +149,7 @@ def test_the_longest_words_break_no_page(open_context, live_server, cast, four, 
     enter(page, "alice")
     found = []
     for path in ("history", "compare/1/5", "compare/4/5", "versions/5"):
-        page.goto(f"/events/{four}/{path}")
+        open_page(page, f"/events/{four}/{path}")
         for width in (320, 390, 820, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
