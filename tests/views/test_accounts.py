@@ -181,3 +181,40 @@ def test_signing_out_ends_the_session_and_takes_the_cookie(door, session, alice)
     assert (response.status_code, response.location) == (303, "/sign-in")
     assert session.scalar(select(func.count()).select_from(SignIn)) == 0
     assert door.get_cookie("daybook-session", domain="localhost") is None
+
+
+HOSTILE = [
+    (
+        b"identifier=%ff%fe&password=%00&present=%00&email=%ff&new_password=%ed%a0%80",
+        "application/x-www-form-urlencoded",
+    ),
+    (b"identifier=\xff\xfe&password=\xff&name=\xff", "application/x-www-form-urlencoded"),
+    (
+        b'--x\r\nContent-Disposition: form-data; name="identifier"\r\n\r\n\xff\x00\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    (
+        b'--x\r\nContent-Disposition: form-data; name="password"; filename="a"\r\n\r\nb\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    (b'{"identifier": ["alice"]}', "application/json"),
+    (b"", "text/plain"),
+    (b"identifier=alice&" * 400, "application/x-www-form-urlencoded"),
+]
+
+
+@pytest.mark.parametrize(("body", "kind"), HOSTILE)
+def test_no_kind_of_body_is_a_fault(door, visit, alice, body, kind):
+    inside = visit(alice)
+    answers = {
+        path: door.post(path, data=body, content_type=kind).status_code for path in ("/sign-in", "/sign-up")
+    }
+    for path in ("/profile", "/profile/email", "/profile/password"):
+        answers[path] = inside.post(path, data=body, content_type=kind).status_code
+
+    assert set(answers.values()) <= {422, 413, 400, 415}, answers
+
+
+def test_a_body_of_two_megabytes_is_refused(door, alice):
+    assert sign_in(door, "alice", "x" * 1_000).status_code == 422
+    assert sign_in(door, "alice", "x" * 2_000_000).status_code == 413

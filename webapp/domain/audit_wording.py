@@ -41,7 +41,9 @@ def _failed(said: Said) -> str:
 
 
 ACTIONS: dict[str, Action] = {
-    "demo-filled": Action("Filled the demo", lambda said: f"{said.actor} filled the empty site with the demo team"),
+    "demo-filled": Action(
+        "Filled the demo", lambda said: f"{said.actor} filled the empty site with the demo team"
+    ),
     "signed-up": Action("Made an account", lambda said: f"{said.actor} made an account"),
     "account-made": Action(
         "Made an account for somebody", lambda said: f"{said.actor} made an account for {said.target}"
