@@ -1,10 +1,12 @@
 """The month page with 100 events in view of 10,000, beside FastAPI + SQLAlchemy + JSON with the same events."""
 
 import cProfile
+import logging
 import pstats
 import tempfile
 from pathlib import Path
 
+import structlog
 from flask import Flask
 
 from bench import data, servers
@@ -43,6 +45,7 @@ def _compare(one: tuple[servers.Server, str], other: tuple[servers.Server, str],
 
 
 def _profile(app: Flask, cookie: str) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     client = app.test_client()
     client.set_cookie(*cookie.split("=", 1), domain="localhost")
     client.get(PAGE)

@@ -1,7 +1,9 @@
 """Every setting: its name in the environment, its default, and why it is there."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,10 +104,18 @@ def _kept_secret(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "secret_key"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Written beside and linked into place: of several processes that start at once, one wins, whole."""
+    descriptor, beside = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, path)
+    Path(beside).unlink()
 
 
 def _hosts(config: dict[str, Any]) -> None:
@@ -153,4 +163,12 @@ def _engine_options(url: str) -> dict[str, Any]:
             "pool_size": 16,
             "max_overflow": 16,
         }
-    return {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 16, "pool_timeout": 5}
+    # Pages read one snapshot, so that what they show and the cursor they carry belong together; whoever writes
+    # asks for READ COMMITTED and waits for others instead of failing.
+    return {
+        "isolation_level": "REPEATABLE READ",
+        "pool_pre_ping": True,
+        "pool_size": 16,
+        "max_overflow": 16,
+        "pool_timeout": 5,
+    }

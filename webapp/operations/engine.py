@@ -38,11 +38,6 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
 
-def options_for_reading(engine: Engine) -> dict[str, Any]:
-    """Execution options of a transaction that only reads: all its statements see one snapshot."""
-    return {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-
-
 def options_for_writing(engine: Engine) -> dict[str, Any]:
     """Execution options of a transaction that writes: it waits for others instead of failing."""
     return {"isolation_level": "READ COMMITTED"} if engine.dialect.name == "postgresql" else {"writes": True}

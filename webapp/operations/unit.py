@@ -4,16 +4,18 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from webapp.extensions import db
 from webapp.models import Answered, Calendar, CalendarLog, ChangeSet, Person
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, announced
 from webapp.operations.engine import options_for_writing, turn_to_write
+
+REMEMBERED = timedelta(hours=24)
 
 
 class KeyReused(Exception):
@@ -95,6 +97,10 @@ class Unit:
     def remember(self, key: str | None, request: Mapping[str, Any], result: dict[str, Any]) -> None:
         """Keep what a key led to, so that a retry gets the same answer instead of a second change."""
         if key and self.actor is not None:
+            forgotten = self.now - REMEMBERED
+            self.session.execute(
+                delete(Answered).where(Answered.person_id == self.actor.id, Answered.at < forgotten)
+            )
             kept = Answered(
                 person_id=self.actor.id, key=key, at=self.now, fingerprint=fingerprint(request), result=result
             )

@@ -23,7 +23,6 @@ from webapp.models import (
     SignIn,
 )
 from webapp.operations.calendars import CalendarRow
-from webapp.operations.engine import options_for_reading
 from webapp.operations.sessions import IDLE
 
 
@@ -67,7 +66,6 @@ class Changes:
 def begin_reading() -> None:
     """Let the statements that follow see one snapshot of the database."""
     db.session.rollback()
-    db.session.connection(execution_options=options_for_reading(db.engine))
 
 
 def sights_of(sign_in_ids: Collection[int], now: datetime | None = None) -> dict[int, Sight]:

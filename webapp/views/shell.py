@@ -114,7 +114,6 @@ class Shell:
             "busy": day.busy,
             "today": day.today,
             "label": locales.say_full_day(day.date, self.account.locale),
-            "url": url_for("calendar.agenda_at", day=day.date.isoformat()),
         }
 
 
