@@ -35,6 +35,16 @@ def person() -> Person:
     return cast(Person, current_user._get_current_object())
 
 
+def known_person_id() -> int | None:
+    """Who is signed in, if this request has found out already; asks nobody, as the database may be away."""
+    return getattr(g.get("_login_user"), "id", None)
+
+
+def no_person() -> None:
+    """For the rest of this request nobody is signed in: the database cannot be asked who it was."""
+    g._login_user = login_manager.anonymous_user()
+
+
 def token() -> str | None:
     """The token of this request's session cookie."""
     return request.cookies.get(_cookie_name("session"))

@@ -8,7 +8,8 @@ import uuid
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from flask_login import current_user
+
+from webapp.entry.identity import known_person_id
 
 log = structlog.get_logger("daybook")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -66,6 +67,6 @@ def _end(response: Response) -> Response:
             route=str(request.url_rule or "none"),
             status=response.status_code,
             ms=round((time.perf_counter() - g.started) * 1000, 1),
-            person=current_user.id if current_user and current_user.is_authenticated else None,
+            person=known_person_id(),
         )
     return response

@@ -7,6 +7,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.domain.texts import showable
+from webapp.entry.identity import no_person
 from webapp.extensions import db
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
@@ -30,20 +31,26 @@ def install(app: Flask) -> None:
     app.register_error_handler(RoleTooLow, lambda error: page(403, FORBIDDEN))
     app.register_error_handler(Refused, lambda error: page(409, str(error)))
     app.register_error_handler(KeyReused, lambda error: page(422, REUSED))
-    app.register_error_handler(PoolTimeout, lambda error: page(503, headers={"Retry-After": "5"}))
+    app.register_error_handler(PoolTimeout, lambda error: away())
     app.register_error_handler(DBAPIError, database_error)
 
 
 def page(status: int, sentence: str = "", headers: dict[str, str] | None = None) -> Answer:
     """The page for a status, with a sentence in place of the usual one."""
     headers = headers or {}
-    shown = render_template(
+    try:
+        return _render(status, sentence, headers), status, headers
+    except DBAPIError as error:  # no path asks who is signed in before its page does
+        return database_error(error)
+
+
+def _render(status: int, sentence: str, headers: dict[str, str]) -> str:
+    return render_template(
         f"errors/{status}.html",
         sentence=sentence,
         retry_after=_seconds(headers.get("Retry-After", "")),
         request_id=g.get("request_id", ""),
     )
-    return shown, status, headers
 
 
 def http_error(error: HTTPException) -> Answer | HTTPException:
@@ -78,12 +85,19 @@ def send_again(error: CSRFError) -> Answer:
 def database_error(error: DBAPIError) -> Answer:
     """A database that is away or full is a passing fault; anything else is ours."""
     db.session.rollback()
+    no_person()  # the page that says so must not ask the database for anything itself
     text = str(error.orig).lower()
     if "disk is full" in text or "no space left" in text or "disk full" in text:
         return page(507)
     if isinstance(error, OperationalError) or error.connection_invalidated:
-        return page(503, headers={"Retry-After": "5"})
+        return away()
     raise error
+
+
+def away() -> Answer:
+    """The page for a database that does not answer."""
+    no_person()
+    return page(503, headers={"Retry-After": "5"})
 
 
 def _limit_headers(status: int) -> dict[str, str]:
