@@ -23,13 +23,25 @@ def edit(browser: Visitor, event_id: int, base: int, **fields: Any) -> float:
     return time.monotonic() - start
 
 
-def stall(browser: Visitor, event_id: int) -> socket.socket:
+def read_for(raw: socket.socket, seconds: float) -> bytes:
+    """What comes in that time, or until the other side hangs up."""
+    data, deadline = b"", time.monotonic() + seconds
+    with suppress(TimeoutError, ConnectionError):
+        while (left := deadline - time.monotonic()) > 0:
+            raw.settimeout(left)
+            if not (more := raw.recv(65536)):
+                break
+            data += more
+    return data
+
+
+def stall(browser: Visitor, event_id: int, since: str = "") -> socket.socket:
     """A page that is open and reads nothing, with a small window."""
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     raw.connect(("127.0.0.1", browser.server.port))
     raw.sendall(
-        f"GET /live?page=event&id={event_id}&since=c0.0 HTTP/1.1\r\nHost: 127.0.0.1:{browser.server.port}\r\n"
+        f"GET /live?page=event&id={event_id}&since={since} HTTP/1.1\r\nHost: 127.0.0.1:{browser.server.port}\r\n"
         f"Origin: {browser.server.url}\r\nCookie: {browser.cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
     )
@@ -80,6 +92,22 @@ def test_readers_that_stall_stop_neither_the_others_nor_who_saves(
         heard = page.hear(2.0)
         assert heard.to == owner.since(f"/events/{retreat}")
     for raw in stalled:
+        raw.close()
+
+
+def test_a_reader_that_stalls_is_cut_off_in_the_middle_when_it_loses_access(
+    arrive: Arrive, server: LiveServer, alice: Person, vera: Person, team: int, retreat: int
+) -> None:
+    owner, viewer = arrive(alice, server), arrive(vera, server)
+    for is_revoked, frames in ((False, 2), (True, 1)):
+        raw = stall(viewer, retreat, viewer.since(f"/events/{retreat}"))
+        long = {"base": 2 if is_revoked else 1, "description": "&" * (60_000 - is_revoked)}
+        assert owner.post(f"/events/{retreat}/fields/description", **long) == 303
+        time.sleep(0.3)
+        if is_revoked:
+            assert owner.post(f"/calendars/{team}/shares/{vera.id}", remove="1") in (200, 303)
+            time.sleep(0.7)
+        assert read_for(raw, 1.0).count(b"</live-frame>") == frames
         raw.close()
 
 

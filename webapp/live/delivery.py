@@ -103,9 +103,9 @@ class Delivery:
 
     def _serve(self, watchers: Collection[Watcher]) -> None:
         """Deliver in batches; after a fault (the database is away) the same watchers are tried again."""
-        free = [watcher for watcher in watchers if self._is_free(watcher)]
-        for start in range(0, len(free), BATCH):
-            batch = free[start : start + BATCH]
+        connected = [watcher for watcher in watchers if watcher.line is not None]
+        for start in range(0, len(connected), BATCH):
+            batch = connected[start : start + BATCH]
             try:
                 # Fragments build addresses, which need a request to be relative to. Its end gives the connection back.
                 with self._app.test_request_context():
@@ -134,16 +134,29 @@ class Delivery:
         begin_reading()
         sights = sights_of({watcher.sign_in_id for watcher in watchers})
         groups: dict[Group, list[Watcher]] = defaultdict(list)
+        lost: list[Watcher] = []
         for watcher in watchers:
             sight = sights.get(watcher.sign_in_id)
             if sight is None:
                 self._end(watcher, wire.SIGNED_OUT)
             elif (view := watcher.page.view(sight)) is None:
-                self._end(watcher, wire.NO_ACCESS, _reason(watcher))
-            elif not self._is_answered(watcher, view, sight):
+                lost.append(watcher)
+            elif self._is_free(watcher) and not self._is_answered(watcher, view, sight):
                 assert watcher.cursor is not None
                 groups[Group(watcher.page, view, watcher.cursor)].append(watcher)
+        self._shut_out(lost)
         self._pull(groups, sights)
+
+    def _shut_out(self, lost: list[Watcher]) -> None:
+        """Close with the name of whoever took the access, for the page to say."""
+        by_place: dict[tuple[int, int | None] | None, list[Watcher]] = defaultdict(list)
+        for watcher in lost:
+            by_place[watcher.page.place()].append(watcher)
+        for place, watchers in by_place.items():
+            takers = who_took_access({one.person_id for one in watchers}, *place) if place else {}
+            for watcher in watchers:
+                name = takers.get(watcher.person_id, "").split(" ", 1)[0]
+                self._end(watcher, wire.NO_ACCESS, f"{name} took back your access." if name else "")
 
     def _is_answered(self, watcher: Watcher, view: View, sight: Sight) -> bool:
         """Deal with what needs no look at the log: nothing new, a page that looks different now, a broken cursor."""
@@ -210,10 +223,3 @@ def _changes_for(groups: Iterable[Group]) -> Changes:
     calendars = {int(name[1:]): old for name, old in oldest.items() if name[0] == "c"}
     events = {int(name[1:]): old for name, old in oldest.items() if name[0] == "e"}
     return changes_beyond(calendars, events, MOST_LINES)
-
-
-def _reason(watcher: Watcher) -> str:
-    """Who took the access, for the page to say; part of the close frame."""
-    where = watcher.page.place()
-    taker = who_took_access(watcher.person_id, *where) if where else None
-    return f"{taker.split(' ', 1)[0]} took back your access." if taker else ""

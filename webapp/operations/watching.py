@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import and_, or_, select
 
 from webapp.domain.roles import Role, higher, role_of
 from webapp.extensions import db
@@ -97,16 +97,19 @@ def changes_beyond(calendars: Mapping[int, int], events: Mapping[int, int], at_m
     return changes
 
 
-def who_took_access(person_id: int, calendar_id: int, event_id: int | None) -> str | None:
-    """The name of whoever took a person's last role on a calendar or event, None when nobody did."""
-    query = select(ShareChange.actor_label).where(
-        ShareChange.person_id == person_id,
+def who_took_access(people: Collection[int], calendar_id: int, event_id: int | None) -> dict[int, str]:
+    """By person, the name of whoever took their last role on a calendar or event from them; one statement."""
+    query = select(ShareChange).where(
+        ShareChange.person_id.in_(people),
         ShareChange.calendar_id == calendar_id,
-        or_(ShareChange.event_id.is_(None), ShareChange.event_id == event_id) if event_id else true(),
-        ShareChange.new_role.is_(None),
-        ShareChange.actor_id.is_distinct_from(person_id),
+        or_(ShareChange.event_id.is_(None), ShareChange.event_id == event_id),
     )
-    return db.session.scalars(query.order_by(ShareChange.id.desc()).limit(1)).one_or_none()
+    last = {change.person_id: change for change in db.session.scalars(query.order_by(ShareChange.id))}
+    return {
+        person_id: change.actor_label
+        for person_id, change in last.items()
+        if person_id is not None and change.new_role is None and change.actor_id != person_id
+    }
 
 
 def _signed_in(sign_in_ids: Collection[int], now: datetime) -> dict[int, Person]:
