@@ -1,5 +1,6 @@
 """Passwords: how they are hashed, which are refused, and how often one may guess."""
 
+import re
 import time
 
 import pytest
@@ -89,7 +90,7 @@ def test_ten_guesses_for_one_name_from_anywhere_then_a_pause(limited):
     assert answers == [422] * 10 + [429] * 2
     paused = guess(client, "alice", PASSWORD, address="198.51.100.99")
     assert 60 < int(paused.headers["Retry-After"]) <= 900
-    assert "15 minutes" in paused.text
+    assert re.search("Try again in 1[345] minutes", paused.text)
 
 
 def test_a_pause_costs_no_hash_and_writes_nothing(limited, session):

@@ -60,6 +60,8 @@ def make_app(database: Database) -> Iterator[MakeApp]:
         return made[-1]
 
     yield make
+    if has_app_context():
+        db.session.remove()  # a connection that the test itself still holds would outlive its pool
     for app in [*made, *_apps.values()]:
         _close(app)
     # Extensions keep what the newest app told them, so the shared app has to be made anew.

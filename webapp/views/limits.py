@@ -10,7 +10,10 @@ from webapp.extensions import limiter
 def seconds_to_wait() -> int:
     """Seconds until the limit that was hit lets the next request in."""
     hit = limiter.current_limit
-    return max(1, math.ceil(hit.reset_at - time.time())) if hit else 1
+    if hit is None:
+        return 1
+    # The limiter rounds the moment up by a second, so a fresh window would seem longer than it is.
+    return max(1, min(math.ceil(hit.reset_at - time.time()), hit.limit.get_expiry()))
 
 
 def say_wait(seconds: int) -> str:
