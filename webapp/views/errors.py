@@ -8,9 +8,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.domain.texts import showable
 from webapp.entry.identity import no_person
-from webapp.extensions import db
+from webapp.extensions import db, limiter
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
+from webapp.views.limits import seconds_to_wait
 
 PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
 FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."
@@ -101,8 +102,7 @@ def away() -> Answer:
 
 
 def _limit_headers(status: int) -> dict[str, str]:
-    limit = g.get("view_rate_limit") if status == 429 else None
-    return {"Retry-After": str(max(1, int(limit[0].get_expiry())))} if limit else {}
+    return {"Retry-After": str(seconds_to_wait())} if status == 429 and limiter.current_limit else {}
 
 
 def _sentence(status: int, spoken: str | None) -> str:
