@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from webapp.domain.document import Document, changed_units, unit_of
@@ -61,11 +62,16 @@ class Change:
 
 def compare_text(before: str, after: str) -> list[Row]:
     """Rows that put two texts side by side, with moved lines named and words marked; they rebuild both texts."""
+    return list(_compared(before, after))
+
+
+@lru_cache(maxsize=2)  # the sentence about a text and its rows on the page need the same comparison
+def _compared(before: str, after: str) -> tuple[Row, ...]:
     budget = Budget(_OPERATIONS)
     likeness = Likeness(budget)
     left, right = _lines(before), _lines(after)
     rows = list(_rows(left, right, blocks(left, right, likeness), budget))
-    return _with_moves(rows, likeness, budget)
+    return tuple(_with_moves(rows, likeness, budget))
 
 
 def compare_words(before: str, after: str) -> list[Segment]:
