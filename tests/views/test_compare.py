@@ -78,6 +78,15 @@ def test_unchanged_lines_are_folded(visit, alice, bob, retreat):
     assert "97 lines are the same" in page
 
 
+def test_many_lines_that_came_at_once_share_a_row(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(description="One\n" + "a\n" * 20_000 + "z"), based_on=1, by=bob)
+    page = visit(alice).get(f"/events/{retreat}/compare/1/2").text
+
+    assert page.count("<tr") < 20
+    assert page.count("<ins>") < 10
+    assert "split here" not in page
+
+
 def test_only_spacing_that_changed_is_still_shown(visit, alice, bob, retreat):
     edit_event(retreat, a_document(description="One\nTwo"), based_on=1, by=bob)
     edit_event(retreat, a_document(description="One\n\nTwo"), based_on=2, by=bob)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask import render_template
@@ -18,7 +19,9 @@ from webapp.operations.history import Comparison
 
 # Around a change so many unchanged lines stay in sight; a run that hides fewer than the second number is not folded.
 _CONTEXT, _WORTH_FOLDING = 2, 4
-_CLASSES = {"change": "ch", "gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
+# More lines than this that came or went in one run share one row: a page of thousands of rows helps nobody.
+_LONG_RUN = 40
+_CLASSES = {"gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
 
 
 class Piece(NamedTuple):
@@ -108,20 +111,43 @@ def _tag_sides(change: Change) -> list[list[Piece]]:
 
 def lines(before: str, after: str) -> list[Line | Fold]:
     """The rows of two long texts, runs of unchanged lines folded, moves named by where they went."""
-    rows = compare_text(before, after)
+    rows = list(_packed(compare_text(before, after)))
     sources = {row.move: n for n, row in enumerate(rows) if row.kind == "moved_from"}
     ups = {row.move for n, row in enumerate(rows) if row.kind == "moved_to" and n < sources[row.move]}
     only_spacing = all(row.kind == "same" or _is_blank(row) for row in rows)
     return list(_folded([_line(row, row.move in ups, only_spacing) for row in rows]))
 
 
+def _packed(rows: list[Row]) -> Iterator[Row]:
+    """The rows, long runs of lines that only came or only went made one row each."""
+    for kind, run in groupby(rows, key=lambda row: row.kind):
+        found = list(run)
+        if kind in ("gone", "came") and len(found) > _LONG_RUN:
+            yield Row(kind, _joined(row.left for row in found), _joined(row.right for row in found))
+        else:
+            yield from found
+
+
+def _joined(sides: Iterable[tuple[Segment, ...]]) -> tuple[Segment, ...]:
+    found = list(sides)
+    op = next((segment.op for side in found for segment in side), None)
+    return (Segment(op, "\n".join(text_of(side) for side in found)),) if op else ()
+
+
 def _line(row: Row, up: bool, only_spacing: bool) -> Line:
-    left, right = _pieces(row.left, but="insert"), _pieces(row.right, but="delete")
     if row.kind in ("gone", "came") and _is_blank(row):
         return _blank(row, only_spacing)
-    if Piece("break") in left + right:
-        left, right = _calm(left), _calm(right)
+    if row.kind == "change":
+        return Line(row.kind, "ch", *_change_sides(row))
+    left, right = _pieces(row.left, but="insert"), _pieces(row.right, but="delete")
     return Line(row.kind, _CLASSES.get(row.kind, "same"), left, right, row.move, up)
+
+
+def _change_sides(row: Row) -> tuple[list[Piece], list[Piece]]:
+    left, right = (
+        [piece for segment in side for piece in _broken(segment)] for side in (row.left, row.right)
+    )
+    return (_calm(left), _calm(right)) if Piece("break") in left + right else (left, right)
 
 
 def _is_blank(row: Row) -> bool:
@@ -141,7 +167,7 @@ def _calm(side: list[Piece]) -> list[Piece]:
 
 
 def _pieces(side: Iterable[Segment], but: str) -> list[Piece]:
-    return [piece for segment in side if segment.op != but for piece in _broken(segment)]
+    return [Piece(segment.op, segment.text) for segment in side if segment.op != but]
 
 
 def _broken(segment: Segment) -> Iterator[Piece]:
