@@ -1,0 +1,265 @@
+"""Whatever is sent, the answer is no fault of the server: below 500, and a refusal says a sentence."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.security.markup import Reader
+from tests.security.matrix import MATRIX, Id, most_rightful, pages, resolve, url
+
+pytestmark = pytest.mark.usefixtures("no_csrf")
+
+MISSING, TWICE = object(), object()
+HUGE = "x" * 1_000_000
+# What stands in the place of every field, one at a time.
+EACH = {
+    "missing": MISSING,
+    "empty": "",
+    "a NUL": b"a\x00b",
+    "no UTF-8": b"\xff\xfe\xc3\x28\xed\xa0\x80",
+    "a number beyond every column": str(10**30),
+    "twice": TWICE,
+}
+# And these in the place of all fields at once.
+ALL = EACH | {
+    "zero": "0",
+    "minus one": "-1",
+    "2^31": str(2**31),
+    "2^63": str(2**63),
+    "a fraction": "1.5",
+    "NaN": "NaN",
+    "other digits": "１２",
+    "a long number": "9" * 5000,
+    "blanks": " \t\r\n\u2028\u3000",
+    "both directions": "\u202eabc\u2066",
+    "half a pair": b"\xed\xa0\xbd",
+    "many accents": "a" + "\u0301" * 2000,
+    "a date of no year": "0000-00-00",
+    "the last moment": "9999-12-31T23:59:59",
+    "JSON": '{"a": [1, {"b": null}]}',
+    "a path": "../../../etc/passwd",
+    "a pattern": "%_\\%",
+    "SQL": "'; DROP TABLE person; --",
+}
+# Fields that forms have beside those of the matrix.
+MORE = {
+    ("events.update", "POST"): {"choice.title": "theirs", "anew.title": "x", "key": "k"},
+    ("sharing.share_calendar", "POST"): {"q": "finn", "key": "k"},
+    ("sharing.share_event", "POST"): {"q": "finn", "key": "k"},
+    ("sharing.change_on_calendar", "POST"): {"remove": "1"},
+    ("admin.add_owner", "POST"): {"login": "emi"},
+    ("accounts.create_account", "POST"): {"next": "/"},
+}
+POSTS = sorted(key for key in MATRIX if key[1] == "POST")
+IDS = ["0", "-1", "999999", str(2**31), str(2**63), str(10**30), "x", "1.5", "%00", "%FF", "", "1;2"]
+PARAMETERS = [
+    *(
+        "limit",
+        "before",
+        "after",
+        "cursor",
+        "page",
+        "q",
+        "day",
+        "date",
+        "time",
+        "title",
+        "a",
+        "b",
+        "who",
+        "via",
+    ),
+    *("unit", "calendar", "person", "action", "from", "to", "next", "version", "since", "as", "id"),
+]
+SENTENCE = re.compile(r"[A-Z“][^.!?]{6,}[.?]")
+
+
+def send(stage, key, fields):
+    """Post these fields byte by byte, as no browser would."""
+    pairs = [pair for name, value in fields.items() for pair in as_sent(name, value)]
+    who = most_rightful(key)
+    content = {"content_type": "application/x-www-form-urlencoded", "headers": {"Accept": "text/html"}}
+    return stage.visit(who).post(url(stage, key, who), data=urlencode(pairs).encode(), **content)
+
+
+def as_sent(name, value):
+    if value is MISSING:
+        return []
+    return [(name, "1"), (name, b"2\x00")] if value is TWICE else [(name, value)]
+
+
+def good(stage, key):
+    form = {**MATRIX[key].form, **MORE.get(key, {"key": "k"})}
+    return {name: resolve(stage, value, most_rightful(key)) for name, value in form.items()}
+
+
+def judge(stage, response, what):
+    assert response.status_code < 500, what
+    if response.status_code >= 400:
+        assert SENTENCE.search(Reader(response.text).text), what
+    else:
+        stage.restore()
+
+
+@pytest.mark.parametrize("key", POSTS, ids=[key[0] for key in POSTS])
+def test_no_field_of_a_form_is_a_fault_of_the_server(stage, key):
+    for name in good(stage, key):
+        for what, value in EACH.items():
+            judge(stage, send(stage, key, {**good(stage, key), name: value}), (name, what))
+    for what, value in ALL.items():
+        judge(stage, send(stage, key, dict.fromkeys(good(stage, key), value)), what)
+
+
+@pytest.mark.parametrize("key", POSTS, ids=[key[0] for key in POSTS])
+def test_a_megabyte_is_refused_with_a_sentence(stage, key):
+    for name in good(stage, key):
+        judge(stage, send(stage, key, {**good(stage, key), name: HUGE}), name)
+    over = send(stage, key, {"title": HUGE + HUGE})
+    assert over.status_code == 413 or not MATRIX[key].form
+    judge(stage, over, "more than a form may hold")
+
+
+@pytest.mark.parametrize("key", pages(), ids=[key[0] for key in pages()])
+def test_no_parameter_of_an_address_is_a_fault_of_the_server(stage, key):
+    who = most_rightful(key)
+    for what, value in ALL.items():
+        query = (
+            urlencode([pair for name in PARAMETERS for pair in as_sent(name, value)])
+            if value is not HUGE
+            else ""
+        )
+        response = stage.visit(who).get(f"{url(stage, key, who)}?{query}", headers={"Accept": "text/html"})
+        judge(stage, response, what)
+    assert stage.changed() == []
+
+
+WITH_IDS = sorted(
+    key for key, route in MATRIX.items() if any(isinstance(part, Id) for part in route.path.values())
+)
+
+
+@pytest.mark.parametrize("key", WITH_IDS, ids=[key[0] for key in WITH_IDS])
+def test_an_id_that_nobody_has_is_not_there(stage, key):
+    who = most_rightful(key)
+    for name, part in MATRIX[key].path.items():
+        if not isinstance(part, Id):
+            continue
+        marked = url(stage, key, who, **{name: 123454321})
+        for number in IDS:
+            path = marked.replace("123454321", number)
+            response = stage.visit(who).open(
+                path, method=key[1], data=good(stage, key) if key[1] == "POST" else None
+            )
+            assert response.status_code in (404, 405, 308), (name, number)
+    assert stage.changed() == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/month/0/1",
+        "/month/2026/0",
+        "/month/2026/13",
+        "/month/1899/12",
+        "/month/2201/1",
+        f"/month/{10**30}/1",
+    ],
+)
+def test_a_month_that_is_in_no_calendar_is_not_there(stage, path):
+    assert stage.visit("alice").get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["0", "2026-02-30", "20260301", "10000-01-01", "0001-01-01", "%00", "%FF", "x" * 2000],
+)
+def test_a_day_that_is_in_no_calendar_is_not_there(stage, day):
+    assert stage.visit("alice").get(f"/agenda/{day}").status_code == 404
+
+
+BODIES = {
+    "multipart without a boundary": ("multipart/form-data", b"--x\r\n\r\n"),
+    "multipart cut off": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nab',
+    ),
+    "multipart without a name": (
+        "multipart/form-data; boundary=x",
+        b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n",
+    ),
+    "multipart of noise": ("multipart/form-data; boundary=x", bytes(range(256)) * 20),
+    "a file for a field": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="title"; filename="a.txt"\r\n\r\na\r\n--x--\r\n',
+    ),
+    "a boundary that is too long": ("multipart/form-data; boundary=" + "x" * 3000, b"--x\r\n"),
+    "a thousand parts": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\na\r\n' * 1000 + b"--x--\r\n",
+    ),
+    "a hundred thousand fields": ("application/x-www-form-urlencoded", b"a=1&" * 100_000),
+    "an unknown charset": ("application/x-www-form-urlencoded; charset=nonsense", b"title=%FF"),
+    "another charset": ("application/x-www-form-urlencoded; charset=utf-16", b"t\x00i\x00"),
+    "JSON": ("application/json", b'{"title": ' + b"[" * 50_000),
+    "XML": ("text/xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
+    "no type": ("", b"title=a"),
+    "a type of noise": ("\xe9/;=;;", b"title=a"),
+}
+
+
+@pytest.mark.parametrize("what", BODIES)
+@pytest.mark.parametrize(
+    "key", [("events.create", "POST"), ("accounts.sign_in_with_password", "POST"), ("profile.save", "POST")]
+)
+def test_a_body_of_any_kind_is_no_fault_of_the_server(stage, key, what):
+    content_type, body = BODIES[what]
+    who = most_rightful(key)
+    response = stage.visit(who).post(url(stage, key, who), data=body, content_type=content_type)
+
+    assert 400 <= response.status_code < 500
+    judge(stage, response, what)
+
+
+HEADERS = {
+    "Cookie": [
+        "daybook-session=" + "x" * 4000,
+        'daybook-session="\\000"',
+        "daybook-session=é; daybook-messages=.x.y",
+        "=;;=;",
+        "daybook-messages=W10.abc",
+    ],
+    "Accept-Language": ["*", "x" * 2000, "de;q=nonsense", "\xff\xfe", "-_-"],
+    "Accept": ["x/y;q=z", "text/html;q=-1", "/"],
+    "User-Agent": ["", "\xff\x00".replace("\x00", ""), "x" * 8000],
+    "HX-Request": ["true", "nonsense"],
+    "If-None-Match": ['"', "W/"],
+    "If-Modified-Since": ["never", "Thu, 01 Jan 0000 00:00:00 GMT"],
+    "Range": ["bytes=-1", "bytes=9-1,0-", "lines=1"],
+    "Content-Type": ["multipart/form-data"],
+    "Sec-Fetch-Site": ["\xff"],
+    "X-Request-ID": ["\xff" * 40],
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_is_a_fault_of_the_server(stage, name):
+    for value in HEADERS[name]:
+        for path in ("/sign-in", "/month", "/static/favicon.svg", "/nothing"):
+            response = stage.visit(None if name == "Cookie" else "alice").get(
+                path, headers={name: value}, buffered=True
+            )
+            assert response.status_code < 500, (path, value)
+
+
+def test_the_same_form_with_good_fields_is_taken(stage):
+    """Otherwise every refusal above could be about something else."""
+    for key in POSTS:
+        fields = {
+            name: value
+            for name, value in good(stage, key).items()
+            if name not in MORE.get(key, {"key": ""}) and value != ""
+        }
+        response = send(stage, key, fields)
+        assert response.status_code == 303, key
+        stage.restore()
