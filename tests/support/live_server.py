@@ -71,6 +71,10 @@ class LiveServer:
         self.kill()
         self.start()
 
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended since."""
+        return self.process is not None and self.process.poll() is None
+
     def workers(self) -> list[int]:
         """The process ids of the workers."""
         assert self.process is not None
@@ -110,7 +114,23 @@ def start_server(database: Database) -> Iterator[StartServer]:
         server.kill()
 
 
+@pytest.fixture(scope="session")
+def _running() -> Iterator[dict[str, LiveServer]]:
+    """The servers with plain settings that this worker has started, by the address of their database."""
+    running: dict[str, LiveServer] = {}
+    yield running
+    for server in running.values():
+        server.kill()
+
+
 @pytest.fixture
-def live_server(start_server: StartServer) -> LiveServer:
-    """The server on the same database as the fixture `app`, which seeds it."""
-    return start_server()
+def live_server(database: Database, _running: dict[str, LiveServer]) -> LiveServer:
+    """The server on the same database as the fixture `app`, which seeds it.
+
+    One serves all tests of a worker and a database; a test that stopped or killed it leaves a new one to the next.
+    """
+    server = _running.get(database.url)
+    if server is None or not server.is_running():
+        server = _running[database.url] = LiveServer(database)
+        server.start()
+    return server
