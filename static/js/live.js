@@ -3,7 +3,7 @@ import { startAges } from "./live/ago.js";
 import { say, showAway, showGone, showReload, showSignedOut, showState } from "./live/banners.js";
 import { Connection } from "./live/connection.js";
 import { isOld, put, read } from "./live/frames.js";
-import { fetchPage, takeOver } from "./live/refresh.js";
+import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
 import { startSwaps } from "./live/swap.js";
 import { typedText } from "./live/typed.js";
 
@@ -100,9 +100,12 @@ function signedOut() {
   showSignedOut();
 }
 
-function gone(reason) {
+/* The answer to a stranger has the calendars that are left, to stand beside it. */
+async function gone(reason) {
   stop();
   showGone(reason);
+  const { page } = await fetchPage();
+  if (page) await takeAround(page);
 }
 
 function stop() {

@@ -186,6 +186,7 @@ def test_who_loses_access_sees_nothing_more_and_gets_back_what_was_typed(
     expect(page.get_by_role("heading", name="We cannot find that page")).to_be_visible(timeout=SOON)
     expect(page.locator("#banner-live")).to_contain_text("Alice took back your access.")
     expect(page.get_by_label("What you had typed")).to_have_value(re.compile("My attic"))
+    expect(page.locator("#side-calendars")).not_to_contain_text("Team")
     assert "Retreat" not in page.locator("body").inner_text()
     expect(page.locator("#live-state")).to_have_text("Offline")
 

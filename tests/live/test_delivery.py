@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import a_document, make_person
-from tests.support.live_server import LiveServer
+from tests.support.live_server import LiveServer, StartServer
 from tests.support.sockets import Arrive, Visitor
 from webapp.domain.roles import Role
 from webapp.models import Person
@@ -46,6 +46,17 @@ def test_an_edit_reaches_the_event_page_within_a_second(
     assert 'id="ev-title" data-v="2"' in heard.html and 'id="ev-when"' not in heard.html
     assert heard.said.startswith("Bob ") and heard.said.endswith(".")
     assert heard.to == owner.since(f"/events/{retreat}")
+
+
+def test_frames_are_drawn_whatever_the_site_is_called(
+    arrive: Arrive, start_server: StartServer, alice: Person, bob: Person, retreat: int
+) -> None:
+    server = start_server(TRUSTED_HOSTS="127.0.0.1")
+    owner = arrive(alice, server)
+    page = owner.watch(**event(retreat), since=owner.since(f"/events/{retreat}"))
+    edit(arrive(bob, server), retreat, "location", location="Attic")
+    heard = page.hear(1.0).html
+    assert "Attic" in heard and f'href="/events/{retreat}/history"' in heard
 
 
 def test_an_edit_reaches_month_agenda_and_history(

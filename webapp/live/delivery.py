@@ -48,6 +48,7 @@ class Delivery:
     def __init__(self, app: Flask, hub: Hub, watchers: Watchers) -> None:
         self._app, self._hub, self._watchers = app, hub, watchers
         self._poll: float = app.config["LIVE_SAFETY_POLL"]
+        self._address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._calendars: set[int] = set()
@@ -108,7 +109,7 @@ class Delivery:
             batch = connected[start : start + BATCH]
             try:
                 # Fragments build addresses, which need a request to be relative to. Its end gives the connection back.
-                with self._app.test_request_context():
+                with self._app.test_request_context(base_url=self._address):
                     self._deliver(batch)
             except Exception:
                 log.exception("live delivery failed")

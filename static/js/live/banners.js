@@ -54,7 +54,7 @@ export function showReload() {
 /** The page turns into what a stranger sees; what was typed is handed back. */
 export function showGone(reason) {
   const typed = typedText(main());
-  const empty = element("section", "empty empty--page");
+  const empty = element("section", typed ? "empty" : "empty empty--page");
   empty.append(element("h1", "empty__title", "We cannot find that page"));
   empty.append(element("p", "", "It may have been deleted, or it is not shared with you any more."));
   const row = element("div", "row");
@@ -82,7 +82,9 @@ export function handBack(typed) {
   area.rows = 10;
   area.value = typed;
   box.append(label, area);
-  document.getElementById("banner-live").append(box);
+  const place = document.getElementById("banner-live");
+  place.classList.add("stack");
+  place.append(box);
 }
 
 function show(kind, text, small, action) {

@@ -47,6 +47,7 @@ async function replace(piece) {
 
 /* The ids of what differs: rows of a list one by one, anything smaller as a whole. */
 function changedParts(old, piece) {
+  if (piece.id === "ev-title" && old.querySelector("h1").textContent === piece.querySelector("h1").textContent) return [];
   const parts = [...piece.querySelectorAll(PARTS)];
   if (!parts.length) return [piece.id];
   return parts.filter((part) => isChanged(part)).map((part) => part.id);

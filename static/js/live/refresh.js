@@ -23,6 +23,11 @@ export async function takeOver(page) {
   Object.assign(main.dataset, fresh.dataset);
   await morph(main, fresh, "innerMorph");
   await takeBar(page);
+  await takeAround(page);
+}
+
+/** The person's calendars beside the content, as they are now. */
+export async function takeAround(page) {
   for (const id of AROUND) {
     const [old, now] = [document.getElementById(id), page.getElementById(id)];
     if (old && now) await morph(old, now);
