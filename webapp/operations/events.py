@@ -1,8 +1,8 @@
 """What people do with events: create, edit, delete, bring back."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -47,15 +47,14 @@ def create_event(
     calendar_id: int, document: Document, by: Person, key: str | None = None, via: str = "web"
 ) -> Saved:
     """Make an event in a calendar the person may edit; its first version holds everything."""
-    request = {"do": "create", "calendar": calendar_id, "document": document}
-    with unit_of_work(by) as unit:
-        if earlier := unit.answered(key, request):
-            return Saved(**earlier)
+
+    def write(unit: Unit) -> Saved:
         calendar = lock_calendar(unit, calendar_id, Role.EDITOR).calendar
         event = new_event(unit, calendar.id)
         revise(unit, event, document, Revision(unit.change_set(calendar.id, "edit"), via))
-        unit.remember(key, request, {"event_id": event.id, "version": event.version})
         return Saved(event.id, event.version)
+
+    return saved_once(by, key, {"do": "create", "calendar": calendar_id, "document": document}, write)
 
 
 def edit_event(
@@ -72,19 +71,17 @@ def edit_event(
     `mine` is the whole document as the person wants it. Units they left as in `based_on` follow the others.
     Nothing changed means no version.
     """
-    request = {"do": "edit", "event": event_id, "document": mine, "base": based_on}
-    with unit_of_work(by) as unit:
-        if earlier := unit.answered(key, request):
-            return Saved(**earlier)
+
+    def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
         if event.deleted:
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
         merged = merge(document_at(event, based_on), event.document, mine)
         if merged.conflicts:
             raise EditConflict(event, merged, based_on)
-        saved = _save(unit, event, merged, based_on, via, why)
-        unit.remember(key, request, _as_result(saved))
-        return saved
+        return _save(unit, event, merged, based_on, via, why)
+
+    return saved_once(by, key, {"do": "edit", "event": event_id, "document": mine, "base": based_on}, write)
 
 
 def delete_event(event_id: int, by: Person, key: str | None = None, via: str = "web") -> Saved:
@@ -99,19 +96,35 @@ def undelete_event(event_id: int, by: Person, key: str | None = None, via: str =
 
 def restore_version(event_id: int, number: int, by: Person, key: str | None = None) -> Saved:
     """A new version equal to an old one. Who may see the event does not change with it."""
-    request = {"do": "restore", "event": event_id, "version": number}
-    with unit_of_work(by) as unit:
-        if earlier := unit.answered(key, request):
-            return Saved(**earlier)
+
+    def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
         wanted = document_at(event, number)
         if wanted == event.document and not event.deleted:
             return Saved(event.id, event.version, changed=False)
-        said: list[Message] = [("event.reverted", {"version": number}), *describe(event.document, wanted)]
-        change_set = unit.change_set(event.calendar_id, "restore")
-        revise(unit, event, wanted, Revision(change_set, "restore", said=said))
-        unit.remember(key, request, {"event_id": event.id, "version": event.version})
-        return Saved(event.id, event.version)
+        return restore_as(unit, event, wanted, ("event.reverted", {"version": number}))
+
+    return saved_once(by, key, {"do": "restore", "event": event_id, "version": number}, write)
+
+
+def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message) -> Saved:
+    """Write a version that brings back something old: the headline, then what it changes now."""
+    said = [headline, *describe(event.document, wanted)]
+    change_set = unit.change_set(event.calendar_id, "restore")
+    revise(unit, event, wanted, Revision(change_set, "restore", said=said))
+    return Saved(event.id, event.version)
+
+
+def saved_once(
+    by: Person, key: str | None, request: Mapping[str, Any], write: Callable[[Unit], Saved]
+) -> Saved:
+    """What `write` saves in a unit of work, or what the same key and request led to before."""
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return Saved(**earlier)
+        saved = write(unit)
+        unit.remember(key, request, asdict(saved))
+        return saved
 
 
 def document_at(event: Event, number: int) -> Document:
@@ -154,12 +167,6 @@ def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why
     return Saved(event.id, event.version, merged=merged.merged if others else [], merged_with=others)
 
 
-def _as_result(saved: Saved) -> dict[str, Any]:
-    return {
-        name: getattr(saved, name) for name in ("event_id", "version", "changed", "merged", "merged_with")
-    }
-
-
 def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
     since = (
         select(EventVersion.actor_label)
@@ -173,14 +180,12 @@ def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
 def _switch(
     event_id: int, deleted: bool, said: list[Message], by: Person, key: str | None, via: str
 ) -> Saved:
-    request: Mapping[str, Any] = {"do": "delete" if deleted else "undelete", "event": event_id}
-    with unit_of_work(by) as unit:
-        if earlier := unit.answered(key, request):
-            return Saved(**earlier)
+    def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
         if event.deleted == deleted:
             return Saved(event.id, event.version, changed=False)
         change_set = unit.change_set(event.calendar_id, "edit" if deleted else "restore")
         revise(unit, event, event.document, Revision(change_set, via, deleted, said=said))
-        unit.remember(key, request, {"event_id": event.id, "version": event.version})
         return Saved(event.id, event.version)
+
+    return saved_once(by, key, {"do": "delete" if deleted else "undelete", "event": event_id}, write)

@@ -20,9 +20,9 @@ from webapp.extensions import db
 from webapp.models import EventVersion, Person
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
-from webapp.operations.events import EventDeleted, Saved, document_at
-from webapp.operations.revising import Revision, lock_event, revise
-from webapp.operations.unit import unit_of_work
+from webapp.operations.events import EventDeleted, Saved, document_at, restore_as, saved_once
+from webapp.operations.revising import lock_event
+from webapp.operations.unit import Unit
 
 SHARING = "sharing"  # what people pick among the units to see who was let in
 NOBODY = 0  # stands for everybody whose account is gone
@@ -190,25 +190,19 @@ def bring_back(event_id: int, number: int, unit: str, by: Person, key: str | Non
     """A new version in which one unit is as it was in version `number`, and all else as it is now."""
     if unit not in UNITS:
         raise NotThere
-    request = {"do": "bring back", "event": event_id, "version": number, "unit": unit}
-    with unit_of_work(by) as work:
-        if earlier := work.answered(key, request):
-            return Saved(**earlier)
+
+    def write(work: Unit) -> Saved:
         event = lock_event(work, event_id).event
         if event.deleted:
             raise EventDeleted("This event is deleted. Restore it first, then bring the field back.")
         wanted = overlay(event.document, [unit], document_at(event, number))
         if wanted == event.document:
             return Saved(event.id, event.version, changed=False)
-        said: list[Message] = [
-            ("unit.reverted", {"unit": unit, "version": number}),
-            *describe(event.document, wanted),
-        ]
-        revise(
-            work, event, wanted, Revision(work.change_set(event.calendar_id, "restore"), "restore", said=said)
-        )
-        work.remember(key, request, {"event_id": event.id, "version": event.version})
-        return Saved(event.id, event.version)
+        return restore_as(work, event, wanted, ("unit.reverted", {"unit": unit, "version": number}))
+
+    return saved_once(
+        by, key, {"do": "bring back", "event": event_id, "version": number, "unit": unit}, write
+    )
 
 
 def _versions(event_id: int) -> Select[Any]:
