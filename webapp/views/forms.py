@@ -5,6 +5,8 @@ import secrets
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from webapp.domain.texts import showable
+
 LONGEST_KEY = 64
 
 
@@ -15,7 +17,7 @@ def new_key() -> str:
 
 def key() -> str | None:
     """The key that the submitted form was rendered with."""
-    return request.form.get("key", "")[:LONGEST_KEY] or None
+    return showable(request.form.get("key"))[:LONGEST_KEY] or None
 
 
 def number(name: str, default: int = 0) -> int:
