@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from webapp.domain.text_chains import Budget
@@ -27,6 +27,7 @@ _MARK = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M")
 )
 _EMOJI = r"\U0001f000-\U0001faff\u2600-\u27bf"
+_SIGN = re.compile(f"[{_UNSPACED}]")
 _TOKEN = re.compile(
     rf"[{_UNSPACED}][{_MARK}]*"
     rf"|(?:(?![{_UNSPACED}])[^\W\d_][{_MARK}]*)+(?:['’][^\W\d_]+)*"
@@ -40,6 +41,15 @@ _TOKEN = re.compile(
 def tokens(text: str) -> list[str]:
     """The text cut into words, numbers, runs of spaces and single signs; joined again they are the text."""
     return _TOKEN.findall(text)
+
+
+def word_starts(items: Iterable[str]) -> Iterator[bool]:
+    """For each token whether a word begins with it: "Q2", "e-mail" and an address are one word each, 会議 is two."""
+    inside = False
+    for token in items:
+        begins = token[0].isalnum() and (not inside or bool(_SIGN.match(token)))
+        inside = (inside or begins) and not token.isspace()
+        yield begins
 
 
 def mark_words(before: str, after: str, budget: Budget) -> list[Segment]:
