@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.support.browsers",
     "tests.support.signed_in",
     "tests.support.cast",
+    "tests.support.statements",
 ]

@@ -32,7 +32,9 @@ def test_versions_of_the_demo_lie_in_the_past_in_order(session):
     demo.fill(SATURDAY)
 
     for event in session.scalars(select(Event)):
-        of_event = select(EventVersion.at).where(EventVersion.event_id == event.id).order_by(EventVersion.version)
+        of_event = (
+            select(EventVersion.at).where(EventVersion.event_id == event.id).order_by(EventVersion.version)
+        )
         times = list(session.scalars(of_event))
         assert times == sorted(times)
         assert times[-1] < SATURDAY

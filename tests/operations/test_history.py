@@ -1,7 +1,7 @@
 """An event's past: pages of versions, sharing beside them, comparisons, one field brought back."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.support.cast import a_document
 from webapp.domain.roles import Role
@@ -99,16 +99,6 @@ def test_rows_never_read_a_body(six, statements):
 
     assert statements
     assert not [text for text in statements if "body" in text]
-
-
-@pytest.fixture
-def statements(session):
-    """The text of every statement that is sent from here on."""
-    sent = []
-    engine, listener = session.get_bind(), lambda *args: sent.append(args[2])
-    event.listen(engine, "before_cursor_execute", listener)
-    yield sent
-    event.remove(engine, "before_cursor_execute", listener)
 
 
 def test_sharing_is_told_to_those_who_see_the_calendar(retreat, team, alice, bob, charlie):

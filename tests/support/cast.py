@@ -1,12 +1,14 @@
 """The cast, with fixed meanings: Alice owns, Bob edits, Vera views, Charlie is a stranger, Root administers."""
 
 from collections.abc import Callable
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from webapp.domain.document import Document
 from webapp.domain.roles import Role
@@ -30,6 +32,12 @@ def make_person(username: str, name: str, role: str = "member", **profile: Any) 
     account = NewAccount(username, f"{username}@lantern.example", name, PASSWORD, zone="Europe/Berlin")
     with unit_of_work(by=None) as unit:
         return add_person(unit, account, hash_password(PASSWORD), role, **profile)
+
+
+def switch_off(session: Session, person: Person, at: datetime) -> None:
+    """Switch somebody off, without an admin and without a trace."""
+    session.get_one(Person, person.id).disabled_at = at
+    session.commit()
 
 
 @pytest.fixture

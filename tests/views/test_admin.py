@@ -1,10 +1,10 @@
 """Administration: who gets in, and what admins do with people."""
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests.support.cast import make_person
-from webapp.extensions import db
+from tests.support.statements import count_statements
 from webapp.models import AuditEntry, Person, SignIn
 from webapp.operations.administration import disable_person, set_site_role
 
@@ -19,16 +19,6 @@ def office(visit, no_csrf, root):
 
 def state_of(session, person):
     return session.execute(select(Person.role, Person.disabled_at).where(Person.id == person.id)).one()
-
-
-def statements(call):
-    """How many statements a call sends to the database."""
-    seen = []
-    listen = lambda *arguments: seen.append(arguments[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", listen)
-    assert call().status_code == 200
-    event.remove(db.engine, "before_cursor_execute", listen)
-    return len(seen)
 
 
 def lines(session):
@@ -127,11 +117,11 @@ def next_page(shown):
 
 def test_the_list_of_people_takes_the_same_statements_for_many(office, cast):
     office.get("/admin/people")
-    few = statements(lambda: office.get("/admin/people"))
+    few = count_statements(office, "/admin/people")
     for number in range(40):
         make_person(f"more{number}", f"More {number}")
 
-    assert statements(lambda: office.get("/admin/people")) == few
+    assert count_statements(office, "/admin/people") == few
 
 
 def test_disabling_signs_out_and_is_told_and_audited(office, visit, session, cast):

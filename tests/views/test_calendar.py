@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 
 from tests.support.cast import a_document
+from tests.support.statements import count_statements
 from webapp.domain.roles import Role
-from webapp.extensions import db
 from webapp.operations.calendars import show_calendar
 from webapp.operations.events import create_event, delete_event
 from webapp.operations.sharing import share_event
@@ -20,20 +19,6 @@ MONTH, AGENDA = "/month/2026/3", "/agenda/2026-03-20"
 @pytest.fixture(params=[MONTH, AGENDA], ids=["month", "agenda"])
 def address(request):
     return request.param
-
-
-@pytest.fixture
-def statements(app):
-    """A list that fills with every statement the app sends."""
-    sent: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
-            sent.append(statement)
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_members_see_the_events_of_their_calendars_and_strangers_do_not(visit, cast, retreat, address):
@@ -120,19 +105,13 @@ def test_an_empty_fortnight_says_what_to_do_next(visit, alice):
     assert "Nothing is planned" in visit(alice).get("/agenda/2027-01-01").text
 
 
-def count(statements, client, path):
-    statements.clear()
-    assert client.get(path).status_code == 200
-    return len(statements)
-
-
-def test_a_thousand_events_cost_no_more_statements_than_ten(visit, alice, team, address, statements):
+def test_a_thousand_events_cost_no_more_statements_than_ten(visit, alice, team, address):
     client, day = visit(alice), date(2026, 3, 20)
     make_events(team, alice, 10, day)
-    few = count(statements, client, address)
+    few = count_statements(client, address)
     make_events(team, alice, 990, day)
 
-    assert count(statements, client, address) == few <= 8
+    assert count_statements(client, address) == few <= 8
 
 
 def make_events(team, by, number, day):

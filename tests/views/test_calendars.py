@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from sqlalchemy import event as sql_event
 from sqlalchemy import select
 
+from tests.support.statements import count_statements
 from webapp.domain.roles import Role
-from webapp.extensions import db
 from webapp.models import Calendar
 from webapp.operations.calendars import calendars_of, create_calendar, delete_calendar
 from webapp.operations.sharing import share_calendar, share_event
@@ -150,20 +149,11 @@ def test_an_id_that_cannot_be_is_not_there(visit, cast, number):
     assert visit(cast.alice).get(f"/calendars/{number}/settings").status_code == 404
 
 
-def statements(client, path):
-    seen = []
-    listen = lambda *args: seen.append(args[2])  # noqa: E731
-    sql_event.listen(db.engine, "before_cursor_execute", listen)
-    assert client.get(path).status_code == 200
-    sql_event.remove(db.engine, "before_cursor_execute", listen)
-    return len(seen)
-
-
 def test_the_list_costs_as_many_statements_for_30_calendars_as_for_one(session, visit, cast):
     client = visit(cast.bob)
-    few = statements(client, "/calendars")
+    few = count_statements(client, "/calendars")
     for number in range(30):
         made = create_calendar(f"Studio {number}", "rose", "Asia/Tokyo", by=cast.alice)
         share_calendar(made, cast.bob.id, Role.VIEWER, by=cast.alice)
     assert session.scalar(select(Calendar.id).where(Calendar.name == "Studio 29"))
-    assert statements(client, "/calendars") == few
+    assert count_statements(client, "/calendars") == few

@@ -4,14 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert, select, update
 
 from tests.support.cast import a_document
+from tests.support.statements import count_statements
 from webapp.domain.document import pack
 from webapp.domain.locales import Audience
 from webapp.domain.roles import Role
-from webapp.extensions import db
 from webapp.fragments import history as fragments
 from webapp.models import Event, EventVersion
 from webapp.operations.events import edit_event, restore_version
@@ -27,20 +26,6 @@ def summit(retreat, bob):
     """The retreat with two versions: Bob renamed it and moved it to another room."""
     edit_event(retreat, a_document(title="Summit", location="Studio Nord"), based_on=1, by=bob)
     return retreat
-
-
-@pytest.fixture
-def statements(app):
-    """A list that fills with every statement the app sends."""
-    sent: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
-            sent.append(statement)
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
 
 
 def text_of(response):
@@ -158,22 +143,14 @@ def add_versions(session, event_id, upto):
     session.commit()
 
 
-def count(statements, client, path):
-    statements.clear()
-    assert client.get(path).status_code == 200
-    return len(statements)
-
-
 @pytest.mark.parametrize("path", ["history", "history?limit=500", "compare/1/9", "versions/9"])
-def test_a_thousand_versions_cost_no_more_statements_than_ten(
-    visit, alice, session, retreat, statements, path
-):
+def test_a_thousand_versions_cost_no_more_statements_than_ten(visit, alice, session, retreat, path):
     client, address = visit(alice), f"/events/{retreat}/{path}"
     add_versions(session, retreat, 10)
-    few = count(statements, client, address)
+    few = count_statements(client, address)
     add_versions(session, retreat, 1000)
 
-    assert count(statements, client, address) == few <= 9
+    assert count_statements(client, address) == few <= 9
 
 
 def test_long_histories_come_in_pages(visit, alice, session, retreat):
