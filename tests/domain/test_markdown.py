@@ -29,13 +29,15 @@ def test_a_description_keeps_its_structure():
     assert "<blockquote>\n<p>said <code>x</code></p>" in html
 
 
-def test_headings_start_below_those_of_the_page():
-    assert re.findall(r"<h\d>", render("# a\n\n## b\n\n### c\n\n###### d")) == [
-        "<h3>",
-        "<h4>",
-        "<h5>",
-        "<h6>",
-    ]
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [("1236", "3456"), ("2", "3"), ("24", "34"), ("131", "343"), ("3133", "3344"), ("123456", "345666")],
+)
+def test_headings_are_an_outline_below_those_of_the_page(levels, shown):
+    html = render("\n\n".join(f"{'#' * int(level)} a" for level in levels))
+
+    assert re.findall(r"<h(\d)>", html) == list(shown)
+    assert re.findall(r"</h(\d)>", html) == list(shown)
 
 
 def test_a_line_break_stays_a_line_break():

@@ -21,7 +21,6 @@ from webapp.operations.schedule import items_between
 from webapp.operations.sessions import sessions_of, start_session
 from webapp.operations.unit import unit_of_work
 from webapp.operations.watching import Sight, begin_reading, changes_beyond, sights_of
-from webapp.views import calendar
 
 FIRST = date(2026, 3, 1)
 TODAY = date(2026, 3, 10)
@@ -116,7 +115,3 @@ def test_what_lies_elsewhere_in_time_brings_nothing(
             for page in pages:
                 since, view = page.view(before), page.view(sight)
                 assert bool(page.pull(view, news(since, view), sight).html) is is_shown
-
-
-def test_the_live_agenda_is_as_long_as_the_page() -> None:
-    assert days.AGENDA_DAYS == calendar.DAYS

@@ -52,10 +52,19 @@ def render(text: str) -> str:
     tokens = _parsed(text)
     if tokens is None:
         return f"<p>{escape(text)}</p>"
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    _nest_headings(tokens)
     return _CLEANER.clean(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+
+
+def _nest_headings(tokens: list[Token]) -> None:
+    """Headings become h3 to h6 by their depth in the text, whatever they start with: an outline without a gap."""
+    open_levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            open_levels = [*(outer for outer in open_levels if outer < level), level]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, 2 + len(open_levels))}"
 
 
 @lru_cache(maxsize=512)

@@ -1,10 +1,12 @@
 """Three-way merge of event documents: what both sides wrote is either combined or reported as a collision."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.domain.document import UNITS, Document, unit_of
+from webapp.domain.text_merge import merge_text
+from webapp.domain.texts import MANY_LINES_BYTES
 
 
 @dataclass(frozen=True)
@@ -21,27 +23,34 @@ class Merged:
     """The merged document, the units of mine that were put on top of others' changes, and what collides.
 
     A colliding unit has theirs in `document`; nothing of mine is lost, as the collision holds it.
+    `kept` are the units in which the document has a change of theirs that mine has not; `combined` those of them
+    that hold changes of both.
     """
 
     document: Document
     merged: list[str]
     conflicts: dict[str, Collision]
+    kept: list[str] = field(default_factory=list)
+    combined: list[str] = field(default_factory=list)
 
 
 def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merged:
     """What `theirs` (saved meanwhile) and `mine` (now being saved) make of their common `base`."""
-    document, merged, conflicts = dict(theirs), list[str](), dict[str, Collision]()
+    result = Merged(dict(theirs), [], {})
     others_changed = any(unit_of(theirs, unit) != unit_of(base, unit) for unit in UNITS)
     for unit in UNITS:
         sides = Collision(unit_of(base, unit), unit_of(theirs, unit), unit_of(mine, unit))
         part = _merge_unit(unit, sides)
         if part is None:
-            conflicts[unit] = sides
-        elif part != sides.theirs:
-            document.update(part)
-            if others_changed:
-                merged.append(unit)
-    return Merged(document, merged, conflicts)
+            result.conflicts[unit] = sides
+            continue
+        result.document.update(part)
+        if part != sides.theirs and others_changed:
+            result.merged.append(unit)
+        if part != sides.mine and sides.theirs != sides.base:
+            result.kept.append(unit)
+    result.combined.extend(unit for unit in result.kept if unit in result.merged)
+    return result
 
 
 def overlay(document: Mapping[str, Any], units: Iterable[str], source: Mapping[str, Any]) -> Document:
@@ -68,5 +77,16 @@ def _merge_tags(sides: Collision) -> Document:
     return {"tags": sorted((theirs & mine) | ((theirs | mine) - base))}
 
 
+def _merge_description(sides: Collision) -> Document | None:
+    """Long text by lines, then by words; two that together grow longer than a form takes collide."""
+    text = merge_text(*(side["description"] or "" for side in (sides.base, sides.theirs, sides.mine))).text
+    if text is None or len(text.encode()) > MANY_LINES_BYTES:
+        return None
+    return {"description": text}
+
+
 # How a unit that both sides changed is combined; a unit without an entry collides. A merger may answer None: collide.
-_MERGERS: dict[str, Callable[[Collision], Document | None]] = {"tags": _merge_tags}
+_MERGERS: dict[str, Callable[[Collision], Document | None]] = {
+    "tags": _merge_tags,
+    "description": _merge_description,
+}

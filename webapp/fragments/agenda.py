@@ -10,6 +10,7 @@ from flask import render_template
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
 from webapp.operations.schedule import Item
 
+DAYS = 14  # how much of the agenda one page shows
 SHORTEST_GAP = timedelta(minutes=30)
 
 

@@ -16,7 +16,6 @@ from webapp.operations.schedule import Item, items_between
 from webapp.operations.watching import Sight
 
 MOST_CELLS = 20
-AGENDA_DAYS = 14
 
 
 def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
@@ -38,7 +37,7 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
 
 def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
     """The whole list, when one of its days changed."""
-    last = first + timedelta(days=AGENDA_DAYS - 1)
+    last = first + timedelta(days=agenda_fragments.DAYS - 1)
     touching = _touching(news, sight, audience, first, last)
     if not touching:
         return Pieces()

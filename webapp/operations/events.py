@@ -12,7 +12,7 @@ from webapp.domain.merge import Merged, merge
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.extensions import db
-from webapp.models import Event, EventVersion, Person
+from webapp.models import Event, EventVersion, FieldOrigin, Person
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.revising import Revision, lock_calendar, lock_event, revise
 from webapp.operations.unit import Unit, unit_of_work
@@ -34,13 +34,20 @@ class EventDeleted(Refused):
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome of an edit: the version the event has now, and what of others' work it was merged with."""
+    """The outcome of an edit: the version the event has now, and what of others' work it was merged with.
+
+    `kept` names who last changed each unit that others changed since version `since`; `combined` are those of
+    them that hold changes of both. All of it is stored to answer a retry, so a new field needs a default.
+    """
 
     event_id: int
     version: int
     changed: bool = True
     merged: list[str] = field(default_factory=list)
     merged_with: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+    combined: list[str] = field(default_factory=list)
+    since: int = 0
 
 
 def create_event(
@@ -161,10 +168,19 @@ def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why
     if merged.document == event.document:
         return Saved(event.id, event.version, changed=False)
     others = _authors_since(event, based_on, unit.actor_id) if event.version != based_on else []
+    theirs = _authors_of_units(event, based_on, unit.actor_id) if others else {}
     kind = "merge" if others else "edit"
     change_set = unit.change_set(event.calendar_id, kind, why)
     revise(unit, event, merged.document, Revision(change_set, via, summary=why))
-    return Saved(event.id, event.version, merged=merged.merged if others else [], merged_with=others)
+    return Saved(
+        event.id,
+        event.version,
+        merged=merged.merged if others else [],
+        merged_with=others,
+        kept={name: theirs[name] for name in merged.kept if name in theirs},
+        combined=[name for name in merged.combined if name in theirs],
+        since=based_on,
+    )
 
 
 def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
@@ -175,6 +191,18 @@ def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
         .distinct()
     )
     return sorted(db.session.scalars(since))
+
+
+def _authors_of_units(event: Event, based_on: int, but: int | None) -> dict[str, str]:
+    """Who else gave which units their present value since a version."""
+    same = (EventVersion.event_id == FieldOrigin.event_id) & (EventVersion.version == FieldOrigin.version)
+    found = (
+        select(FieldOrigin.unit, EventVersion.actor_label)
+        .join(EventVersion, same)
+        .where(FieldOrigin.event_id == event.id, FieldOrigin.version > based_on)
+        .where(EventVersion.actor_id.is_distinct_from(but))
+    )
+    return {row.unit: row.actor_label for row in db.session.execute(found)}
 
 
 def _switch(

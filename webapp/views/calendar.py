@@ -15,8 +15,6 @@ from webapp.views.shell import Shell, month_url, shell
 
 bp = Blueprint("calendar", __name__)
 
-DAYS = 14  # how much of the agenda one page shows
-
 
 @bp.get("/month")
 def month() -> str:
@@ -67,15 +65,15 @@ def _month(first: date) -> str:
 def _agenda(first: date) -> str:
     view = shell()
     view.current, view.month = "agenda", first.replace(day=1)
-    last = first + timedelta(days=DAYS - 1)
+    last = first + timedelta(days=agenda_fragments.DAYS - 1)
     items = items_between(view.account, view.shown, first, last, view.zone)
     return render_template(
         "calendar/agenda.html",
         first=first,
         title=say_days(first, last, view.account.locale),
         days=_agenda_of(view, items, first, last),
-        earlier=_agenda_url(first - timedelta(days=DAYS)),
-        later=_agenda_url(first + timedelta(days=DAYS)),
+        earlier=_agenda_url(first - timedelta(days=agenda_fragments.DAYS)),
+        later=_agenda_url(first + timedelta(days=agenda_fragments.DAYS)),
         since=_cursor(view),
         month_url=month_url(first),
     )
