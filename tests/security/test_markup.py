@@ -8,6 +8,7 @@ from tests.security.markup import Reader, wrongs
 from tests.security.matrix import MATRIX, ask, most_rightful, pages
 from tests.security.one_database import database
 from tests.security.world import Stage, Words, World, build
+from webapp.domain import markdown
 from webapp.domain.locales import Audience
 from webapp.domain.markdown import render
 from webapp.fragments import agenda, compare, event, history, month, sharing
@@ -202,6 +203,14 @@ def test_no_live_fragment_makes_markup(hostile, session):
 def test_markdown_makes_nothing_that_runs(body):
     assert wrongs(render(body)) == []
     assert wrongs(render(f"- a\n\n  > {body}\n\n1. {body}")) == []
+
+
+@pytest.mark.parametrize("body", BODIES + PAYLOADS)
+def test_the_cleaner_stands_behind_a_parser_that_lets_everything_through(monkeypatch, body):
+    monkeypatch.setitem(markdown._PARSER.options, "html", True)
+    monkeypatch.setattr(markdown._PARSER, "validateLink", lambda url: True)
+
+    assert wrongs(render.__wrapped__(body)) == []
 
 
 def test_markdown_still_makes_what_is_harmless():
