@@ -23,7 +23,7 @@ _words = st.sampled_from(["", "a", "b", "c"])
 documents = st.fixed_dictionaries(
     {
         "title": _words,
-        "description": _words,
+        "description": st.lists(_words, max_size=3).map("\n".join),
         "location": _words,
         "start": st.sampled_from(["2026-03-24T09:00", "2026-03-25T09:00"]),
         "end": st.sampled_from(["2026-03-25T10:00", "2026-03-26T10:00"]),
@@ -89,6 +89,34 @@ def test_tags_merge_as_a_set():
     assert result.merged == ["tags"]
 
 
+def test_long_text_of_both_is_combined_and_told_apart_from_what_only_they_changed():
+    base = changed(description="Bring numbers.\n\nLunch at noon.")
+    theirs = {**base, "description": "Bring charts.\n\nLunch at noon.", "title": "Summit"}
+
+    result = merge(base, theirs, {**base, "description": "Bring numbers.\n\nLunch at one."})
+
+    assert result.document == {**theirs, "description": "Bring charts.\n\nLunch at one."}
+    assert (result.merged, result.kept, result.combined) == (
+        ["description"],
+        ["title", "description"],
+        ["description"],
+    )
+
+
+def test_what_both_changed_alike_is_nobodys_change_to_tell():
+    result = merge(BASE, changed(title="Summit"), changed(title="Summit", location="Studio Nord"))
+
+    assert (result.merged, result.kept) == (["location"], [])
+
+
+def test_descriptions_that_together_are_longer_than_a_form_takes_collide():
+    base, long = changed(description="a\n\nb"), "x" * 40_000
+    theirs, mine = {**base, "description": f"{long}\n\nb"}, {**base, "description": f"a\n\n{long}"}
+
+    assert not merge(base, {**base, "description": "c\n\nb"}, mine).conflicts
+    assert list(merge(base, theirs, mine).conflicts) == ["description"]
+
+
 def test_overlay_takes_only_the_named_units():
     source = changed(title="Summit", location="Studio Nord", start="2026-03-24T08:00")
 
@@ -122,7 +150,7 @@ def test_what_either_side_changed_is_in_the_document_or_in_a_conflict(base, thei
     for side in (theirs, mine):
         for unit in changed_units(base, side):
             kept = unit_of(result.document, unit) == unit_of(side, unit)
-            assert kept or unit in result.conflicts or unit == "tags"
+            assert kept or unit in result.conflicts or unit in ("tags", "description")
         assert set(side["tags"]) - set(base["tags"]) <= set(result.document["tags"])
         assert not (set(base["tags"]) - set(side["tags"])) & set(result.document["tags"])
 
