@@ -103,6 +103,18 @@ def test_the_same_field_answers_409_with_everything_typed(visit, session, alice,
     assert session.get(Event, retreat).title == "Summit"
 
 
+def test_several_fields_that_collide_are_asked_together(visit, alice, bob, retreat):
+    edit_event(
+        retreat, a_document(title="Summit", location="Garden", status="tentative"), based_on=1, by=alice
+    )
+
+    data = form(title="Workshop", location="Studio Nord", status="cancelled")
+    response = visit(bob).post(f"/events/{retreat}", data=data)
+
+    assert "You and Alice both changed Title, Where and Status" in response.text
+    assert all(f'name="choice.{unit}"' in response.text for unit in ("title", "location", "status"))
+
+
 @pytest.mark.parametrize(
     ("answer", "title"),
     [

@@ -1,6 +1,6 @@
 """When two people changed the same: base, theirs and mine side by side, with everything that was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -27,11 +27,13 @@ def page(opened: OpenEvent, conflict: EditConflict) -> str:
     event, merged = conflict.event, conflict.merged
     origins = view_of(event, opened.calendar).origins
     mine = overlay(merged.document, merged.conflicts, _mine(merged.document, conflict))
+    questions = [_question(conflict, unit, origins[unit]) for unit in merged.conflicts]
     return render_template(
         "events/conflict.html",
+        headline=_headline(questions),
         opened=opened,
         event=event,
-        questions=[_question(conflict, unit, origins[unit]) for unit in merged.conflicts],
+        questions=questions,
         settled=[_settled(unit, merged.document) for unit in merged.merged if unit not in merged.conflicts],
         values=as_form(mine),
         base=event.version,
@@ -78,6 +80,19 @@ def _question(conflict: EditConflict, unit: str, origin: Origin) -> dict[str, An
         "moment": say_moment(origin.at, view.audience("editor")),
         "anew": unit in WRITTEN_ANEW,
     }
+
+
+def _headline(questions: Sequence[Mapping[str, Any]]) -> str:
+    """Who changed what besides oneself: "You and Alice both changed Title and Where"."""
+    names = list(dict.fromkeys(question["first_name"] for question in questions))
+    both = "both" if len(names) == 1 else "all"
+    return (
+        f"{_listed(['You', *names])} {both} changed {_listed([question['label'] for question in questions])}"
+    )
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _settled(unit: str, document: Document) -> dict[str, str]:
