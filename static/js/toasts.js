@@ -32,7 +32,7 @@ function adopt(toast) {
 }
 
 function wait(toast) {
-  return setTimeout(() => toast.remove(), toast.querySelector("form") ? DECIDE : READ);
+  return setTimeout(() => toast.remove(), toast.querySelector("form, a") ? DECIDE : READ);
 }
 
 /* A reader hears only what changes in the status region after it has met the page. */

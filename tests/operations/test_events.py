@@ -60,6 +60,23 @@ def test_edits_of_different_fields_merge(session, retreat, alice, bob):
     assert saved.merged_with == ["Alice Adler"]
 
 
+def test_a_merge_names_who_changed_what_was_kept_and_what_holds_both(session, retreat, alice, bob):
+    theirs = a_document(description="Bring a book.\n\nAnd a lamp.", title="Summit")
+    edit_event(retreat, theirs, based_on=1, by=alice)
+    edit_event(retreat, theirs | {"tags": ["outside"]}, based_on=2, by=bob)
+    mine = a_document(description="Lunch at noon.\n\nBring a book.")
+
+    saved = edit_event(retreat, mine, based_on=1, by=bob, key="k1")
+
+    assert session.get(Event, retreat).document == theirs | {
+        "description": "Lunch at noon.\n\nBring a book.\n\nAnd a lamp.",
+        "tags": ["outside"],
+    }
+    assert saved.kept == {"title": "Alice Adler", "description": "Alice Adler"}
+    assert (saved.combined, saved.since, saved.version) == (["description"], 1, 4)
+    assert edit_event(retreat, mine, based_on=1, by=bob, key="k1") == saved
+
+
 def test_edits_of_the_same_field_collide_and_save_nothing(session, retreat, alice, bob):
     edit_event(retreat, a_document(title="Summit"), based_on=1, by=alice)
 

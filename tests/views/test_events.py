@@ -4,21 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.cast import a_document
+from tests.support.event_forms import form, partial
 from webapp.domain.event_input import as_form
 from webapp.models import Event, EventVersion
 from webapp.operations.events import delete_event, edit_event
 
 pytestmark = pytest.mark.usefixtures("no_csrf")
-
-
-def form(base=1, **changes):
-    """The edit form of the retreat, with some fields changed."""
-    return {**as_form(a_document()), "base": str(base), **changes}
-
-
-def partial(client, method, url, **more):
-    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    return client.open(url, method=method, headers=headers, **more)
 
 
 def versions(session):
@@ -78,16 +69,6 @@ def test_saving_all_fields_makes_the_next_version(visit, session, bob, retreat):
 
     assert response.status_code == 303
     assert session.get(Event, retreat).document == a_document(title="Summit", tags=["budget", "planning"])
-
-
-def test_different_fields_of_two_people_merge_and_the_page_says_so(visit, session, alice, bob, retreat):
-    client = visit(bob)
-    edit_event(retreat, a_document(title="Summit"), based_on=1, by=alice)
-
-    client.post(f"/events/{retreat}", data=form(location="Studio Nord"))
-
-    assert session.get(Event, retreat).document == a_document(title="Summit", location="Studio Nord")
-    assert "merged with what Alice changed" in client.get(f"/events/{retreat}").text
 
 
 def test_the_same_field_answers_409_with_everything_typed(visit, session, alice, bob, retreat):

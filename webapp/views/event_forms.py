@@ -12,6 +12,7 @@ from webapp.domain.document import Document
 from webapp.domain.event_input import FORM_FIELDS
 from webapp.domain.periods import local_days
 from webapp.domain.roles import Role
+from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_phrases import language_of
 from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.operations.access import OpenEvent
@@ -113,17 +114,27 @@ def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
 
 def say_saved(saved: Saved) -> None:
     """What the next page says about an edit."""
-    if saved.merged_with:
-        names = " and ".join(name.split(" ", 1)[0] for name in saved.merged_with)
-        flash(f"Saved, and merged with what {names} changed meanwhile.")
+    if saved.kept:
+        flash(_merge_note(saved))  # type: ignore[arg-type]
     elif saved.changed:
         flash("Saved.")
     flash(f"event-{saved.event_id}", "draft-done")
 
 
+def told(saved: Saved) -> str:
+    """What htmx adds to the page about an edit that others' changes were kept in; else nothing."""
+    return render_template("events/_told.html", said=_merge_note(saved)) if saved.kept else ""
+
+
 def agenda_url(document: Document, zone: str) -> str:
     """The agenda of the day on which an event starts, as seen in `zone`."""
     return url_for("calendar.agenda_at", day=local_days(document, zone)[0].isoformat())
+
+
+def _merge_note(saved: Saved) -> dict[str, str]:
+    both = url_for("history.compare", event_id=saved.event_id, older=saved.since, newer=saved.version)
+    said = say_merged(saved.kept, saved.combined, shell().account.locale)
+    return {"text": said, "link_url": both, "link_label": "See both"}
 
 
 def _start(day: str, time: str, now: datetime) -> datetime:

@@ -118,7 +118,10 @@ def update_field(event_id: int, unit: str) -> Answer:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
         return event_forms.field_form(opened, unit, checked.typed, {unit: str(refused)}, base), 409
-    return _field(open_event(person(), event_id), unit) if wants_fragment() else _to_event(saved)
+    if wants_fragment():
+        return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
+    event_forms.say_saved(saved)
+    return _to_event(saved)
 
 
 @bp.post("/<int:event_id>/deletions")
