@@ -9,7 +9,7 @@ ARGS   ?=
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock vendor format
+.PHONY: help run test check bench soak lock vendor pictures format
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -54,6 +54,9 @@ soak: .venv/.stamp ## run the tests that take minutes
 lock: .venv/.stamp ## pin every dependency again in lock.txt (UPGRADE=--upgrade: the newest)
 	$(BIN)/uv pip compile -q --universal --all-extras --generate-hashes --no-annotate --no-header $(UPGRADE) \
 		pyproject.toml -o lock.txt
+
+pictures: .venv/.stamp ## take the README's pictures again
+	$(BIN)/python -m tools.pictures
 
 vendor: .venv/.stamp ## fetch the vendored browser files again, as pinned in tools/vendor.json
 	$(BIN)/python -m tools.vendor
