@@ -1,9 +1,9 @@
 """The declarative base, its naming convention, and the column types of our own."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -40,3 +40,8 @@ class Base(DeclarativeBase):
 
 # SQLite only counts rows of an INTEGER primary key; PostgreSQL gets room for more.
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for statements that go past the ORM."""
+    return cast(Table, model.__table__)

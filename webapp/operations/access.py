@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, higher, role_of
@@ -45,7 +45,7 @@ def open_calendar(
     A deleted calendar is there for its owners only, and only where `deleted` asks for it.
     """
     _check_id(calendar_id)
-    row = _read(calendar_query(person.id).where(Calendar.id == calendar_id))
+    row = _read(_ONE_CALENDAR, person, calendar_id)
     if row is None or (row.Calendar.deleted_at is not None and not (deleted and row.role == "owner")):
         raise NotThere
     return OpenCalendar(row.Calendar, _require(role_of(row.role), at_least))
@@ -54,7 +54,7 @@ def open_calendar(
 def open_event(person: Person, event_id: int, at_least: Role = Role.VIEWER) -> OpenEvent:
     """The event with this id; raises NotThere for strangers and RoleTooLow for people whose role is lower."""
     _check_id(event_id)
-    row = _read(event_query(person.id).where(Event.id == event_id))
+    row = _read(_ONE_EVENT, person, event_id)
     if row is None:
         raise NotThere
     through_calendar = role_of(row.calendar_role)
@@ -62,13 +62,13 @@ def open_event(person: Person, event_id: int, at_least: Role = Role.VIEWER) -> O
     return OpenEvent(row.Event, row.Calendar, role, through_calendar)
 
 
-def calendar_query(person_id: int) -> Rows:
+def calendar_query(person_id: int | BindParameter[int]) -> Rows:
     """Calendar and role word of every calendar this person has a role on, deleted ones included."""
     mine = and_(_OnCalendar.calendar_id == Calendar.id, _OnCalendar.person_id == person_id)
     return select(Calendar, _OnCalendar.role.label("role")).join(_OnCalendar, mine)
 
 
-def event_query(person_id: int) -> Rows:
+def event_query(person_id: int | BindParameter[int]) -> Rows:
     """Event, Calendar and both role words of every event this person may see."""
     on_calendar = and_(_OnCalendar.calendar_id == Event.calendar_id, _OnCalendar.person_id == person_id)
     on_event = and_(_OnEvent.event_id == Event.id, _OnEvent.person_id == person_id)
@@ -81,9 +81,8 @@ def event_query(person_id: int) -> Rows:
     )
 
 
-def _read(query: Rows) -> Any:
-    # populate_existing: inside a unit of work an object of an earlier snapshot must not answer for the row.
-    return db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+def _read(query: Rows, person: Person, number: int) -> Any:
+    return db.session.execute(query, {"asking": person.id, "number": number}).one_or_none()
 
 
 def _check_id(number: int) -> None:
@@ -97,3 +96,13 @@ def _require(role: Role | None, at_least: Role) -> Role:
     if role < at_least:
         raise RoleTooLow
     return role
+
+
+def _one(query: Rows, column: Any) -> Rows:
+    # populate_existing: inside a unit of work an object of an earlier snapshot must not answer for the row.
+    return query.where(column == bindparam("number")).execution_options(populate_existing=True)
+
+
+# Built once: every page and every write comes through one of these, and building them costs more than running them.
+_ONE_CALENDAR = _one(calendar_query(bindparam("asking")), Calendar.id)
+_ONE_EVENT = _one(event_query(bindparam("asking")), Event.id)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from webapp.domain.document import SCHEMA, UNITS, Document, changed_units, pack
 from webapp.domain.periods import span
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
-from webapp.extensions import db
-from webapp.models import Calendar, ChangeSet, Event, EventVersion, FieldOrigin, Occurrence
+from webapp.models import Calendar, Event, EventVersion, FieldOrigin, Occurrence
+from webapp.models.base import table_of
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.unit import Unit
@@ -19,7 +19,7 @@ from webapp.operations.unit import Unit
 class Revision:
     """What the next version says beyond its document: whether it deletes, through what it came, and why."""
 
-    change_set: ChangeSet
+    change_set_id: int
     via: str = "web"
     deleted: bool = False
     summary: str = ""
@@ -28,7 +28,7 @@ class Revision:
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
     """The calendar, with the rights of this moment, held until the commit."""
-    _hold(calendar_id)
+    _hold(unit, calendar_id)
     assert unit.actor is not None
     return open_calendar(unit.actor, calendar_id, at_least, deleted)
 
@@ -37,29 +37,28 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenE
     """The event, with the rights and the content of this moment, held until the commit with its calendar."""
     assert unit.actor is not None
     opened = open_event(unit.actor, event_id, at_least)
-    _hold(opened.calendar.id)
+    _hold(unit, opened.calendar.id)
     held = open_event(unit.actor, event_id, at_least)
     if held.calendar.id != opened.calendar.id:  # it moved while we waited
         raise NotThere
     return held
 
 
-def _hold(calendar_id: int) -> None:
+def _hold(unit: Unit, calendar_id: int) -> None:
     if 0 < calendar_id < 2**31:
-        db.session.execute(select(Calendar.id).where(Calendar.id == calendar_id).with_for_update())
+        unit.run(_HOLD, {"held": calendar_id})
 
 
-def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> EventVersion:
-    """Write the next version of an event and everything that follows from it; returns that version."""
+def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
+    """Write the next version of an event and everything that follows from it."""
     before = event.document if event.version else None
     changed = list(UNITS) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
     _move_head(unit, event, document, revision)
-    version = _snapshot(unit, event, seq, changed, revision, before)
-    _place(event)
-    _credit(event, changed)
+    _snapshot(unit, event, seq, changed, revision, before)
+    _place(unit, event)
+    _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
-    return version
 
 
 def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -76,49 +75,56 @@ def _move_head(unit: Unit, event: Event, document: Document, revision: Revision)
 
 def _snapshot(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, before: Document | None
-) -> EventVersion:
-    unit.session.execute(
-        update(EventVersion)
-        .where(EventVersion.event_id == event.id, EventVersion.version == event.version - 1)
-        .values(until=unit.now)
-        .execution_options(synchronize_session=False)
+) -> None:
+    unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
+    same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
+    unit.run(
+        _SNAPSHOT,
+        {name: getattr(event, name) for name in same}
+        | {
+            "event_id": event.id,
+            "seq": seq,
+            "change_set_id": revision.change_set_id,
+            "at": unit.now,
+            "actor_id": unit.actor_id,
+            "actor_label": unit.actor_label,
+            "via": revision.via,
+            "schema": SCHEMA,
+            "summary": revision.summary,
+            "changed": changed,
+            "said": revision.said or describe(before, event.document),
+        },
     )
-    version = EventVersion(
-        event_id=event.id,
-        version=event.version,
-        calendar_id=event.calendar_id,
-        seq=seq,
-        change_set_id=revision.change_set.id,
-        at=unit.now,
-        actor_id=unit.actor_id,
-        actor_label=unit.actor_label,
-        via=revision.via,
-        schema=SCHEMA,
-        start_utc=event.start_utc,
-        end_utc=event.end_utc,
-        deleted=event.deleted,
-        summary=revision.summary,
-        changed=changed,
-        said=revision.said or describe(before, event.document),
-        body=event.body,
-    )
-    unit.session.add(version)
-    return version
 
 
-def _place(event: Event) -> None:
-    db.session.execute(delete(Occurrence).where(Occurrence.event_id == event.id))
+def _place(unit: Unit, event: Event) -> None:
+    unit.run(_CLEAR, {"of": event.id})
     if not event.deleted:
         place = {"event_id": event.id, "calendar_id": event.calendar_id, "recurrence_id": ""}
-        db.session.execute(
-            insert(Occurrence), [place | {"start_utc": event.start_utc, "end_utc": event.end_utc}]
-        )
+        unit.run(_PLACE, place | {"start_utc": event.start_utc, "end_utc": event.end_utc})
 
 
-def _credit(event: Event, changed: list[str]) -> None:
+def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
     if changed:
-        db.session.execute(
-            delete(FieldOrigin).where(FieldOrigin.event_id == event.id, FieldOrigin.unit.in_(changed))
+        unit.run(_FORGET, {"of": event.id, "units": changed})
+        unit.run(
+            _CREDIT, [{"event_id": event.id, "unit": name, "version": event.version} for name in changed]
         )
-        rows = [{"event_id": event.id, "unit": unit, "version": event.version} for unit in changed]
-        db.session.execute(insert(FieldOrigin), rows)
+
+
+# Built once: building them costs more than running them.
+_calendars, _versions = table_of(Calendar), table_of(EventVersion)
+_places, _origins = table_of(Occurrence), table_of(FieldOrigin)
+_HOLD = select(_calendars.c.id).where(_calendars.c.id == bindparam("held")).with_for_update()
+_CLOSE = (
+    update(_versions)
+    .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))
+    .values(until=bindparam("now"))
+)
+_SNAPSHOT = insert(_versions)
+_CLEAR = delete(_places).where(_places.c.event_id == bindparam("of"))
+_PLACE = insert(_places)
+_FORGET = delete(_origins).where(
+    _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
+)
+_CREDIT = insert(_origins)

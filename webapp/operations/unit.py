@@ -7,15 +7,27 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.extensions import db
 from webapp.models import Answered, Calendar, CalendarLog, ChangeSet, Person
+from webapp.models.base import table_of
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, announced
 from webapp.operations.engine import options_for_writing, turn_to_write
 
 REMEMBERED = timedelta(hours=24)
+
+# Built once: building them costs more than running them.
+_calendars, _lines, _sets = table_of(Calendar), table_of(CalendarLog), table_of(ChangeSet)
+_COUNT_ON = (
+    update(_calendars)
+    .where(_calendars.c.id == bindparam("counted"))
+    .values(seq=_calendars.c.seq + 1)
+    .returning(_calendars.c.seq)
+)
+_LOG = insert(_lines)
+_CHANGE_SET = insert(_sets).returning(_sets.c.id)
 
 
 class KeyReused(Exception):
@@ -25,8 +37,9 @@ class KeyReused(Exception):
 class Unit:
     """One transaction of one actor: counters, change sets, remembered answers, announcements."""
 
-    def __init__(self, session: Session, actor: Person | None, now: datetime) -> None:
+    def __init__(self, session: Session, connection: Connection, actor: Person | None, now: datetime) -> None:
         self.session = session
+        self.connection = connection
         self.actor = actor
         self.now = now
         self.announcements: list[Announcement] = []
@@ -39,39 +52,26 @@ class Unit:
     def actor_label(self) -> str:
         return self.actor.name if self.actor else "Daybook"
 
+    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Execute one of the statements that were built once. Past the ORM: what it still holds must be flushed."""
+        return self.connection.execute(statement, values)
+
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
-        counted = (
-            update(Calendar)
-            .where(Calendar.id == calendar_id)
-            .values(seq=Calendar.seq + 1)
-            .returning(Calendar.seq)
-        )
-        return self.session.execute(counted).scalar_one()
+        return int(self.run(_COUNT_ON, {"counted": calendar_id}).scalar_one())
 
     def log(self, calendar_id: int, seq: int, kind: str, ref_id: int, version: int | None = None) -> None:
         """Write the line of the calendar's log that belongs to `seq`, and announce it after the commit."""
-        line = CalendarLog(
-            calendar_id=calendar_id, seq=seq, kind=kind, ref_id=ref_id, version=version, at=self.now
-        )
-        self.session.add(line)
+        line = {"calendar_id": calendar_id, "seq": seq, "kind": kind, "ref_id": ref_id, "version": version}
+        self.run(_LOG, line | {"at": self.now})
         self.announce(CalendarChanged(calendar_id, seq))
 
-    def change_set(
-        self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None
-    ) -> ChangeSet:
-        """A new change set of this actor."""
-        made = ChangeSet(
-            calendar_id=calendar_id,
-            actor_id=self.actor_id,
-            at=self.now,
-            why=why,
-            kind=kind,
-            undoes_id=undoes_id,
+    def change_set(self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None) -> int:
+        """The id of a new change set of this actor."""
+        made = {"calendar_id": calendar_id, "actor_id": self.actor_id, "at": self.now}
+        return int(
+            self.run(_CHANGE_SET, made | {"why": why, "kind": kind, "undoes_id": undoes_id}).scalar_one()
         )
-        self.session.add(made)
-        self.session.flush()
-        return made
 
     def announce(self, announcement: Announcement) -> None:
         if announcement not in self.announcements:
@@ -119,8 +119,8 @@ def unit_of_work(by: Person | None, now: datetime | None = None) -> Iterator[Uni
     session: Session = db.session()
     session.commit()  # ends the reading transaction of this request, which may hold an old snapshot
     with turn_to_write(db.engine):
-        session.connection(execution_options=options_for_writing(db.engine))
-        unit = Unit(session, by, now or datetime.now(UTC))
+        connection = session.connection(execution_options=options_for_writing(db.engine))
+        unit = Unit(session, connection, by, now or datetime.now(UTC))
         try:
             yield unit
             session.commit()
