@@ -40,7 +40,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
         enter(page, address)
         for name, path in PICTURES.items():
             page.goto(address + path)
