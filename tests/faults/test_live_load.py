@@ -50,8 +50,8 @@ def stall(browser: Visitor, event_id: int, since: str = "") -> socket.socket:
 
 
 @pytest.fixture
-def server(start_server: StartServer) -> LiveServer:
-    return start_server(LIVE_PER_PERSON=200, LIVE_PER_ADDRESS=400)
+def server(shared_server: StartServer) -> LiveServer:
+    return shared_server(LIVE_PER_PERSON=200, LIVE_PER_ADDRESS=400)
 
 
 def test_twenty_watchers_do_not_stop_a_server_of_eight_threads(

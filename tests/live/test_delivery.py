@@ -48,6 +48,7 @@ def test_an_edit_reaches_the_event_page_within_a_second(
     assert heard.to == owner.since(f"/events/{retreat}")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_frames_are_drawn_whatever_the_site_is_called(
     arrive: Arrive, start_server: StartServer, alice: Person, bob: Person, retreat: int
 ) -> None:

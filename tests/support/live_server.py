@@ -18,6 +18,7 @@ from tests.support.services import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
 StartServer = Callable[..., "LiveServer"]
+Running = dict[tuple[str, tuple[tuple[str, Any], ...]], "LiveServer"]
 
 
 class LiveServer:
@@ -101,7 +102,7 @@ class LiveServer:
 
 @pytest.fixture
 def start_server(database: Database) -> Iterator[StartServer]:
-    """Start a server with settings of its own: `start_server(WEB_WORKERS=2)`; it ends with the test."""
+    """Start a server for this test alone: `start_server(WEB_WORKERS=2)`; for tests that end it or count in it."""
     started: list[LiveServer] = []
 
     def start(**settings: Any) -> LiveServer:
@@ -115,22 +116,34 @@ def start_server(database: Database) -> Iterator[StartServer]:
 
 
 @pytest.fixture(scope="session")
-def _running() -> Iterator[dict[str, LiveServer]]:
-    """The servers with plain settings that this worker has started, by the address of their database."""
-    running: dict[str, LiveServer] = {}
+def _running() -> Iterator[Running]:
+    """The servers that this worker has started for several tests."""
+    running: Running = {}
     yield running
     for server in running.values():
         server.kill()
 
 
 @pytest.fixture
-def live_server(database: Database, _running: dict[str, LiveServer]) -> LiveServer:
-    """The server on the same database as the fixture `app`, which seeds it.
+def shared_server(database: Database, _running: Running) -> StartServer:
+    """A server that tests share: `shared_server(LIVE_MODE="thread")` starts one if none with these settings runs.
 
-    One serves all tests of a worker and a database; a test that stopped or killed it leaves a new one to the next.
+    It serves the database of the fixture `app`, which is emptied between tests. A test that stopped or killed it
+    leaves a new one to the next.
     """
-    server = _running.get(database.url)
-    if server is None or not server.is_running():
-        server = _running[database.url] = LiveServer(database)
-        server.start()
-    return server
+
+    def find(**settings: Any) -> LiveServer:
+        key = (database.url, tuple(sorted(settings.items())))
+        server = _running.get(key)
+        if server is None or not server.is_running():
+            server = _running[key] = LiveServer(database, **settings)
+            server.start()
+        return server
+
+    return find
+
+
+@pytest.fixture
+def live_server(shared_server: StartServer) -> LiveServer:
+    """The shared server with plain settings."""
+    return shared_server()
