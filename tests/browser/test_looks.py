@@ -41,6 +41,7 @@ def test_the_door_pleases_everybody(lit_page: Page) -> None:
     assert objections(lit_page, FOR_EVERYBODY) == []
 
 
+@pytest.mark.timeout(300)
 def test_the_pages_of_a_calendar_please_everybody(lit_page: Page, team: int, retreat: int) -> None:
     paths = [path.format(event=retreat, calendar=team) for path in FOR_ALICE]
     assert objections(enter(lit_page, "alice"), paths) == []

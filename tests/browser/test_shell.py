@@ -27,6 +27,7 @@ def test_keys_go_where_the_list_of_keys_says(alices: Page) -> None:
     for key, title in (("j", "April 2026"), ("ArrowLeft", "March 2026"), ("a", "Agenda"), ("n", "New event")):
         alices.keyboard.press(key)
         expect(alices).to_have_title(re.compile(title))
+        alices.wait_for_load_state()  # keys are deaf until the page's script has run
     expect(alices.locator("#f-title")).to_be_focused()
 
 
