@@ -3,7 +3,6 @@
 import pytest
 
 from tests.support.accessibility import violations
-from tests.support.cast import PASSWORD
 from webapp.domain.roles import Role
 from webapp.operations.members import Target, role_on
 from webapp.operations.sharing import share_event
@@ -11,29 +10,13 @@ from webapp.operations.sharing import share_event
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def browse(open_context, live_server):
-    """`browse(alice, javascript=False)` is a page of a browser in which Alice has signed in."""
-
-    def start(person, **options):
-        page = open_context(base_url=live_server.url, **options).new_page()
-        page.goto("/sign-in")
-        page.get_by_label("Username or e-mail").fill(person.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "sign-in" not in url)
-        return page
-
-    return start
-
-
 def role_select(page, person):
     return page.get_by_label(f"Role of {person.name}")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
-def test_an_owner_shares_changes_a_role_removes_and_takes_it_back(browse, session, cast, team, javascript):
-    page = browse(cast.alice, java_script_enabled=javascript)
+def test_an_owner_shares_changes_a_role_removes_and_takes_it_back(open_as, session, cast, team, javascript):
+    page = open_as(cast.alice, java_script_enabled=javascript)
     page.goto(f"/calendars/{team}/sharing")
     page.get_by_placeholder("Name, username or e-mail").fill("charlie")
     page.get_by_role("button", name="Share", exact=True).click()
@@ -56,8 +39,8 @@ def test_an_owner_shares_changes_a_role_removes_and_takes_it_back(browse, sessio
     assert role_on(Target(team), cast.charlie.id) is Role.EDITOR
 
 
-def test_typing_a_name_offers_the_people_who_fit(browse, cast, team):
-    page = browse(cast.alice)
+def test_typing_a_name_offers_the_people_who_fit(open_as, cast, team):
+    page = open_as(cast.alice)
     page.goto(f"/calendars/{team}/sharing")
     page.get_by_placeholder("Name, username or e-mail").press_sequentially("ch")
     page.get_by_label("Charlie Chan").check()
@@ -66,8 +49,8 @@ def test_typing_a_name_offers_the_people_who_fit(browse, cast, team):
     assert role_on(Target(team), cast.charlie.id) is Role.VIEWER
 
 
-def test_setting_one_role_leaves_what_is_chosen_in_other_rows(browse, cast, team):
-    page = browse(cast.alice)
+def test_setting_one_role_leaves_what_is_chosen_in_other_rows(open_as, cast, team):
+    page = open_as(cast.alice)
     page.goto(f"/calendars/{team}/sharing")
     role_select(page, cast.vera).select_option("owner")
     role_select(page, cast.bob).select_option("viewer")
@@ -80,8 +63,8 @@ def test_setting_one_role_leaves_what_is_chosen_in_other_rows(browse, cast, team
     page.wait_for_function("id => document.activeElement.id === id", arg=chosen)
 
 
-def test_a_double_click_removes_one_person_only(browse, cast, team):
-    page = browse(cast.alice)
+def test_a_double_click_removes_one_person_only(open_as, cast, team):
+    page = open_as(cast.alice)
     page.goto(f"/calendars/{team}/sharing")
     page.locator("#shares li", has_text="Bob Brook").get_by_role("button", name="Remove").dblclick()
     page.get_by_text("Removed Bob Brook.").first.wait_for()
@@ -89,8 +72,8 @@ def test_a_double_click_removes_one_person_only(browse, cast, team):
     assert role_on(Target(team), cast.vera.id) is Role.VIEWER
 
 
-def test_who_leaves_without_scripts_is_asked_once(browse, cast, team):
-    page = browse(cast.vera, java_script_enabled=False)
+def test_who_leaves_without_scripts_is_asked_once(open_as, cast, team):
+    page = open_as(cast.vera, java_script_enabled=False)
     page.goto("/calendars")
     page.get_by_role("link", name="Leave Team").click()
     page.get_by_role("button", name="Leave Team").click()
@@ -98,8 +81,8 @@ def test_who_leaves_without_scripts_is_asked_once(browse, cast, team):
     assert page.get_by_text("Alice Adler owns it").count() == 0
 
 
-def test_a_calendar_is_made_deleted_and_brought_back_without_scripts(browse, cast):
-    page = browse(cast.charlie, java_script_enabled=False)
+def test_a_calendar_is_made_deleted_and_brought_back_without_scripts(open_as, cast):
+    page = open_as(cast.charlie, java_script_enabled=False)
     page.goto("/calendars/new")
     page.get_by_label("Name").fill("Studio")
     page.get_by_role("button", name="Make the calendar").click()
@@ -112,9 +95,9 @@ def test_a_calendar_is_made_deleted_and_brought_back_without_scripts(browse, cas
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_is_cut_off_or_out_of_reach(browse, cast, team, retreat, width):
+def test_nothing_is_cut_off_or_out_of_reach(open_as, cast, team, retreat, width):
     share_event(retreat, cast.charlie.id, Role.EDITOR, by=cast.alice)
-    page = browse(cast.alice, viewport={"width": width, "height": 800})
+    page = open_as(cast.alice, viewport={"width": width, "height": 800})
     for path in (
         "/calendars",
         "/calendars/new",
