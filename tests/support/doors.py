@@ -12,7 +12,7 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 def enter(page: Page, username: str) -> Page:
     """Sign in with the password, in the page's browser but without drawing the door and what lies behind it.
 
-    tests/browser/test_accounts.py goes through the door as a person does.
+    The tests of the door (tests/browser/test_accounts.py) go through it as a person does.
     """
     door = page.request.get("/sign-in")
     found = _TOKEN.search(door.text())
