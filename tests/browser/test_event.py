@@ -71,7 +71,9 @@ def test_a_wrong_value_in_place_says_so_and_keeps_it(event_page):
 
 def test_a_collision_in_place_asks_and_keeps_what_was_typed(event_page, alice, retreat):
     edit(event_page, "Where")
-    event_page.get_by_role("textbox", name="Where").fill("Studio Nord")
+    event_page.get_by_role("textbox", name="Where").fill(
+        "Studio Nord"
+    )  # waits for the form, and so for its base
     edit_event(retreat, a_document(location="Garden"), based_on=1, by=alice)
     event_page.get_by_role("button", name="Save").click()
 

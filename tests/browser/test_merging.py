@@ -12,6 +12,7 @@ def test_a_description_saved_in_place_is_merged_and_says_with_whose(open_as, ali
     page = open_as(bob)
     page.goto(f"/events/{retreat}")
     page.get_by_role("link", name="Edit Description").click()
+    expect(page.get_by_role("textbox", name="Description")).to_have_value("Bring a book.")
     edit_event(retreat, a_document(description="Lunch at noon.\n\nBring a book."), based_on=1, by=alice)
     page.get_by_role("textbox", name="Description").fill("Bring a book.\n\nAnd a lamp.")
     page.get_by_role("button", name="Save").click()
