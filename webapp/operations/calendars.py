@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, delete, func, select
+from sqlalchemy import BindParameter, bindparam, delete, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
 from webapp.models import Calendar, Event, HiddenCalendar, Person, Share, ShareChange
-from webapp.operations.access import calendar_query, open_calendar
+from webapp.operations.access import Rows, calendar_query, open_calendar
 from webapp.operations.errors import Refused
 from webapp.operations.revising import lock_calendar
 from webapp.operations.unit import Unit, unit_of_work
@@ -137,17 +137,7 @@ def show_calendar(calendar_id: int, shown: bool, by: Person) -> None:
 
 def calendars_of(person: Person) -> list[CalendarRow]:
     """Every calendar the person has a role on, in one statement: own ones first, then by name."""
-    members, owners = _member_counts(), _first_owners()
-    hidden = aliased(HiddenCalendar)
-    query = (
-        calendar_query(person.id)
-        .add_columns(hidden.person_id.label("hidden"), members.c.members, owners.c.owner_name)
-        .outerjoin(hidden, (hidden.calendar_id == Calendar.id) & (hidden.person_id == person.id))
-        .join(members, members.c.calendar_id == Calendar.id)
-        .outerjoin(owners, owners.c.calendar_id == Calendar.id)
-        .where(Calendar.deleted_at.is_(None))
-    )
-    rows = [_as_row(row) for row in db.session.execute(query)]
+    rows = [_as_row(row) for row in db.session.execute(_LIST, {"asking": person.id})]
     return sorted(rows, key=lambda row: (row.role is not Role.OWNER, row.name.casefold(), row.id))
 
 
@@ -184,18 +174,29 @@ def _as_row(row: Any) -> CalendarRow:
     )
 
 
-def _member_counts() -> Subquery:
-    counted = select(Share.calendar_id, func.count().label("members")).where(Share.calendar_id.is_not(None))
-    return counted.group_by(Share.calendar_id).subquery()
-
-
-def _first_owners() -> Subquery:
-    names = (
-        select(Share.calendar_id, func.min(Person.name).label("owner_name"))
-        .join(Person, Person.id == Share.person_id)
-        .where(Share.role == "owner", Share.calendar_id.is_not(None))
+def _list() -> Rows:
+    """Calendars of the one who is asking, with how many share each and who owns it: counted for these alone."""
+    hidden, shares = aliased(HiddenCalendar), aliased(Share)
+    members = select(func.count()).select_from(shares).where(shares.calendar_id == Calendar.id)
+    owner = (
+        select(func.min(Person.name))
+        .join(Share, Share.person_id == Person.id)
+        .where(Share.calendar_id == Calendar.id, Share.role == "owner")
     )
-    return names.group_by(Share.calendar_id).subquery()
+    asking: BindParameter[int] = bindparam("asking")
+    return (
+        calendar_query(asking)
+        .add_columns(
+            hidden.person_id.label("hidden"),
+            members.scalar_subquery().label("members"),
+            owner.scalar_subquery().label("owner_name"),
+        )
+        .outerjoin(hidden, (hidden.calendar_id == Calendar.id) & (hidden.person_id == asking))
+        .where(Calendar.deleted_at.is_(None))
+    )
+
+
+_LIST = _list()  # built once: every page asks it
 
 
 def _log_change(unit: Unit, calendar: Calendar) -> None:

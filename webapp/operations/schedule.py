@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from webapp.domain.periods import wall_in
 from webapp.domain.roles import Role, role_of
@@ -72,8 +72,9 @@ def items_between(
     `calendars` are the ones to show; events shared with the person one by one come along. Two statements.
     """
     hues = {row.id: row.hue for row in calendars}
-    rows = list(db.session.execute(_within(first, last).where(Occurrence.calendar_id.in_(hues))))
-    rows += list(db.session.execute(_shared_alone(person, first, last)))
+    window = _window(first, last)
+    rows = list(db.session.execute(_IN_CALENDARS, window | {"calendars": list(hues)}))
+    rows += list(db.session.execute(_GIVEN_ALONE, window | {"asking": person.id}))
     items = [_item(row, hues.get(row.calendar_id) or row.hue, zone) for row in rows]
     wanted = [item for item in items if item.first_day <= last and item.last_day >= first]
     return sorted(wanted, key=lambda item: item.sort_key)
@@ -97,39 +98,46 @@ def cursor_of(calendars: Iterable[CalendarRow], alone: Iterable[tuple[int, int]]
 
 def events_alone(person: Person) -> list[tuple[int, int, Role]]:
     """(event id, version, role) of events shared with the person one by one, outside of their calendars."""
-    query = _alone(person).with_only_columns(Event.id, Event.version, Share.role)
-    return [(row.id, row.version, role_of(row.role) or Role.VIEWER) for row in db.session.execute(query)]
+    rows = db.session.execute(_ALONE, {"asking": person.id})
+    return [(row.id, row.version, role_of(row.role) or Role.VIEWER) for row in rows]
 
 
-def _within(first: date, last: date) -> Rows:
+def _window(first: date, last: date) -> dict[str, Any]:
+    """The moments between which something may touch these days, wherever one is."""
     after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
     before = datetime.combine(last, time(), UTC) + timedelta(days=1) + _AROUND_THE_WORLD
+    # No event is longer, so the index can be used from both sides.
+    return {"after": after, "before": before, "longest": after - LONGEST_EVENT}
+
+
+def _within() -> Rows:
     return (
         select(*_COLUMNS, Calendar.hue)
         .join(Event, Event.id == Occurrence.event_id)
         .join(Calendar, Calendar.id == Occurrence.calendar_id)
         .where(
-            Occurrence.start_utc < before,
-            Occurrence.end_utc >= after,
-            Occurrence.start_utc
-            > after - LONGEST_EVENT,  # no event is longer: the index can be used from both sides
+            Occurrence.start_utc < bindparam("before"),
+            Occurrence.end_utc >= bindparam("after"),
+            Occurrence.start_utc > bindparam("longest"),
         )
     )
 
 
-def _alone(person: Person) -> Rows:
-    through = select(Share.calendar_id).where(Share.person_id == person.id, Share.calendar_id.is_not(None))
+def _alone() -> Rows:
+    asking: BindParameter[int] = bindparam("asking")
+    through = select(Share.calendar_id).where(Share.person_id == asking, Share.calendar_id.is_not(None))
     return (
-        select(Share)
-        .join(Event, Event.id == Share.event_id)
+        select(Event.id, Event.version, Share.role)
+        .join(Share, Share.event_id == Event.id)
         .join(Calendar, Calendar.id == Event.calendar_id)
-        .where(Share.person_id == person.id, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
+        .where(Share.person_id == asking, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
     )
 
 
-def _shared_alone(person: Person, first: date, last: date) -> Rows:
-    alone = _alone(person).with_only_columns(Event.id)
-    return _within(first, last).where(Occurrence.event_id.in_(alone))
+# Built once: every month and agenda asks them.
+_IN_CALENDARS = _within().where(Occurrence.calendar_id.in_(bindparam("calendars", expanding=True)))
+_ALONE = _alone()
+_GIVEN_ALONE = _within().where(Occurrence.event_id.in_(_ALONE.with_only_columns(Event.id)))
 
 
 def _item(row: Any, hue: str, zone: str) -> Item:

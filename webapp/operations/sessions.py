@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from webapp.extensions import db
 from webapp.models import Person, SignIn
@@ -16,6 +16,9 @@ IDLE = timedelta(hours=24)
 LONGEST = timedelta(days=30)
 # A page view moves `seen_at` at most this often: the one write that a GET may cause.
 SEEN_EVERY = timedelta(hours=1)
+
+
+_BY_TOKEN = select(SignIn).where(SignIn.token_hash == bindparam("token"))  # built once: every request asks it
 
 
 def start_session(unit: Unit, person: Person, agent: str, address: str) -> str:
@@ -42,9 +45,7 @@ def find_session(token: str | None, now: datetime | None = None) -> SignIn | Non
     if not token:
         return None
     moment = now or datetime.now(UTC)
-    found = db.session.execute(
-        select(SignIn).where(SignIn.token_hash == token_hash(token))
-    ).scalar_one_or_none()
+    found = db.session.execute(_BY_TOKEN, {"token": token_hash(token)}).scalar_one_or_none()
     if (
         found is None
         or found.expires_at < moment
