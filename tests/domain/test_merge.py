@@ -82,6 +82,13 @@ def test_start_and_zone_collide_as_they_are_one_thing_to_a_person():
     assert result.document["zone"] == "Europe/Berlin"
 
 
+@pytest.mark.parametrize(("each", "collides"), [(9, False), (10, True)])
+def test_more_tags_than_an_event_may_have_collide(each, collides):
+    theirs, mine = ([*BASE["tags"], *(f"{side}{n}" for n in range(each))] for side in "tm")
+
+    assert ("tags" in merge(BASE, changed(tags=theirs), changed(tags=mine)).conflicts) == collides
+
+
 def test_tags_merge_as_a_set():
     result = merge(BASE, changed(tags=["budget", "planning", "q2"]), changed(tags=["planning", "travel"]))
 

@@ -10,6 +10,7 @@ Document = dict[str, Any]
 SCHEMA = 1
 FIELDS = ("title", "description", "location", "start", "end", "zone", "all_day", "tags", "status")
 STATUSES = ("confirmed", "tentative", "cancelled")
+TAGS_AT_MOST = 20
 
 # What changes together, conflicts together and is shown as one: unit -> fields of the document.
 UNITS: dict[str, tuple[str, ...]] = {

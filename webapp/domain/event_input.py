@@ -8,12 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from webapp.domain import locales, periods, zones
-from webapp.domain.document import STATUSES, Document
+from webapp.domain.document import STATUSES, TAGS_AT_MOST, Document
 from webapp.domain.texts import Refused, many_lines, one_line, showable
 
 TITLE_AT_MOST = 200
 LOCATION_AT_MOST = 300
-TAGS_AT_MOST = 20
 TAG_AT_MOST = 40
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST = timedelta(days=366)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.domain.document import UNITS, Document, unit_of
+from webapp.domain.document import TAGS_AT_MOST, UNITS, Document, unit_of
 from webapp.domain.text_merge import merge_text
 from webapp.domain.texts import MANY_LINES_BYTES
 
@@ -71,10 +71,11 @@ def _merge_unit(unit: str, sides: Collision) -> Document | None:
     return merger(sides) if merger else None
 
 
-def _merge_tags(sides: Collision) -> Document:
-    """Tags as a set: additions of both sides, without the removals of either."""
+def _merge_tags(sides: Collision) -> Document | None:
+    """Tags as a set: additions of both sides, without the removals of either; more than a form takes collide."""
     base, theirs, mine = (set(side["tags"] or ()) for side in (sides.base, sides.theirs, sides.mine))
-    return {"tags": sorted((theirs & mine) | ((theirs | mine) - base))}
+    tags = sorted((theirs & mine) | ((theirs | mine) - base))
+    return {"tags": tags} if len(tags) <= TAGS_AT_MOST else None
 
 
 def _merge_description(sides: Collision) -> Document | None:
