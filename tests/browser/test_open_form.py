@@ -159,6 +159,23 @@ def test_a_hundred_edits_elsewhere_leave_text_caret_and_selection_alone(
     ]
 
 
+def test_a_draft_from_before_does_not_replace_what_the_form_followed_since(
+    page: Page, editor: Visitor, retreat: int
+) -> None:
+    page.fill("[name=location]", "Attic")
+    expect(page.locator("[data-draft-note]")).to_contain_text("Draft kept on this device")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("/month")
+    page.goto(f"/events/{retreat}/edit")
+    expect(page.locator("#live-state")).to_have_text("Live")
+    edit(editor, retreat, "location", location="Studio Nord")
+    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=SOON)
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("[name=location]")).to_have_value("Attic")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("both changed Where")).to_be_visible()
+
+
 def test_a_deleted_event_is_told_and_what_was_typed_stays(page: Page, editor: Visitor, retreat: int) -> None:
     page.fill("[name=location]", "Attic")
     editor.post(f"/events/{retreat}/deletions")

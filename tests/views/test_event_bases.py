@@ -21,7 +21,7 @@ def save(client, event_id, **fields):
     return client.post(f"/events/{event_id}", data=form(**fields)).status_code
 
 
-def test_who_keeps_theirs_overwrites_what_they_have_seen(visit, session, alice, moved):
+def test_who_keeps_their_own_overwrites_what_they_have_seen(visit, session, alice, moved):
     client = visit(alice)
     assert save(client, moved, location="Attic") == 409, "without having seen it, the page asks"
 
