@@ -152,6 +152,7 @@ function use(form, draft, box) {
   if (draft.base && form.elements.base) {
     form.elements.base.value = draft.base;
     form.dataset.base = draft.base;
+    form.querySelectorAll("[name^='base.']").forEach((seen) => seen.remove()); // nothing newer was seen when it was typed
   }
   controls(form).find(isDirty)?.focus();
 }

@@ -3,6 +3,7 @@ import { startAges } from "./live/ago.js";
 import { say, showAway, showGone, showReload, showSignedOut, showState } from "./live/banners.js";
 import { Connection } from "./live/connection.js";
 import { isOld, put, read } from "./live/frames.js";
+import { tellPage } from "./live/notes.js";
 import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
 import { startSwaps } from "./live/swap.js";
 import { typedText } from "./live/typed.js";
@@ -72,7 +73,9 @@ async function refresh() {
   if (stopped) return;
   if (status === "signed-out" || status === 401) return signedOut();
   if (status === 404 || status === 403) return gone("");
-  if (status === 200) await takeOver(page);
+  if (status !== 200) return;
+  tellPage(page);
+  await takeOver(page);
 }
 
 function lost() {

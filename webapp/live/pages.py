@@ -15,6 +15,7 @@ from webapp.fragments import history as history_fragments
 from webapp.fragments import sharing as sharing_fragments
 from webapp.live import days
 from webapp.live.cursors import Cursor, made
+from webapp.live.fields import deletion, field_changes
 from webapp.live.news import News, Pieces
 from webapp.models import Person
 from webapp.operations.access import open_calendar, open_event
@@ -103,6 +104,27 @@ class HistoryPage(EventPage):
         oldest_first = [rows[f"v-{one.version}"] for one in versions]
         html = f'<live-into target="#history-rows" where="afterbegin">{"".join(oldest_first)}</live-into>'
         return Pieces([html], news.said(versions[-1], view.audience))
+
+
+class EditPage(EventPage):
+    """The form with all fields of an event: it is told what changed, and nothing in it is replaced."""
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        opened = open_event(person, _number(args.get("id", "")), Role.EDITOR)
+        return cls(opened.event.id, opened.calendar.id)
+
+    def view(self, sight: Sight) -> View | None:
+        role = sight.role_on_event(self.event_id, self.calendar_id)
+        return super().view(sight) if role is not None and role >= Role.EDITOR else None
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        versions = news.versions_of(self.event_id)
+        if not versions:
+            return Pieces()
+        changes = field_changes(versions, view.audience)
+        html = [*changes, *deletion(news.with_before(self.event_id))]
+        return Pieces(html, news.said(versions[-1], view.audience))
 
 
 @dataclass(frozen=True)
@@ -200,6 +222,7 @@ class AgendaPage(SchedulePage):
 
 KINDS: dict[str, Callable[[Person, Mapping[str, str]], Page]] = {
     "event": EventPage.open,
+    "edit": EditPage.open,
     "history": HistoryPage.open,
     "shares": SharesPage.open,
     "month": MonthPage.open,

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp.domain.document import Document
-from webapp.domain.merge import Merged, merge
+from webapp.domain.document import UNITS, Document
+from webapp.domain.merge import Merged, merge, overlay
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.extensions import db
@@ -72,23 +72,28 @@ def edit_event(
     key: str | None = None,
     via: str = "web",
     why: str = "",
+    bases: Mapping[str, int] | None = None,
 ) -> Saved:
     """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
 
     `mine` is the whole document as the person wants it. Units they left as in `based_on` follow the others.
-    Nothing changed means no version.
+    `bases` names units that the person has seen at a later version. Nothing changed means no version.
     """
+    seen = dict(bases or {})
+    request = {"do": "edit", "event": event_id, "document": mine, "base": based_on} | (
+        {"bases": seen} if seen else {}
+    )
 
     def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
         if event.deleted:
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
-        merged = merge(document_at(event, based_on), event.document, mine)
+        merged = merge(base_document(event, based_on, seen), event.document, mine)
         if merged.conflicts:
             raise EditConflict(event, merged, based_on)
         return _save(unit, event, merged, based_on, via, why)
 
-    return saved_once(by, key, {"do": "edit", "event": event_id, "document": mine, "base": based_on}, write)
+    return saved_once(by, key, request, write)
 
 
 def delete_event(event_id: int, by: Person, key: str | None = None, via: str = "web") -> Saved:
@@ -139,6 +144,16 @@ def document_at(event: Event, number: int) -> Document:
     if number == event.version:
         return event.document
     return version_of(event.id, number).document
+
+
+def base_document(event: Event, number: int, bases: Mapping[str, int]) -> Document:
+    """What an edit started from: one version, with single units of others; raises NotThere like document_at."""
+    if not bases.keys() <= UNITS.keys():
+        raise NotThere
+    document = document_at(event, number)
+    for unit, seen in bases.items():
+        document = overlay(document, [unit], document_at(event, seen))
+    return document
 
 
 def version_of(event_id: int, number: int) -> EventVersion:

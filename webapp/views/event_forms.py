@@ -67,9 +67,19 @@ def new_page(values: Mapping[str, str], errors: Mapping[str, str], chosen: Calen
 
 
 def edit_page(
-    opened: OpenEvent, values: Mapping[str, str], errors: Mapping[str, str], base: int, refused: str = ""
+    opened: OpenEvent,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    base: int,
+    refused: str = "",
+    since: str = "",
+    bases: Mapping[str, int] | None = None,
 ) -> str:
-    """The page with all fields of an event; `base` is the version that the form started from."""
+    """The page with all fields of an event; `base` is the version that the form started from.
+
+    It is live only with `since`, where it shows the event as it is: of what was typed and refused, no script can
+    tell any more what is the person's own.
+    """
     return render_template(
         "events/edit.html",
         opened=opened,
@@ -78,6 +88,8 @@ def edit_page(
         errors=for_form(errors),
         base=base,
         refused=refused,
+        since=since,
+        bases=bases or {},
         key=new_key(),
         **_choices(values),
     )

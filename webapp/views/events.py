@@ -21,7 +21,7 @@ from webapp.operations.events import (
     undelete_event,
 )
 from webapp.operations.reading import view_of
-from webapp.views import conflicts, event_forms
+from webapp.views import bases, conflicts, event_forms
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.shell import shell
 
@@ -66,25 +66,26 @@ def create() -> Answer:
 @bp.get("/<int:event_id>/edit")
 def edit(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
-    return event_forms.edit_page(opened, as_form(opened.event.document), {}, opened.event.version)
+    values = as_form(opened.event.document)
+    return event_forms.edit_page(opened, values, {}, opened.event.version, since=cursor(opened))
 
 
 @bp.post("/<int:event_id>")
 def update(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
-    base = number("base")
+    base, seen = number("base"), bases.of_units()
     raw = conflicts.with_choices(typed(), opened.event, base)
     checked = check_event(raw, default_zone=opened.event.zone)
     if checked.document is None or "back" in typed():
         return event_forms.edit_page(
-            opened, checked.typed, checked.errors, base
+            opened, checked.typed, checked.errors, base, bases=seen
         ), 422 if checked.errors else 200
     try:
-        saved = edit_event(event_id, checked.document, base, by=person(), key=key())
+        saved = edit_event(event_id, checked.document, base, by=person(), key=key(), bases=seen)
     except EditConflict as conflict:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
-        return event_forms.edit_page(opened, checked.typed, {}, base, str(refused)), 409
+        return event_forms.edit_page(opened, checked.typed, {}, base, str(refused), bases=seen), 409
     event_forms.say_saved(saved)
     return _to_event(saved)
 

@@ -17,16 +17,16 @@ export function tellAges() {
 
 function tell(element) {
   const then = new Date(element.dateTime);
-  const said = age(then, new Date());
+  const said = age(then, new Date(), element.dataset.ago);
   if (!said || element.textContent === said) return;
   element.title ||= element.textContent.trim();
   element.textContent = said;
 }
 
 /* Nothing for what is older than yesterday: there the day itself says more. */
-function age(then, now) {
+function age(then, now, first) {
   const minutes = Math.floor((now - then) / MINUTE);
-  if (minutes < 1) return relative.format(0, "second");
+  if (minutes < 1) return first || relative.format(0, "second");
   if (minutes < 60) return relative.format(-minutes, "minute");
   const days = Math.round((midnight(now) - midnight(then)) / (24 * 60 * MINUTE));
   if (days === 0) return relative.format(-Math.floor(minutes / 60), "hour");

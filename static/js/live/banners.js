@@ -51,6 +51,17 @@ export function showReload() {
   show("warn", "This page is out of date.", "Copy what you have typed, then load it again.", button);
 }
 
+/** Somebody deleted the event whose form this is; the page of the event has the button that brings it back. */
+export function showDeleted(name, url) {
+  const link = element("a", "btn btn--s", "To the event");
+  link.href = url;
+  show("bad", `${name} has deleted this event.`, "What you type stays here. Bring the event back first, then save.", link).dataset.deleted = "";
+}
+
+export function hideDeleted() {
+  document.querySelector("#banner-live [data-deleted]")?.remove();
+}
+
 /** The page turns into what a stranger sees; what was typed is handed back. */
 export function showGone(reason) {
   const typed = typedText(main());

@@ -1,4 +1,5 @@
 /* A frame from the server (docs/live-protocol.md) onto the page, piece by piece. */
+import { tellEvent, tellField } from "./notes.js";
 import { morph, wash, essence } from "./swap.js";
 
 const PARTS = "section[id], li[id]"; // inside a large piece, only these are washed
@@ -23,6 +24,8 @@ export async function put(frame) {
   const pieces = [...frame.children].filter(({ localName }) => localName !== "live-note");
   for (const piece of pieces) {
     if (piece.localName === "live-into") insert(piece);
+    else if (piece.localName === "live-field") tellField(piece);
+    else if (piece.localName === "live-event") tellEvent(piece);
     else await replace(piece);
   }
   await followUp(pieces);

@@ -1,0 +1,213 @@
+"""Others save while somebody has the whole form open: a field nobody touched follows, a field in hand is left alone."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.orm import Session
+
+from tests.support.accessibility import violations
+from tests.support.signed_in import OpenAs, open_as
+from tests.support.sockets import Arrive, Visitor, arrive
+from webapp.models import Event, Person
+
+__all__ = ["arrive", "open_as"]
+
+SOON = 1000
+
+
+def edit(browser: Visitor, event_id: int, unit: str, base: int = 1, **fields: str) -> None:
+    assert browser.post(f"/events/{event_id}/fields/{unit}", base=base, **fields) == 303
+
+
+@pytest.fixture
+def page(open_as: OpenAs, alice: Person, retreat: int) -> Page:
+    """Alice has the form open, and it is live."""
+    page = open_as(alice)
+    page.goto(f"/events/{retreat}/edit")
+    expect(page.locator("#live-state")).to_have_text("Live")
+    return page
+
+
+@pytest.fixture
+def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
+    return arrive(bob)
+
+
+def notes(page: Page, unit: str) -> Locator:
+    return page.locator(f"[data-notes={unit}]")
+
+
+def save(page: Page, event_id: int) -> None:
+    page.get_by_role("button", name="Save changes").click()
+    expect(page).to_have_url(re.compile(f"/events/{event_id}$"))
+
+
+def saved(session: Session, event_id: int) -> dict[str, Any]:
+    session.rollback()
+    return session.get_one(Event, event_id).document
+
+
+def test_a_field_that_nobody_touched_follows_and_says_so(
+    page: Page, editor: Visitor, session: Session, retreat: int
+) -> None:
+    page.fill("[name=title]", "Summit")
+    edit(editor, retreat, "location", location="Studio Nord")
+    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=SOON)
+    expect(notes(page, "location")).to_contain_text("Bob changed Where, just now. You had not touched it")
+    expect(page.locator(".control[data-unit=location]")).not_to_have_attribute("data-dirty", "")
+    expect(page.locator("#status")).to_contain_text("Bob ")
+    save(page, retreat)
+    assert (saved(session, retreat)["title"], saved(session, retreat)["location"]) == (
+        "Summit",
+        "Studio Nord",
+    )
+
+
+def test_what_followed_can_be_put_back(page: Page, editor: Visitor, session: Session, retreat: int) -> None:
+    edit(editor, retreat, "location", location="Studio Nord")
+    page.get_by_role("button", name="Put “Harbour room” back").click()
+    expect(page.locator("[name=location]")).to_have_value("Harbour room")
+    expect(page.locator("[name=location]")).to_be_focused()
+    save(page, retreat)
+    assert saved(session, retreat)["location"] == "Harbour room"
+
+
+def test_times_and_status_follow_too(page: Page, editor: Visitor, session: Session, retreat: int) -> None:
+    when = {"start_date": "2026-03-26", "start_time": "11:00", "end_date": "2026-03-26", "end_time": "12:00"}
+    edit(editor, retreat, "when", zone="Europe/Lisbon", **when)
+    edit(editor, retreat, "status", base=2, status="tentative")
+    expect(page.locator("[name=start_date]")).to_have_value("2026-03-26", timeout=SOON)
+    expect(page.locator("[name=zone]")).to_have_value("Europe/Lisbon")
+    expect(page.locator("[name=status][value=tentative]")).to_be_checked(timeout=SOON)
+    expect(notes(page, "status").get_by_role("button")).to_have_text("Put “Confirmed” back")
+    page.get_by_role("button", name="Put the earlier time back").click()
+    save(page, retreat)
+    assert (saved(session, retreat)["start"], saved(session, retreat)["zone"]) == (
+        "2026-03-24T09:00",
+        "Europe/Berlin",
+    )
+    assert saved(session, retreat)["status"] == "tentative"
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Take theirs", "Studio Nord"), ("Keep mine", "Attic")])
+def test_a_field_in_hand_keeps_its_text_and_asks(
+    page: Page, editor: Visitor, session: Session, retreat: int, button: str, kept: str
+) -> None:
+    page.fill("[name=location]", "Attic")
+    edit(editor, retreat, "location", location="Studio Nord")
+    badge = notes(page, "location").locator(".badge")
+    expect(badge).to_contain_text("Bob changed Where to “Studio Nord” just now.", timeout=SOON)
+    expect(page.locator("[name=location]")).to_have_value("Attic")
+    assert violations(page) == []
+    badge.get_by_role("button", name=button).click()
+    expect(page.locator("[name=location]")).to_have_value(kept)
+    expect(page.locator("[name=location]")).to_be_focused()
+    expect(badge).to_have_count(0)
+    save(page, retreat)
+    assert saved(session, retreat)["location"] == kept
+
+
+def test_a_change_after_the_choice_asks_again(page: Page, editor: Visitor, retreat: int) -> None:
+    page.fill("[name=location]", "Attic")
+    edit(editor, retreat, "location", location="Studio Nord")
+    page.get_by_role("button", name="Keep mine").click()
+    edit(editor, retreat, "location", base=2, location="Barn")
+    expect(notes(page, "location").locator(".badge")).to_contain_text("Barn", timeout=SOON)
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("both changed Where")).to_be_visible()
+
+
+def test_a_badge_that_nobody_answers_leads_to_the_conflict_page(
+    page: Page, editor: Visitor, retreat: int
+) -> None:
+    page.fill("[name=location]", "Attic")
+    edit(editor, retreat, "location", location="Studio Nord")
+    expect(notes(page, "location").locator(".badge")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("both changed Where")).to_be_visible()
+
+
+def test_a_hundred_edits_elsewhere_leave_text_caret_and_selection_alone(
+    page: Page, editor: Visitor, retreat: int
+) -> None:
+    box = page.locator("[name=description]")
+    box.fill("Start. End.")
+    box.evaluate("box => { box.setSelectionRange(7, 7); window.there = scrollY; }")
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(
+            lambda: [
+                edit(editor, retreat, "location", base=number, location=f"Room {number}")
+                for number in range(1, 101)
+            ]
+        )
+        page.keyboard.type("abcdefghij" * 10, delay=40)
+        done.result()
+    expect(page.locator("[name=location]")).to_have_value("Room 100", timeout=3 * SOON)
+    expect(box).to_have_value("Start. " + "abcdefghij" * 10 + "End.")
+    assert box.evaluate("box => [box.selectionStart, box.selectionEnd]") == [107, 107]
+    box.evaluate("box => box.setSelectionRange(3, 9, 'backward')")
+    edit(editor, retreat, "description", base=101, description="Bring two books.")
+    expect(notes(page, "description").locator(".badge")).to_be_visible(timeout=SOON)
+    expect(box).to_be_focused()
+    assert box.evaluate("box => [box.selectionStart, box.selectionEnd, box.selectionDirection]") == [
+        3,
+        9,
+        "backward",
+    ]
+
+
+def test_a_draft_from_before_does_not_replace_what_the_form_followed_since(
+    page: Page, editor: Visitor, retreat: int
+) -> None:
+    page.fill("[name=location]", "Attic")
+    expect(page.locator("[data-draft-note]")).to_contain_text("Draft kept on this device")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("/month")
+    page.goto(f"/events/{retreat}/edit")
+    expect(page.locator("#live-state")).to_have_text("Live")
+    edit(editor, retreat, "location", location="Studio Nord")
+    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=SOON)
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("[name=location]")).to_have_value("Attic")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("both changed Where")).to_be_visible()
+
+
+def test_a_deleted_event_is_told_and_what_was_typed_stays(page: Page, editor: Visitor, retreat: int) -> None:
+    page.fill("[name=location]", "Attic")
+    editor.post(f"/events/{retreat}/deletions")
+    expect(page.locator("#banner-live")).to_contain_text("Bob has deleted this event.", timeout=SOON)
+    expect(page.locator("[name=location]")).to_have_value("Attic")
+    editor.post(f"/events/{retreat}/recoveries")
+    expect(page.locator("#banner-live")).to_be_empty(timeout=SOON)
+
+
+def test_a_lower_role_hands_back_what_was_typed(
+    open_as: OpenAs, arrive: Arrive, alice: Person, bob: Person, retreat: int, team: int
+) -> None:
+    page = open_as(bob)
+    page.goto(f"/events/{retreat}/edit")
+    expect(page.locator("#live-state")).to_have_text("Live")
+    page.fill("[name=location]", "Attic")
+    arrive(alice).post(f"/calendars/{team}/shares/{bob.id}", role="viewer", **{f"role-{bob.id}": "viewer"})
+    expect(page.get_by_label("What you had typed")).to_have_value(re.compile("Attic"), timeout=SOON)
+
+
+def test_a_higher_role_loses_no_change_that_came_with_it(
+    open_as: OpenAs, arrive: Arrive, alice: Person, bob: Person, retreat: int, team: int
+) -> None:
+    page, owner = open_as(bob), arrive(alice)
+    page.goto(f"/events/{retreat}/edit")
+    expect(page.locator("#live-state")).to_have_text("Live")
+    page.fill("[name=title]", "Summit")
+    page.context.set_offline(True)
+    owner.post(f"/calendars/{team}/shares/{bob.id}", role="owner", **{f"role-{bob.id}": "owner"})
+    edit(owner, retreat, "location", location="Studio Nord")
+    edit(owner, retreat, "title", base=2, title="Offsite")
+    page.context.set_offline(False)
+    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=6 * SOON)
+    expect(page.locator("[name=title]")).to_have_value("Summit")
+    expect(notes(page, "title").locator(".badge")).to_contain_text("changed Title")
