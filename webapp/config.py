@@ -39,7 +39,9 @@ class Setting:
 SETTINGS = (
     Setting("DATABASE_URL", "", "Where the data lives; empty means SQLite in instance/."),
     Setting(
-        "REDIS_URL", "", "Shared counters of the limits for several processes; empty keeps them in memory."
+        "REDIS_URL",
+        "",
+        "Shared counters of the limits for several processes, and the bus; empty keeps them in memory.",
     ),
     Setting("SECRET_KEY", "", "Signs what leaves the server; required in production."),
     Setting("BASE_URL", "", "The address people type; https here turns on secure cookies and HSTS."),

@@ -87,8 +87,8 @@ def settings(database: Database, request: pytest.FixtureRequest) -> dict[str, An
 
 
 @pytest.fixture
-def pair(settings: dict[str, Any], start_server: StartServer, arrive: Arrive, retreat: int) -> Pair:
-    return Pair(start_server(**settings), arrive, retreat)
+def pair(settings: dict[str, Any], shared_server: StartServer, arrive: Arrive, retreat: int) -> Pair:
+    return Pair(shared_server(**settings), arrive, retreat)
 
 
 def cut_bus(database: Database, settings: dict[str, Any]) -> None:
@@ -111,9 +111,9 @@ def test_an_edit_in_either_process_reaches_the_pages_of_both(pair: Pair, alice: 
 
 
 def test_without_a_bus_only_the_process_of_the_edit_hears_at_once(
-    settings: dict[str, Any], start_server: StartServer, arrive: Arrive, retreat: int, alice: Person
+    settings: dict[str, Any], shared_server: StartServer, arrive: Arrive, retreat: int, alice: Person
 ) -> None:
-    pair = Pair(start_server(**settings, BUS="local"), arrive, retreat)
+    pair = Pair(shared_server(**settings, BUS="local"), arrive, retreat)
     pages = pair.watch(pair.browser(alice))
     with only(pair.server, pair.server.workers()[0]):
         place = pair.edit(alice)
