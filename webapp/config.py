@@ -39,7 +39,9 @@ class Setting:
 SETTINGS = (
     Setting("DATABASE_URL", "", "Where the data lives; empty means SQLite in instance/."),
     Setting(
-        "REDIS_URL", "", "Shared counters of the limits for several processes; empty keeps them in memory."
+        "REDIS_URL",
+        "",
+        "Shared counters of the limits for several processes, and the bus; empty keeps them in memory.",
     ),
     Setting("SECRET_KEY", "", "Signs what leaves the server; required in production."),
     Setting("BASE_URL", "", "The address people type; https here turns on secure cookies and HSTS."),
@@ -54,6 +56,11 @@ SETTINGS = (
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
     Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),
+    Setting(
+        "BUS",
+        "",
+        "How processes tell each other of changes: local, postgres or redis; empty takes what is there.",
+    ),
     Setting("LOG_FORMAT", "text", "text for people, json for collectors."),
     Setting("LIVE_MODE", "hub", "hub hands sockets to one thread; thread keeps one thread a watcher."),
     Setting("LIVE_PER_PERSON", "20", "Open live pages one person may have.", int),
@@ -81,7 +88,8 @@ def read_settings(environ: Mapping[str, str], overrides: Mapping[str, Any] | Non
     config.update(overrides or {})
     _secret(config, environ)
     _hosts(config)
-    return {**config, **_flask(config)}
+    config.update(_flask(config))
+    return {**config, "BUS": _bus(config)}
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
@@ -125,6 +133,21 @@ def _hosts(config: dict[str, Any]) -> None:
     if not config["TRUSTED_HOSTS"]:
         host = base.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0] if base else ""
         config["TRUSTED_HOSTS"] = (host,) if host else ("localhost", "127.0.0.1", "[::1]")
+
+
+def _bus(config: Mapping[str, Any]) -> str:
+    """The bus that is asked for, else the best one that is there."""
+    usable = ["local"]
+    if config["DATABASE_URL"].startswith("postgresql"):
+        usable.append("postgres")
+    if config["REDIS_URL"].startswith(("redis://", "rediss://", "unix://")):
+        usable.append("redis")
+    if config["BUS"] not in ("", *usable):
+        raise BadSetting(
+            f"BUS is not usable: {config['BUS']}. Here it can be {', '.join(usable)}: "
+            "postgres needs a DATABASE_URL on PostgreSQL, redis needs REDIS_URL."
+        )
+    return config["BUS"] or usable[-1]
 
 
 def _flask(config: Mapping[str, Any]) -> dict[str, Any]:

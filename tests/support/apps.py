@@ -35,7 +35,9 @@ class Visitor(FlaskClient):
 
 def new_app(database: Database, **settings: Any) -> Flask:
     """An app on this database, with the settings of tests and the ones that are given."""
-    app = create_app({**TEST_SETTINGS, "TESTING": True, "DATABASE_URL": database.url, **settings})
+    # Nobody else is there to tell, and a connection to the bus would outlive the test.
+    usual = {**TEST_SETTINGS, "TESTING": True, "BUS": "local", "DATABASE_URL": database.url}
+    app = create_app({**usual, **settings})
     app.test_client_class = Visitor
     return app
 

@@ -54,17 +54,20 @@ class Delivery:
         self._calendars: set[int] = set()
         self._people: set[int] = set()
         self._asked: set[Watcher] = set()
+        self._is_everything = False
         self._thread: threading.Thread | None = None
         self._ended = False
 
     # -- from any thread
 
-    def hear(self, announcement: Announcement) -> None:
-        """Note what has been announced; the thread that has just committed goes on at once."""
+    def hear(self, announcement: Announcement | None) -> None:
+        """Note what has been announced (None: anything may have been); whoever has just committed goes on at once."""
         if self._thread is None:
             return
         with self._lock:
-            if isinstance(announcement, CalendarChanged):
+            if announcement is None:
+                self._is_everything = True
+            elif isinstance(announcement, CalendarChanged):
                 self._calendars.add(announcement.calendar_id)
             else:
                 self._people.add(announcement.person_id)
@@ -100,6 +103,9 @@ class Delivery:
             calendars, self._calendars = self._calendars, set()
             people, self._people = self._people, set()
             asked, self._asked = self._asked, set()
+            is_everything, self._is_everything = self._is_everything, False
+        if is_everything:
+            return self._watchers.all()
         return asked | self._watchers.concerned(calendars, people)
 
     def _serve(self, watchers: Collection[Watcher]) -> None:

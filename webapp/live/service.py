@@ -6,6 +6,7 @@ from flask import Flask
 
 from webapp.live import hub as hubs
 from webapp.live import wire
+from webapp.live.bus import new_bus
 from webapp.live.delivery import Delivery
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
@@ -25,6 +26,7 @@ class Live:
         self.watchers = Watchers()
         self.hub = Hub(self._on_free, self._on_lost)
         self.delivery = Delivery(app, self.hub, self.watchers)
+        self.bus = new_bus(app.config, self.delivery.hear)
         self._drained = False
         announced.connect(self._hear)
 
@@ -46,6 +48,7 @@ class Live:
         if self._drained or (ours is None and not self.hub.has_thread()):
             self._turn_away(watcher, line)
             return
+        self.bus.listen()
         self.hub.adopt(line, alone=ours is None)
         self.delivery.look_at(watcher)
         if ours is None:
@@ -56,6 +59,7 @@ class Live:
         self._drained = True
         self.delivery.end()
         self.hub.drain()
+        self.bus.end()
 
     def _turn_away(self, watcher: Watcher, line: Line) -> None:
         self.watchers.remove(watcher)
@@ -64,6 +68,7 @@ class Live:
 
     def _hear(self, announcement: Announcement) -> None:
         self.delivery.hear(announcement)
+        self.bus.publish(announcement)
 
     def _on_free(self, line: Line) -> None:
         self.delivery.look_at(line.owner)

@@ -1,0 +1,223 @@
+"""What one process announces reaches the others. Only names travel ("c3.41", "p7"): what they mean is read from the database.
+
+A message may get lost, come twice or come late. Whoever cannot say what got lost says "everything", and all watchers
+are looked at.
+"""
+
+import atexit
+import importlib
+import secrets
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import closing
+from random import uniform
+from typing import Any, Protocol
+
+import structlog
+
+from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
+
+log = structlog.get_logger("daybook.live")
+
+CARRIERS = {"postgres": "webapp.live.bus_postgres", "redis": "webapp.live.bus_redis"}
+EVERYTHING = "everything"
+MOST_PENDING = 1000  # names that wait to be sent; beyond them, "everything" says it shorter
+AT_ONCE = 100  # names in one message: PostgreSQL takes 8,000 bytes
+LISTEN_FOR = 1.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+LAST_WORDS = 1.0
+
+Hear = Callable[[Announcement | None], None]
+
+
+class Line(Protocol):
+    """A connection to the carrier. Each method raises when the carrier is away; a Line never connects again by itself."""
+
+    def send(self, message: str) -> None: ...
+
+    def receive(self, seconds: float) -> Collection[str]:
+        """What has come meanwhile; waits for it up to that long."""
+
+    def close(self) -> None: ...
+
+
+class Carrier(Protocol):
+    """How to get a Line."""
+
+    def for_sending(self) -> Line: ...
+
+    def for_hearing(self) -> Line:
+        """Returns when everything that is sent from now on will be received."""
+
+
+def name_of(announcement: Announcement) -> str:
+    """The announcement as it travels."""
+    if isinstance(announcement, CalendarChanged):
+        return f"c{announcement.calendar_id}.{announcement.seq}"
+    return f"p{announcement.person_id}"
+
+
+def announcement_of(name: str) -> Announcement | None:
+    """What travelled under this name; None, which stands for everything, when it is not one that we know."""
+    numbers = name[1:].split(".")
+    if not all(number.isascii() and number.isdigit() and len(number) < 20 for number in numbers):
+        return None
+    if name[0] == "c" and len(numbers) == 2:
+        return CalendarChanged(int(numbers[0]), int(numbers[1]))
+    if name[0] == "p" and len(numbers) == 1:
+        return AccessChanged(int(numbers[0]))
+    return None
+
+
+def new_bus(config: Mapping[str, Any], hear: Hear) -> "Bus":
+    """The bus that BUS names. Its driver is imported here, so that one that is missing shows at the start."""
+    if config["BUS"] == "local":
+        return Bus(None, hear)
+    carrier: Carrier = importlib.import_module(CARRIERS[config["BUS"]]).carrier(config)
+    return Bus(carrier, hear)
+
+
+class Bus:
+    """Both directions of one process. Threads start when they are needed, so after the server has forked."""
+
+    def __init__(self, carrier: Carrier | None, hear: Hear) -> None:
+        self._sender = Sender(carrier) if carrier else None
+        self._listener = Listener(carrier, self._sender, hear) if carrier and self._sender else None
+
+    def publish(self, announcement: Announcement) -> None:
+        """Let the other processes know, without waiting for them."""
+        if self._sender:
+            self._sender.put(name_of(announcement))
+
+    def listen(self) -> None:
+        """Hear the others from now on."""
+        if self._listener:
+            self._listener.start()
+
+    def end(self) -> None:
+        """Hear nothing any more; what has been announced still goes out, now and for requests that are not done."""
+        if self._listener and self._sender:
+            self._listener.end()
+            self._sender.flush()
+
+
+class Sender:
+    """One thread that sends what requests leave here."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+        self._changed = threading.Condition()
+        self._pending: dict[str, str] = {}  # the newest name of each calendar and each person
+        self._is_sending = False
+        self._thread: threading.Thread | None = None
+        self.name = ""
+
+    def put(self, name: str) -> None:
+        with self._changed:
+            if EVERYTHING not in self._pending:
+                self._pending[name.split(".")[0]] = name
+            if len(self._pending) > MOST_PENDING:
+                self._say_everything()
+            if self._thread is None:
+                self._start()
+            self._changed.notify_all()
+
+    def flush(self) -> None:
+        """Return when everything has been sent, or has not been for a while."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._pending and not self._is_sending, LAST_WORDS)
+
+    def _start(self) -> None:
+        self.name = secrets.token_hex(4)  # made after the fork: workers must not share it
+        self._thread = threading.Thread(target=self._run, daemon=True, name="live-bus-out")
+        self._thread.start()
+        atexit.register(self.flush)  # commands end right after their commit
+
+    def _say_everything(self) -> None:
+        self._pending = {EVERYTHING: EVERYTHING}
+
+    def _run(self) -> None:
+        pauses = Pauses()
+        while True:
+            try:
+                with closing(self._carrier.for_sending()) as line:
+                    while True:
+                        self._send_next(line)
+                        pauses.reset()
+            except Exception as error:
+                log.warning("bus is away, others hear later", error=str(error))
+                threading.Event().wait(pauses.next())
+
+    def _send_next(self, line: Line) -> None:
+        names = self._take()
+        try:
+            line.send(" ".join((self.name, *names)))
+        except Exception:
+            with self._changed:
+                self._say_everything()
+            raise
+        finally:
+            with self._changed:
+                self._is_sending = False
+                self._changed.notify_all()
+
+    def _take(self) -> list[str]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._pending)
+            self._is_sending = True
+            keys = list(self._pending)[:AT_ONCE]
+            return [self._pending.pop(key) for key in keys]
+
+
+class Listener:
+    """One thread that hears the other processes; whenever it has connected, it says "everything" first."""
+
+    def __init__(self, carrier: Carrier, sender: Sender, hear: Hear) -> None:
+        self._carrier, self._sender, self._hear = carrier, sender, hear
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._ended.is_set():
+                self._thread = threading.Thread(target=self._run, daemon=True, name="live-bus-in")
+                self._thread.start()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def _run(self) -> None:
+        pauses = Pauses()
+        while not self._ended.is_set():
+            try:
+                with closing(self._carrier.for_hearing()) as line:
+                    self._hear(None)
+                    while not self._ended.is_set():
+                        self._take(line.receive(LISTEN_FOR))
+                        pauses.reset()
+            except Exception as error:
+                log.warning("bus is away, the safety poll goes on", error=str(error))
+                self._ended.wait(pauses.next())
+
+    def _take(self, messages: Iterable[str]) -> None:
+        for message in messages:
+            sender, *names = message.split(" ")
+            if sender != self._sender.name:  # our own watchers have heard of it long since
+                for name in names:
+                    self._hear(announcement_of(name))
+
+
+class Pauses:
+    """How long to wait before connecting again: longer each time, and not the same for every process."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self._longest = FIRST_PAUSE
+
+    def next(self) -> float:
+        pause = uniform(self._longest / 2, self._longest)
+        self._longest = min(self._longest * 2, LONGEST_PAUSE)
+        return pause
