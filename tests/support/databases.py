@@ -103,7 +103,7 @@ def _template(kind: str) -> Database:
 
 
 def _migrate(url: str) -> None:
-    app = create_app({**TEST_SETTINGS, "DATABASE_URL": url, "TESTING": True})
+    app = create_app({**TEST_SETTINGS, "DATABASE_URL": url, "TESTING": True, "BUS": "local"})
     with app.app_context():
         flask_migrate.upgrade(str(MIGRATIONS))
         app.extensions["sqlalchemy"].engine.dispose()
