@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -47,6 +48,7 @@ class TextMerge:
     level: Level
 
 
+@lru_cache(maxsize=2)  # the save that collides and the page that asks about it need the same merge
 def merge_text(base: str, theirs: str, mine: str) -> TextMerge:
     """What two edits of one text make together: nothing that either side typed is dropped."""
     whole = _part_of(base, theirs, mine)
@@ -67,6 +69,18 @@ def rebuilt(pieces: Iterable[str | None]) -> str:
     return "\n".join(piece for piece in pieces if piece is not None)
 
 
+def by_words(parts: Iterable[Part]) -> list[str]:
+    """Each contested part as one text for a person to finish: where words collide, theirs stand before mine."""
+    merger = _Merger()
+    return [merger.words_of_both(part) for part in parts]
+
+
+def one_after_other(part: Part, between: str = "\n") -> str | None:
+    """Both sides of a part, theirs first; a side that has no line adds none."""
+    sides = [side for side in (part.theirs, part.mine) if side is not None]
+    return between.join(sides) if sides else None
+
+
 class _Merger:
     """One merge with what it may spend: the same for either side, so that swapping them changes nothing."""
 
@@ -81,19 +95,30 @@ class _Merger:
             part = _part_of(*(_joined(side) for side in block))
             yield self._by_words(part) if part.kind == "conflict" else part
 
+    def words_of_both(self, part: Part) -> str:
+        """A contested part with the words of both sides in it."""
+        pieces = self._word_pieces(part, _lines_apart)
+        if pieces is None:
+            return one_after_other(part) or ""
+        return "".join(_of_both(piece) if piece.kind == "conflict" else piece.text or "" for piece in pieces)
+
     def _by_words(self, part: Part) -> Part:
         """A part that both changed, merged where their words keep apart, else as it is."""
-        if part.base is None or part.theirs is None or part.mine is None:
+        pieces = self._word_pieces(part, None)
+        if pieces is None or any(piece.kind == "conflict" for piece in pieces):
             return part
-        if not self._characters.take(_FLAT + len(part.base) + len(part.theirs) + len(part.mine)):
-            return part
-        words = Block(tokens(part.base), tokens(part.theirs), tokens(part.mine))
-        pieces = list(self._blocks(words, _words_apart(words.base), by_words=True))
-        merged = [_part_of(*("".join(side) for side in piece)) for piece in pieces]
-        if any(piece.kind == "conflict" for piece in merged):
-            return part
-        text = "".join(piece.text or "" for piece in merged)
+        text = "".join(piece.text or "" for piece in pieces)
         return Part("merged", part.base, part.theirs, part.mine, text)
+
+    def _word_pieces(self, part: Part, apart: Apart | None) -> list[Part] | None:
+        """A part in pieces of words, None where a side has no line or looking costs too much."""
+        if part.base is None or part.theirs is None or part.mine is None:
+            return None
+        if not self._characters.take(_FLAT + len(part.base) + len(part.theirs) + len(part.mine)):
+            return None
+        words = Block(tokens(part.base), tokens(part.theirs), tokens(part.mine))
+        pieces = self._blocks(words, apart or _words_apart(words.base), by_words=True)
+        return [_part_of(*("".join(side) for side in piece)) for piece in pieces]
 
     def _blocks(self, items: Block, apart: Apart, by_words: bool) -> Iterator[Block]:
         hunks = [
@@ -116,6 +141,13 @@ def _part_of(base: str | None, theirs: str | None, mine: str | None) -> Part:
     if theirs == base:
         return Part("mine", base, theirs, mine, mine)
     return Part("conflict", base, theirs, mine, None)
+
+
+def _of_both(piece: Part) -> str:
+    """Colliding words of both sides, with a space between where there is none."""
+    theirs, mine = piece.theirs or "", piece.mine or ""
+    touching = theirs and mine and not theirs[-1].isspace() and not mine[0].isspace()
+    return f"{theirs} {mine}" if touching else theirs + mine
 
 
 def _lines(text: str | None) -> list[str]:
