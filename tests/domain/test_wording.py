@@ -90,6 +90,9 @@ def test_what_was_brought_back_is_told_after_a_colon():
     messages = [("event.reverted", {"version": 3}), *describe(RETREAT, {**RETREAT, "title": "Summit"})]
 
     assert say(messages) == "restored version 3: renamed it to “Summit”"
+    assert say([("event.undone", {"version": 3}), *messages[1:]]) == (
+        "took back version 3: renamed it to “Summit”"
+    )
 
 
 def test_nothing_changed_says_nothing():
@@ -103,6 +106,7 @@ OPERATIONS = [
     (("event.deleted", {}), "deleted it"),
     (("event.restored", {}), "brought it back"),
     (("event.reverted", {"version": 7}), "restored version 7"),
+    (("event.undone", {"version": 7}), "took back version 7"),
     (("unit.reverted", {"unit": "location", "version": 7}), "brought back Where of version 7"),
     (("sharing.granted", {"person": "Vera", "role": "viewer"}), "let Vera view it"),
     (("sharing.granted", {"person": "Bob", "role": "editor"}), "let Bob edit it"),

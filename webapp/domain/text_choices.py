@@ -57,7 +57,7 @@ class Asked:
                 yield lines
                 lines = []
             elif part.text is not None:
-                lines = lines + part.text.split("\n")
+                lines += part.text.split("\n")
         yield lines
 
     def _fitting(self, pieces: Sequence[str]) -> str:
@@ -104,9 +104,8 @@ def _joined_where_lines_move(parts: list[Part]) -> list[Part]:
 
 def _at_risk(parts: list[Part]) -> set[str]:
     """Lines that both sides have kept and that some choice of sides would lose."""
-    kept = _lines_of(part.base for part in parts)
-    for side in ([part.theirs for part in parts], [part.mine for part in parts]):
-        kept &= _lines_of(side)
+    base, theirs, mine = map(_lines_of, _three(parts))
+    kept = base & theirs & mine
     sure: Counter[str] = Counter()
     for part in parts:
         if part.kind == "conflict":
@@ -147,16 +146,18 @@ def _runs(parts: list[Part], lines: set[str]) -> Iterator[tuple[int, int]]:
 
 def _as_one(parts: Sequence[Part]) -> Part:
     """A run of parts as one that is contested."""
-    return Part("conflict", *(_rejoined([getattr(part, side) for part in parts]) for side in _SIDES), None)
+    base, theirs, mine = (_rejoined(side) for side in _three(parts))
+    return Part("conflict", base, theirs, mine, None)
+
+
+def _three(parts: Sequence[Part]) -> tuple[list[str | None], list[str | None], list[str | None]]:
+    return [part.base for part in parts], [part.theirs for part in parts], [part.mine for part in parts]
 
 
 def _rejoined(pieces: Sequence[str | None]) -> str | None:
     return rebuilt(pieces) if any(piece is not None for piece in pieces) else None
 
 
-def _lines_of(texts: Iterator[str | None] | Sequence[str | None]) -> Counter[str]:
+def _lines_of(texts: Sequence[str | None]) -> Counter[str]:
     """How often each line stands in the texts; blank ones do not count."""
     return Counter(line for text in texts if text for line in text.split("\n") if line.strip())
-
-
-_SIDES = ("base", "theirs", "mine")

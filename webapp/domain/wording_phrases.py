@@ -25,6 +25,7 @@ _EVENT = {
     "event.deleted": Phrase("deleted it", "deleted"),
     "event.restored": Phrase("brought it back", "brought back"),
     "event.reverted": Phrase("restored version {version}", "restored from version {version}"),
+    "event.undone": Phrase("took back version {version}", "version {version} taken back"),
     "unit.reverted": Phrase(
         "brought back {unit} of version {version}", "brought back from version {version}"
     ),

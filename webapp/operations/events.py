@@ -19,13 +19,23 @@ from webapp.operations.unit import Unit, unit_of_work
 
 
 class EditConflict(Exception):
-    """Others changed the same since `base`; nothing was saved. Holds what is needed to ask."""
+    """Others changed the same since `base`; nothing was saved. Holds what is needed to ask.
 
-    def __init__(self, event: Event, merged: Merged, base: int) -> None:
+    `bases` names units that were seen at another version than `base`.
+    """
+
+    def __init__(
+        self, event: Event, merged: Merged, base: int, bases: Mapping[str, int] | None = None
+    ) -> None:
         super().__init__(f"{', '.join(merged.conflicts)} changed by others since version {base}")
         self.event = event
         self.merged = merged
         self.base = base
+        self.bases = dict(bases or {})
+
+    def base_of(self, unit: str) -> int:
+        """The version from which a unit was merged."""
+        return self.bases.get(unit, self.base)
 
 
 class EventDeleted(Refused):
@@ -90,7 +100,7 @@ def edit_event(
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
         merged = merge(base_document(event, based_on, seen), event.document, mine)
         if merged.conflicts:
-            raise EditConflict(event, merged, based_on)
+            raise EditConflict(event, merged, based_on, seen)
         return _save(unit, event, merged, based_on, via, why)
 
     return saved_once(by, key, request, write)
