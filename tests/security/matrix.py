@@ -159,6 +159,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("history.version", "GET"): Route(Who.VIEW, RETREAT | {"number": 2}),
     ("history.restore", "POST"): Route(Who.EDIT, RETREAT, {"version": 1}),
     ("history.bring_back", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"version": 1}),
+    ("undoing.undo", "POST"): Route(Who.EDIT, RETREAT | {"version": 3}),
     # Sharing
     ("sharing.people", "GET"): Route(Who.PERSON, query={"q": "fin"}),
     ("sharing.calendar", "GET"): Route(Who.OWN, TEAM),

@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from webapp.domain.text_merge import Part, by_words, merge_text, one_after_other, rebuilt
 from webapp.domain.texts import MANY_LINES_BYTES
 
-Choice = Literal["theirs", "mine", "both"]
-CHOICES: tuple[Choice, ...] = ("theirs", "mine", "both")
+CHOICES = ("theirs", "mine", "both")
 
 # More contested parts than this are one question about all of them: nobody answers hundreds.
 QUESTIONS_AT_MOST = 20
@@ -74,14 +72,14 @@ def ask(base: str, theirs: str, mine: str) -> Asked:
     return Asked([Part("conflict", base, theirs, mine, None)])  # merged it would be longer than it may be
 
 
-def side_of(part: Part, choice: Choice) -> str | None:
+def side_of(part: Part, choice: str) -> str | None:
     """A contested part as chosen: one side, or both one after the other; None is no line at all."""
     if choice == "both":
         return one_after_other(part)
     return part.theirs if choice == "theirs" else part.mine
 
 
-def sides(asked: Asked, choice: Choice) -> list[str | None]:
+def sides(asked: Asked, choice: str) -> list[str | None]:
     """One choice for all contested parts."""
     return [side_of(part, choice) for part in asked.contested]
 

@@ -14,6 +14,7 @@ from webapp.views import (
     profile,
     sharing,
     shell,
+    undoing,
 )
 
 BLUEPRINTS = (
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     sharing.bp,
     events.bp,
     history.bp,
+    undoing.bp,
     admin.bp,
 )
 

@@ -26,6 +26,7 @@ from webapp.operations.calendars import (
     undelete_calendar,
 )
 from webapp.operations.members import events_shared_alone
+from webapp.views import toasts
 from webapp.views.forms import key, new_key, typed
 from webapp.views.shell import local_today, shell
 
@@ -95,11 +96,8 @@ def deletion(calendar_id: int) -> Answer:
 @bp.post("/<int:calendar_id>/deletions")
 def delete(calendar_id: int) -> Answer:
     calendar = delete_calendar(calendar_id, by=person())
-    undo: Any = {
-        "text": f"Deleted {calendar.name}.",
-        "action_url": url_for(".restore", calendar_id=calendar_id),
-    }
-    flash(undo)
+    undo = toasts.post("Undo", url_for(".restore", calendar_id=calendar_id))
+    toasts.say(f"Deleted {calendar.name}.", undo)
     return redirect(url_for(".index"), 303)
 
 

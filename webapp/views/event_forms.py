@@ -18,6 +18,7 @@ from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.operations.access import OpenEvent
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved
+from webapp.views import toasts
 from webapp.views.forms import new_key
 from webapp.views.shell import shell
 
@@ -127,7 +128,7 @@ def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
 def say_saved(saved: Saved) -> None:
     """What the next page says about an edit."""
     if saved.kept:
-        flash(_merge_note(saved))  # type: ignore[arg-type]
+        toasts.say(*_merge_note(saved))
     elif saved.changed:
         flash("Saved.")
     flash(f"event-{saved.event_id}", "draft-done")
@@ -135,7 +136,8 @@ def say_saved(saved: Saved) -> None:
 
 def told(saved: Saved) -> str:
     """What htmx adds to the page about an edit that others' changes were kept in; else nothing."""
-    return render_template("events/_told.html", said=_merge_note(saved)) if saved.kept else ""
+    said = toasts.toast(*_merge_note(saved)) if saved.kept else None
+    return render_template("events/_told.html", said=said) if said else ""
 
 
 def agenda_url(document: Document, zone: str) -> str:
@@ -143,10 +145,12 @@ def agenda_url(document: Document, zone: str) -> str:
     return url_for("calendar.agenda_at", day=local_days(document, zone)[0].isoformat())
 
 
-def _merge_note(saved: Saved) -> dict[str, str]:
+def _merge_note(saved: Saved) -> tuple[str, toasts.Action, toasts.Action]:
+    """Whose changes were kept, both sides of it, and the way back from one's own."""
     both = url_for("history.compare", event_id=saved.event_id, older=saved.since, newer=saved.version)
+    undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
     said = say_merged(saved.kept, saved.combined, shell().account.locale)
-    return {"text": said, "link_url": both, "link_label": "See both"}
+    return said, toasts.link("See both", both), toasts.post("Undo", undo)
 
 
 def _start(day: str, time: str, now: datetime) -> datetime:

@@ -21,7 +21,7 @@ from webapp.operations.events import (
     undelete_event,
 )
 from webapp.operations.reading import view_of
-from webapp.views import bases, conflicts, event_forms
+from webapp.views import conflict_answers, conflicts, event_forms, toasts
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.shell import shell
 
@@ -73,8 +73,8 @@ def edit(event_id: int) -> Answer:
 @bp.post("/<int:event_id>")
 def update(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
-    base, seen = number("base"), bases.of_units()
-    raw = conflicts.with_choices(typed(), opened.event, base)
+    base = number("base")
+    raw, seen = conflict_answers.worked_in(typed(), opened.event, base)
     checked = check_event(raw, default_zone=opened.event.zone)
     if checked.document is None or "back" in typed():
         return event_forms.edit_page(
@@ -129,8 +129,8 @@ def update_field(event_id: int, unit: str) -> Answer:
 def delete(event_id: int) -> Response:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     if delete_event(event_id, by=person(), key=key()).changed:
-        undo = url_for(".undelete", event_id=event_id)
-        flash({"text": f"Deleted {opened.event.title}.", "action_url": undo, "action_label": "Undo"})  # type: ignore[arg-type]
+        undo = toasts.post("Undo", url_for(".undelete", event_id=event_id))
+        toasts.say(f"Deleted {opened.event.title}.", undo)
     return redirect(event_forms.agenda_url(opened.event.document, shell().zone), 303)
 
 

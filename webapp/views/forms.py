@@ -20,6 +20,12 @@ def key() -> str | None:
     return showable(request.form.get("key"))[:LONGEST_KEY] or None
 
 
+def key_for(*parts: object) -> str | None:
+    """The key of the page, made one for each button: a page has many ways back and one form for all."""
+    page = key()
+    return "-".join([page, *map(str, parts)])[:LONGEST_KEY] if page else None
+
+
 def number(name: str, default: int = 0) -> int:
     """A whole number of the form; anything else is `default`, which no version and no id has."""
     text = request.form.get(name, "")

@@ -19,9 +19,9 @@ from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import Saved, restore_version
 from webapp.operations.history_sharing import ShareRow, sharing_rows
 from webapp.operations.reading import EventView
-from webapp.views import history_query
+from webapp.views import history_query, toasts
 from webapp.views.events import cursor
-from webapp.views.forms import LONGEST_KEY, key, new_key
+from webapp.views.forms import key_for, new_key
 from webapp.views.shell import shell
 
 bp = Blueprint("history", __name__)
@@ -92,7 +92,7 @@ def version(event_id: int, number: int) -> str:
 @bp.post("/events/<int:event_id>/restorations")
 def restore(event_id: int) -> Response:
     number = _wanted()
-    saved = restore_version(event_id, number, by=person(), key=_key(number))
+    saved = restore_version(event_id, number, by=person(), key=key_for(number))
     # What was deleted before cannot be undone by restoring a version: that would bring it back once more.
     back = saved.version - 1
     undo = url_for(".restore", event_id=event_id, version=back) if _is_there(saved, back) else ""
@@ -104,7 +104,7 @@ def restore(event_id: int) -> Response:
 @bp.post("/events/<int:event_id>/fields/<unit>/restorations")
 def bring_back(event_id: int, unit: str) -> Response:
     number = _wanted()
-    saved = history.bring_back(event_id, number, unit, by=person(), key=_key(number, unit))
+    saved = history.bring_back(event_id, number, unit, by=person(), key=key_for(number, unit))
     name = language_of(person().locale).words[unit]
     undo = url_for(".bring_back", event_id=event_id, unit=unit, version=saved.version - 1)
     done, same = f"Brought back {name} of version {number}.", f"{name} is as in version {number} already."
@@ -168,12 +168,6 @@ def _wanted() -> int:
     return number
 
 
-def _key(*parts: object) -> str | None:
-    """The key of the page, made one for each button: a page has many ways back and one form for all."""
-    page = key()
-    return "-".join([page, *map(str, parts)])[:LONGEST_KEY] if page else None
-
-
 def _is_there(saved: Saved, number: int) -> bool:
     return saved.changed and not any(row.deleted for row in history.version_rows(saved.event_id, [number]))
 
@@ -181,7 +175,7 @@ def _is_there(saved: Saved, number: int) -> bool:
 def _back_to_history(saved: Saved, done: str, same: str, undo: str) -> Response:
     """Say what happened, with a way back where something did."""
     if saved.changed and undo:
-        flash({"text": done, "action_url": undo, "action_label": "Undo", "key": new_key()})  # type: ignore[arg-type]
+        toasts.say(done, toasts.post("Undo", undo))
     else:
         flash(done if saved.changed else same)
     return redirect(url_for(".event", event_id=saved.event_id), 303)

@@ -14,6 +14,7 @@ from webapp.fragments import sharing as pieces
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.members import find_people, name_of, people_meant, person_with, role_on, standing
 from webapp.operations.sharing import change_role, give_back, invite, stop_sharing
+from webapp.views import toasts
 from webapp.views.forms import key, new_key, number, wants_fragment
 from webapp.views.share_places import Place, of_calendar, of_event
 
@@ -186,12 +187,12 @@ def _remove(place: Place, person_id: int) -> str:
 
 
 def _done(place: Place, said: str, undo_url: str) -> Answer:
+    undo = [toasts.post("Undo", undo_url)] if undo_url else []
     if not wants_fragment():
-        message: Any = {"text": said, "action_url": undo_url}
-        flash(message)
+        toasts.say(said, *undo)
         return redirect(place.url, 303)
     found = pieces.fragments(place.target, place.audience)
-    shown = _leaving(place) | {"pieces": found, "said": said, "undo_url": undo_url, "sentence": ""}
+    shown = _leaving(place) | {"pieces": found, "said": toasts.toast(said, *undo), "sentence": ""}
     return render_template("sharing/_changed.html", **shown), 200
 
 

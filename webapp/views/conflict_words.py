@@ -1,0 +1,133 @@
+"""How the conflict page speaks: of an edit that met another one, or of an old change that cannot simply be taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+
+from webapp.domain.locales import say_moment
+from webapp.domain.wording_phrases import language_of
+from webapp.operations.events import EditConflict
+from webapp.operations.reading import Origin
+from webapp.views.shell import shell
+
+
+@dataclass(frozen=True)
+class Side:
+    """The head of one card, and what the button below it says; `who` has a face there."""
+
+    title: str
+    small: str
+    who: object = None
+    iso: str = ""
+    moment: str = ""
+    button: str = ""
+
+
+Sides = tuple[Side, Side, Side]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences of one conflict page and where its form goes; `draft` where it holds what a person typed."""
+
+    title: str
+    headline: str
+    intro: str
+    action: str
+    sides: Callable[[Origin], Sides]
+    draft: bool = True
+    away: str = ""
+
+
+def of(conflict: EditConflict, origins: Mapping[str, Origin], undoing: int | None) -> Words:
+    """The words for a conflict; `undoing` is the version that is being taken back."""
+    return _of_edit(conflict, origins) if undoing is None else _of_undo(conflict, origins, undoing)
+
+
+def label(unit: str) -> str:
+    """The name of a unit in the language of the person."""
+    return language_of(shell().account.locale).words[unit]
+
+
+def _of_edit(conflict: EditConflict, origins: Mapping[str, Origin]) -> Words:
+    return Words(
+        f"Two changes to {conflict.event.title}",
+        _both_changed(conflict, origins),
+        f"{_unsaved(conflict)} the rest of your changes will be saved with it.",
+        url_for("events.update", event_id=conflict.event.id),
+        _edited,
+    )
+
+
+def _of_undo(conflict: EditConflict, origins: Mapping[str, Origin], version: int) -> Words:
+    event_id, first = conflict.event.id, conflict.base == version
+    return Words(
+        f"Take back version {version} of {conflict.event.title}",
+        f"{_fields(conflict)} changed again after version {version}"
+        if first
+        else _both_changed(conflict, origins),
+        f"{_unsaved(conflict)} the rest of version {version} will be taken back with it.",
+        url_for("undoing.undo", event_id=event_id, version=version),
+        _taken_back(version) if first else _edited,
+        draft=False,
+        away=url_for("history.compare", event_id=event_id, older=version - 1, newer=version),
+    )
+
+
+def _edited(origin: Origin) -> Sides:
+    iso, moment = _when(origin)
+    return (
+        Side("Before", "what you both started from"),
+        Side(
+            f"{origin.first_name}’s", f"version {origin.version}", origin.author, iso, moment, "Take theirs"
+        ),
+        Side("Yours", "not saved yet", shell().person, button="Keep mine"),
+    )
+
+
+def _taken_back(version: int) -> Callable[[Origin], Sides]:
+    def sides(origin: Origin) -> Sides:
+        iso, moment = _when(origin)
+        return (
+            Side(f"Version {version}", "what you take back"),
+            Side(
+                "Now",
+                f"{origin.first_name}, version {origin.version}",
+                origin.author,
+                iso,
+                moment,
+                "Leave it",
+            ),
+            Side("Without it", f"as in version {version - 1}", shell().person, button="Take it back"),
+        )
+
+    return sides
+
+
+def _when(origin: Origin) -> tuple[str, str]:
+    return origin.at.isoformat(), say_moment(origin.at, shell().audience("editor"))
+
+
+def _unsaved(conflict: EditConflict) -> str:
+    each = (
+        label(next(iter(conflict.merged.conflicts)))
+        if len(conflict.merged.conflicts) == 1
+        else "each of them"
+    )
+    return f"Nothing is lost and nothing is saved yet. Choose what {each} should say;"
+
+
+def _both_changed(conflict: EditConflict, origins: Mapping[str, Origin]) -> str:
+    """Who changed what besides oneself: "You and Alice both changed Title and Where"."""
+    names = list(dict.fromkeys(origins[unit].first_name for unit in conflict.merged.conflicts))
+    both = "both" if len(names) == 1 else "all"
+    return f"{_listed(['You', *names])} {both} changed {_fields(conflict)}"
+
+
+def _fields(conflict: EditConflict) -> str:
+    return _listed([label(unit) for unit in conflict.merged.conflicts])
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,55 @@
+"""Taking back one old change, from the message about it or from its comparison."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.event_input import check_event
+from webapp.domain.roles import Role
+from webapp.entry.identity import person
+from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.events import EditConflict, Saved
+from webapp.operations.undoing import Answer, undo_version
+from webapp.views import conflict_answers, conflicts, event_forms, toasts
+from webapp.views.forms import key_for, number, typed
+
+bp = Blueprint("undoing", __name__)
+
+Page = str | Response | tuple[str, int]
+
+
+@bp.post("/events/<int:event_id>/versions/<int:version>/undo")
+def undo(event_id: int, version: int) -> Page:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    if "base" in typed():
+        return _answered(opened, version)
+    return _undone(opened, version, None)
+
+
+def _answered(opened: OpenEvent, version: int) -> Page:
+    """With what somebody chose on the conflict page."""
+    base = number("base")
+    raw, seen = conflict_answers.worked_in(typed(), opened.event, base)
+    checked = check_event(raw, default_zone=opened.event.zone)
+    if checked.document is None:
+        return event_forms.edit_page(opened, checked.typed, checked.errors, base, bases=seen), 422
+    return _undone(opened, version, Answer(checked.document, base, seen))
+
+
+def _undone(opened: OpenEvent, version: int, answer: Answer | None) -> Page:
+    try:
+        saved = undo_version(
+            opened.event.id, version, by=person(), key=key_for("undo", version), answer=answer
+        )
+    except EditConflict as conflict:
+        return conflicts.page(opened, conflict, undoing=version), 409
+    _say(saved, version)
+    there = "history.event" if request.args.get("then") == "history" else "events.show"
+    return redirect(url_for(there, event_id=saved.event_id), 303)
+
+
+def _say(saved: Saved, version: int) -> None:
+    if saved.changed:
+        again = url_for(".undo", event_id=saved.event_id, version=saved.version)
+        toasts.say(f"Took back version {version}.", toasts.post("Redo", again))
+    else:
+        toasts.say(f"Nothing of version {version} is left to take back.")
