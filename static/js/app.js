@@ -1,4 +1,5 @@
 /* What every page gets. All of it is an extra: without scripts the pages work through links and forms. */
+import { startConflict } from "./conflict.js";
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
@@ -12,3 +13,4 @@ startKeys();
 startForms();
 startWhen();
 startDrafts();
+startConflict();

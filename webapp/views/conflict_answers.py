@@ -3,7 +3,8 @@
 A question about a whole unit is `choice.title`, with `anew.title` for what was written in place of both sides. One
 about a part of a long text is `choice.description.3`, or `choice.description.all`; `from.description` is the version
 that both sides started from and `asked.description` names the parts, so that an answer is put where it was asked.
-What is written anew goes before the choice, unless `chosen` says that the choice is the last word.
+What is written anew goes before the choice, unless `chosen` says that a button with the one answer was pressed, or
+`followed` that the choice has followed the writing (static/js/conflict.js).
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,7 @@ def worked_in(raw: Raw, event: Event, base: int) -> tuple[Raw, dict[str, int]]:
 def _unit(raw: Raw, unit: str, theirs: Mapping[str, str]) -> dict[str, str]:
     """The fields of one unit as chosen."""
     choice, anew = raw.get(f"choice.{unit}"), raw.get(f"anew.{unit}", "").strip()
-    if anew and unit in ONE_LINE and (choice == ANEW or _written_counts(raw)):
+    if anew and unit in ONE_LINE and (choice == ANEW or not _alone(raw)):
         return {unit: anew}
     return {name: theirs[name] for name in FORM_FIELDS[unit]} if choice == "theirs" else {}
 
@@ -82,12 +83,13 @@ def _answer(raw: Raw, question: str, suggestion: str) -> tuple[str, str]:
     unanswered = "mine" if "back" in raw else ""
     choice, anew = raw.get(f"choice.{question}", unanswered), _unix(raw.get(f"anew.{question}", suggestion))
     changed = anew.strip("\n") != suggestion.strip("\n")
-    return (ANEW if changed and _written_counts(raw) else choice), anew
+    follows = "followed" in raw and "back" not in raw
+    return (ANEW if changed and not (follows or _alone(raw)) else choice), anew
 
 
-def _written_counts(raw: Raw) -> bool:
-    """Whether what is written anew goes before the choice: on the way back to the form nothing typed may be lost."""
-    return "chosen" not in raw or "back" in raw
+def _alone(raw: Raw) -> bool:
+    """Whether a button gave the one answer; on the way back to the form nothing that was typed may be lost."""
+    return "chosen" in raw and "back" not in raw
 
 
 def _unix(text: str) -> str:

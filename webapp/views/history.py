@@ -71,6 +71,7 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
         sections=compare_fragments.sections(opened.event, found, audience),
         same=compare_fragments.unchanged(found, audience),
         fields=len(UNITS),
+        may_undo=newer == older + 1 and opened.role >= Role.EDITOR and _can_be_undone(opened, found),
     )
 
 
@@ -134,6 +135,11 @@ def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
     people = [(str(number), name or "People without an account") for number, name in found.people]
     units = [(unit, words[unit]) for unit in UNITS] + [(history.SHARING, "Sharing")]
     return {"people": people, "ways": [(via, fragments.way(via)) for via in found.ways], "units": units}
+
+
+def _can_be_undone(opened: OpenEvent, found: history.Comparison) -> bool:
+    """A deleted event takes back its deletion alone."""
+    return not opened.event.deleted or found.newer.row.deleted
 
 
 def _day_of(opened: OpenEvent) -> str:
