@@ -268,3 +268,15 @@ def test_both_sides_that_are_too_long_together_are_refused_with_everything_typed
     refused = answer(bobs, retreat, page, **{"choice.description.0": "both"})
     assert refused.status_code == 422
     assert mine.strip() in refused.text and theirs.strip() in refused.text
+
+
+def test_words_are_marked_as_long_as_a_page_bears_it(bobs, alice, retreat):
+    few, many = (
+        [" ".join(f"w{n} {letter}" for n in range(size)) for letter in "xyz"] for size in (300, 1_500)
+    )
+
+    assert collide(bobs, retreat, alice, few[1], few[2], few[0]).text.count("<ins>") > 300
+    edit_event(retreat, a_document(description=many[0]), based_on=3, by=alice)
+    edit_event(retreat, a_document(description=many[1]), based_on=4, by=alice)
+    page = bobs.post(f"/events/{retreat}", data=form(4, description=many[2]))
+    assert (page.status_code, page.text.count("<ins>")) == (409, 0)
