@@ -112,6 +112,8 @@ FOREIGN = [
     (("events.update_field", "POST"), {"unit": "calendar"}, {}),
     (("events.update_field", "POST"), {}, {"base": 4}),
     (("events.update", "POST"), {}, {"base": 4}),
+    (("presence.tell", "POST"), {}, {"unit": "uid"}),
+    (("presence.tell", "POST"), {}, {"id": 999}),
     (("events.update", "POST"), {"event_id": "other"}, {}),
     (("history.restore", "POST"), {"event_id": "other"}, {}),
     (("sharing.share_calendar", "POST"), {}, {"person": 999}),
