@@ -18,13 +18,20 @@ SOON = 3.0
 GONE = 5.0
 
 
-@pytest.fixture
-def pair(settings: dict[str, Any], start_server: StartServer, arrive: Arrive, retreat: int) -> Pair:
-    return Pair(start_server(**settings), arrive, retreat)
+Hers = tuple[list[Watching], list[Watching]]
 
 
 @pytest.fixture
-def hers(pair: Pair, alice: Person) -> tuple[list[Watching], list[Watching]]:
+def pair(settings: dict[str, Any], shared_server: StartServer, arrive: Arrive, retreat: int) -> Pair:
+    return Pair(shared_server(**settings), arrive, retreat)
+
+
+@pytest.fixture
+def hers(pair: Pair, alice: Person) -> Hers:
+    return hers_in(pair, alice)
+
+
+def hers_in(pair: Pair, alice: Person) -> Hers:
     """Alice's pages in the one process, and in the other."""
     pages = pair.watch(pair.browser(alice))
     return pages[:PAGES_EACH], pages[PAGES_EACH:]
@@ -35,9 +42,6 @@ def watch_in(pair: Pair, worker: int, person: Person, **query: Any) -> Watching:
     with only(pair.server, worker):
         since = browser.since(f"/events/{pair.event_id}")
         return browser.watch(page="event", id=pair.event_id, since=since, **query)
-
-
-Hers = tuple[list[Watching], list[Watching]]
 
 
 def test_who_is_on_a_page_of_one_process_is_seen_on_those_of_both(
@@ -67,7 +71,16 @@ def test_a_field_that_is_told_to_the_one_process_belongs_to_a_page_of_the_other(
             one.hear_until(said, SOON)
 
 
-def test_a_killed_process_is_forgotten_with_all_its_pages(pair: Pair, hers: Hers, bob: Person) -> None:
+def test_a_killed_process_is_forgotten_with_all_its_pages(
+    settings: dict[str, Any],
+    start_server: StartServer,
+    arrive: Arrive,
+    alice: Person,
+    bob: Person,
+    retreat: int,
+) -> None:
+    pair = Pair(start_server(**settings), arrive, retreat)
+    hers = hers_in(pair, alice)
     second = pair.server.workers()[1]
     watch_in(pair, second, bob)
     for one in hers[0] + hers[1]:
