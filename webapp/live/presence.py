@@ -21,7 +21,7 @@ log = structlog.get_logger("daybook.live")
 
 SOON = 0.1  # what happens together is told together
 APART = 1.0  # between two frames to the same page, and between two words to the other processes
-SHARE = 10  # a round that took long is followed by a pause so many times as long
+SHARE = 10  # a round that took much of the processor is followed by a pause so many times as long
 BEATS_A_TURN = 5  # in so many beats everything has been said again
 MOST_WORDS = 200  # at once, to leave room for those that announce changes
 
@@ -175,9 +175,9 @@ class Presence:
         for word in words if not self._ended else ():
             self._say(word)
         if now >= self._next_round and (self._due or self._changed):
+            before = time.thread_time()
             self._round()
-            ended = time.monotonic()
-            self._next_round = ended + max(APART, SHARE * (ended - now))
+            self._next_round = time.monotonic() + max(APART, SHARE * (time.thread_time() - before))
 
     def _round(self) -> None:
         with self._lock:
