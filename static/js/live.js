@@ -4,6 +4,7 @@ import { say, showAway, showGone, showReload, showSignedOut, showState } from ".
 import { Connection } from "./live/connection.js";
 import { isOld, put, read } from "./live/frames.js";
 import { tellPage } from "./live/notes.js";
+import { forgetPresence, keepPresence, saysNothing, saysPresence, showPresence, tab } from "./live/presence.js";
 import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
 import { startSwaps } from "./live/swap.js";
 import { typedText } from "./live/typed.js";
@@ -27,13 +28,13 @@ if (main?.dataset.live) start();
 
 function start() {
   startSwaps();
-  line = new Connection(query, { message, lost, refused, signedOut, gone });
+  line = new Connection(query, { opened: saysPresence, message, lost, refused, signedOut, gone });
   line.now();
 }
 
 function query() {
   const { live, liveId, liveDate, liveSince } = main.dataset;
-  const sent = { page: live, id: liveId, date: liveDate, since: liveSince, as: known };
+  const sent = { page: live, id: liveId, date: liveDate, since: liveSince, as: known, tab };
   return Object.entries(sent).filter(([, value]) => value);
 }
 
@@ -45,11 +46,13 @@ function message(html) {
 async function take(frame) {
   const note = frame.matches("live-note") ? frame : frame.querySelector("live-note");
   if (note && note.getAttribute("kind") !== "beat") noted(note.getAttribute("kind"));
+  if (frame.matches("live-presence")) return showPresence(frame);
   if (!frame.matches("live-frame")) return;
   known = frame.getAttribute("as");
   const to = frame.getAttribute("to");
   if (isOld(to, main.dataset.liveSince)) return;
   await put(frame);
+  keepPresence();
   main.dataset.liveSince = to;
   say(frame.getAttribute("said"));
 }
@@ -76,10 +79,17 @@ async function refresh() {
   if (status !== 200) return;
   tellPage(page);
   await takeOver(page);
+  keepPresence();
 }
 
 function lost() {
-  away ||= setTimeout(() => (banner = showAway()), PATIENCE);
+  saysNothing();
+  away ||= setTimeout(alone, PATIENCE);
+}
+
+function alone() {
+  banner = showAway();
+  forgetPresence();
 }
 
 function back() {
@@ -116,5 +126,7 @@ function stop() {
   clearTimeout(away);
   clearTimeout(fetching);
   line.end();
+  saysNothing();
+  forgetPresence();
   showState("off");
 }

@@ -186,6 +186,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.add_owner", "POST"): Route(Who.ADMIN, LOST, {"who": "me", "why": "Dan has left."}),
     ("admin.audit", "GET"): Route(Who.ADMIN),
     # Live pages: refused before the upgrade, so with a plain answer.
+    ("presence.tell", "POST"): Route(Who.EDIT, form={"id": Id("retreat"), "tab": 7, "unit": "location"}),
     ("live.listen", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers=HANDSHAKE),
 }
 # An event is made in a calendar that a form names; who may not is told so beside the field, as for any wrong choice.

@@ -41,6 +41,10 @@ class Heard:
         return self.attributes.get("said", "")
 
     @property
+    def is_presence(self) -> bool:
+        return self.html.startswith("<live-presence")
+
+    @property
     def note(self) -> str:
         found = re.search(r'<live-note kind="(\w+)"', self.html)
         return found[1] if found else ""
@@ -53,13 +57,43 @@ class Watching:
         self.socket = socket
 
     def hear(self, seconds: float = 3.0) -> Heard:
-        """The next frame that is not a beat; raises TimeoutError when none comes in time."""
+        """The next frame that is no beat and not about who is here; raises TimeoutError when none comes in time."""
         deadline = time.monotonic() + seconds
+        while True:
+            heard = self._message(deadline)
+            if heard.note != "beat" and not heard.is_presence:
+                return heard
+
+    def hear_presence(self, seconds: float = 3.0) -> Heard:
+        """The next word of who else is here; raises TimeoutError when none comes in time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            heard = self._message(deadline)
+            if heard.is_presence:
+                return heard
+
+    def hear_until(self, text: str, seconds: float = 3.0, gone: bool = False) -> float:
+        """Wait until who is here includes this text (`gone`: does not any more); how long that took."""
+        start = time.monotonic()
+        while (text in self.hear_presence(start + seconds - time.monotonic()).html) is gone:
+            pass
+        return time.monotonic() - start
+
+    def nobody(self, seconds: float = 1.5) -> bool:
+        """Whether nothing is said of who is here for that long."""
+        try:
+            heard = self.hear_presence(seconds)
+        except TimeoutError:
+            return True
+        raise AssertionError(f"Somebody: {heard.html}")
+
+    def _message(self, deadline: float) -> Heard:
+        """The next text; raises Closed when the server says goodbye."""
         while True:
             opcode, data = self._receive(deadline)
             if opcode == websocket.ABNF.OPCODE_CLOSE:
                 raise Closed(int.from_bytes(data[:2], "big"), data[2:].decode())
-            if opcode == websocket.ABNF.OPCODE_TEXT and 'kind="beat"' not in data.decode():
+            if opcode == websocket.ABNF.OPCODE_TEXT:
                 return Heard(data.decode())
 
     def silence(self, seconds: float = 0.6) -> bool:

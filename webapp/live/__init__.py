@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.live import socket
+from webapp.live import presence_door, socket
 from webapp.live.service import Live
 
 
@@ -11,6 +11,7 @@ def install(app: Flask) -> None:
     app.config.setdefault("SOCK_SERVER_OPTIONS", socket.SERVER_OPTIONS)
     app.extensions["live"] = Live(app)
     app.register_blueprint(socket.bp)
+    app.register_blueprint(presence_door.bp)
 
 
 def drain_live(app: Flask) -> None:

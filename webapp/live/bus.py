@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from webapp.live.presence_words import is_word
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
 
 log = structlog.get_logger("daybook.live")
@@ -22,12 +23,14 @@ log = structlog.get_logger("daybook.live")
 CARRIERS = {"postgres": "webapp.live.bus_postgres", "redis": "webapp.live.bus_redis"}
 EVERYTHING = "everything"
 MOST_PENDING = 1000  # names that wait to be sent; beyond them, "everything" says it shorter
-AT_ONCE = 100  # names in one message: PostgreSQL takes 8,000 bytes
+AT_ONCE = 100  # names in one message
+LONGEST_MESSAGE = 7500  # PostgreSQL takes less than 8,000 bytes
 LISTEN_FOR = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 LAST_WORDS = 1.0
 
 Hear = Callable[[Announcement | None], None]
+Overhear = Callable[[str, str], None]  # a process, and a word of it about who is where
 
 
 class Line(Protocol):
@@ -69,25 +72,32 @@ def announcement_of(name: str) -> Announcement | None:
     return None
 
 
-def new_bus(config: Mapping[str, Any], hear: Hear) -> "Bus":
+def new_bus(config: Mapping[str, Any], hear: Hear, overhear: Overhear = lambda process, word: None) -> "Bus":
     """The bus that BUS names. Its driver is imported here, so that one that is missing shows at the start."""
     if config["BUS"] == "local":
-        return Bus(None, hear)
+        return Bus(None, hear, overhear)
     carrier: Carrier = importlib.import_module(CARRIERS[config["BUS"]]).carrier(config)
-    return Bus(carrier, hear)
+    return Bus(carrier, hear, overhear)
 
 
 class Bus:
     """Both directions of one process. Threads start when they are needed, so after the server has forked."""
 
-    def __init__(self, carrier: Carrier | None, hear: Hear) -> None:
+    def __init__(
+        self, carrier: Carrier | None, hear: Hear, overhear: Overhear = lambda process, word: None
+    ) -> None:
         self._sender = Sender(carrier) if carrier else None
-        self._listener = Listener(carrier, self._sender, hear) if carrier and self._sender else None
+        self._listener = Listener(carrier, self._sender, hear, overhear) if carrier and self._sender else None
 
     def publish(self, announcement: Announcement) -> None:
         """Let the other processes know, without waiting for them."""
         if self._sender:
             self._sender.put(name_of(announcement))
+
+    def say(self, word: str) -> None:
+        """Let the other processes know of who is where, without waiting for them."""
+        if self._sender:
+            self._sender.put(word)
 
     def listen(self) -> None:
         """Hear the others from now on."""
@@ -165,15 +175,26 @@ class Sender:
         with self._changed:
             self._changed.wait_for(lambda: self._pending)
             self._is_sending = True
-            keys = list(self._pending)[:AT_ONCE]
+            keys = _fitting(self._pending)
             return [self._pending.pop(key) for key in keys]
+
+
+def _fitting(pending: Mapping[str, str]) -> list[str]:
+    """The keys of as many names as one message can carry, and of one at least."""
+    room, keys = LONGEST_MESSAGE, list[str]()
+    for key, name in pending.items():
+        room -= len(name) + 1
+        if keys and (room < 0 or len(keys) == AT_ONCE):
+            break
+        keys.append(key)
+    return keys
 
 
 class Listener:
     """One thread that hears the other processes; whenever it has connected, it says "everything" first."""
 
-    def __init__(self, carrier: Carrier, sender: Sender, hear: Hear) -> None:
-        self._carrier, self._sender, self._hear = carrier, sender, hear
+    def __init__(self, carrier: Carrier, sender: Sender, hear: Hear, overhear: Overhear) -> None:
+        self._carrier, self._sender, self._hear, self._overhear = carrier, sender, hear, overhear
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
@@ -205,7 +226,10 @@ class Listener:
             sender, *names = message.split(" ")
             if sender != self._sender.name:  # our own watchers have heard of it long since
                 for name in names:
-                    self._hear(announcement_of(name))
+                    if is_word(name):
+                        self._overhear(sender, name)
+                    else:
+                        self._hear(announcement_of(name))
 
 
 class Pauses:

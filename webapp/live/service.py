@@ -10,6 +10,7 @@ from webapp.live.bus import new_bus
 from webapp.live.delivery import Delivery
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
+from webapp.live.presence import Presence
 from webapp.live.watchers import Limits, TooMany, Watcher, Watchers
 from webapp.operations.announcements import Announcement, announced
 
@@ -23,10 +24,11 @@ class Live:
             min(app.config["LIVE_TOTAL"], hubs.MOST_THREADS) if self._by_thread else app.config["LIVE_TOTAL"]
         )
         self._limits = Limits(app.config["LIVE_PER_PERSON"], app.config["LIVE_PER_ADDRESS"], total)
-        self.watchers = Watchers()
+        self.watchers = Watchers(lambda one: self.presence.come(one), lambda one: self.presence.leave(one))
         self.hub = Hub(self._on_free, self._on_lost)
         self.delivery = Delivery(app, self.hub, self.watchers)
-        self.bus = new_bus(app.config, self.delivery.hear)
+        self.presence = Presence(app, self.hub, self.watchers, lambda word: self.bus.say(word))
+        self.bus = new_bus(app.config, self._hear_others, self.presence.overhear)
         self._drained = False
         announced.connect(self._hear)
 
@@ -51,12 +53,14 @@ class Live:
         self.bus.listen()
         self.hub.adopt(line, alone=ours is None)
         self.delivery.look_at(watcher)
+        self.presence.welcome(watcher)
         if ours is None:
             self.hub.serve(line)
 
     def drain(self) -> None:
         """Tell every page to come back in a moment, and end the threads."""
         self._drained = True
+        self.presence.end()
         self.delivery.end()
         self.hub.drain()
         self.bus.end()
@@ -69,6 +73,11 @@ class Live:
     def _hear(self, announcement: Announcement) -> None:
         self.delivery.hear(announcement)
         self.bus.publish(announcement)
+
+    def _hear_others(self, announcement: Announcement | None) -> None:
+        if announcement is None:
+            self.presence.ask()
+        self.delivery.hear(announcement)
 
     def _on_free(self, line: Line) -> None:
         self.delivery.look_at(line.owner)

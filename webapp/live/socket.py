@@ -125,6 +125,7 @@ def _admit(page: Page) -> None:
     watcher = Watcher(person().id, sign_in_id() or 0, request.remote_addr or "", page)
     watcher.cursor = cursors.parse(request.args.get("since", ""))
     watcher.seen_as = request.args.get("as", "")[:12]
+    watcher.tab = request.args.get("tab", 0, type=int)
     try:
         live().admit(watcher)
     except TooMany as full:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
 from webapp.live.cursors import Cursor
@@ -23,6 +23,8 @@ class Watcher:
         "seen",
         "seen_as",
         "sign_in_id",
+        "tab",
+        "told",
     )
 
     def __init__(self, person_id: int, sign_in_id: int, address: str, page: Page) -> None:
@@ -35,6 +37,8 @@ class Watcher:
         self.seen_as = ""  # the same as the page knew it before it connected
         self.calendars: frozenset[int] = frozenset()
         self.line: Line | None = None
+        self.tab = 0  # a number that the page chose for itself, the same when it connects again
+        self.told = ""  # the last it heard of who else is there
 
 
 class Limits(NamedTuple):
@@ -56,7 +60,12 @@ class TooMany(Exception):
 class Watchers:
     """Every watcher of this process; safe to use from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        on_come: Callable[[Watcher], None] = lambda watcher: None,
+        on_leave: Callable[[Watcher], None] = lambda watcher: None,
+    ) -> None:
+        self._on_come, self._on_leave = on_come, on_leave
         self._lock = threading.Lock()
         self._all: set[Watcher] = set()
         self._of_person: dict[int, set[Watcher]] = defaultdict(set)
@@ -70,6 +79,7 @@ class Watchers:
             self._all.add(watcher)
             self._of_person[watcher.person_id].add(watcher)
             self._at_address[watcher.address] += 1
+        self._on_come(watcher)
 
     def remove(self, watcher: Watcher) -> None:
         with self._lock:
@@ -80,6 +90,7 @@ class Watchers:
             self._index(watcher, frozenset())
             self._at_address[watcher.address] -= 1
             self._at_address += Counter()  # drops addresses that are down to 0
+        self._on_leave(watcher)
 
     def follow(self, watcher: Watcher, calendars: Iterable[int]) -> None:
         """Wake this watcher by these calendars from now on."""

@@ -8,7 +8,7 @@ const LOOK = 5000;
 const SIGNED_OUT = 4401;
 const NO_ACCESS = 4403;
 
-/** `query()` gives the parameters of an attempt; `on` has message, lost, refused, signedOut and gone. */
+/** `query()` gives the parameters of an attempt; `on` has opened, message, lost, refused, signedOut and gone. */
 export class Connection {
   #query;
   #on;
@@ -50,7 +50,10 @@ export class Connection {
     address.search = new URLSearchParams(this.#query());
     const socket = (this.#socket = new WebSocket(address));
     let opened = false;
-    socket.onopen = () => (opened = true);
+    socket.onopen = () => {
+      opened = true;
+      this.#on.opened();
+    };
     socket.onmessage = ({ data }) => this.#heard(data);
     socket.onclose = ({ code, reason }) => this.#closed(code, reason, opened);
     this.#heardAt = Date.now();
