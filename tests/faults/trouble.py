@@ -17,7 +17,7 @@ from tests.support.page_forms import fields_of
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SECRET = "secret of time"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Stage(NamedTuple):
@@ -31,7 +31,7 @@ class Stage(NamedTuple):
 
 
 class Actor(threading.Thread):
-    """Does something again and again until it is told to stop; what went wrong in it comes out of finish()."""
+    """Does something again and again until it is told to stop; what went wrong in it comes out of is_over()."""
 
     def __init__(self, act: Callable[[], None], pause: tuple[float, float]) -> None:
         super().__init__(daemon=True)
@@ -47,17 +47,21 @@ class Actor(threading.Thread):
         except BaseException as error:
             self._error = error
 
-    def finish(self) -> None:
+    def end(self) -> None:
         self._ended.set()
-        self.join(PATIENCE * 2)
+
+    def is_over(self) -> bool:
+        """Whether it has ended; raises what ended it before its time."""
         if self._error:
             raise self._error
+        return not self.is_alive()
 
 
 class Stubborn:
     """Somebody whose browser asks again, with the same key, until there is an answer."""
 
     def __init__(self, stage: Stage, who: str) -> None:
+        self._server = stage.server
         self._browser = Browser(stage.server.port, stage.tokens[who])
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
@@ -78,7 +82,7 @@ class Stubborn:
                     return status, text
             except (OSError, HTTPException):
                 self._browser.connection.close()
-            assert time.monotonic() < deadline, "nobody answers any more"
+            assert time.monotonic() < deadline, f"nobody answers any more:\n{self._server.tail()}"
             time.sleep(0.1)
 
 
@@ -124,6 +128,9 @@ class Writer:
     def __init__(self, stage: Stage, who: str, access: Access | None = None) -> None:
         self._stage, self.browser, self._access = stage, Stubborn(stage, who), access
         self.saved = 0
+
+    def close(self) -> None:
+        self.browser.close()
 
     def save(self) -> None:
         event_id, unit = random.choice(self._stage.events), random.choice(UNITS)

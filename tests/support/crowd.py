@@ -16,8 +16,9 @@ from tests.support.live_pages import Shown, attributes, numbers
 
 TEXT, CLOSE, PING = 1, 8, 9
 SIGNED_OUT, NO_ACCESS = 4401, 4403
-SPREAD = 0.5  # the real page waits for up to 2 s before it fetches itself
-FIRST, LONGEST = 0.15, 2.0  # the real page's longest pause is 15 s
+SPREAD = 2.0
+FIRST, LONGEST = 0.5, 15.0
+SILENCE = 25.0
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -35,7 +36,7 @@ class OpenPage:
         self._buffer = b""
         self._expected = ""
         self._waiting: deque[str] = deque()
-        self._fetch_at = self._connect_at = 0.0
+        self._fetch_at = self._connect_at = self._heard_at = 0.0
         self._tries = 0
 
     # -- the connection
@@ -43,7 +44,7 @@ class OpenPage:
     def connect(self) -> None:
         """Ask for the live socket; the answer is read later."""
         query = {**self.shown.query, "since": self.shown.since, "as": self.known}
-        self._expected, self._buffer = self.shown.since, b""
+        self._expected, self._buffer, self._heard_at = self.shown.since, b"", time.monotonic()
         sock = self.sock = socket.socket()
         sock.settimeout(2)
         try:
@@ -74,7 +75,7 @@ class OpenPage:
             self._say(b"\x88\x82\0\0\0\0\x03\xe9")
         self.sock.close()
         self.sock, self.is_open = None, False
-        longest = min(LONGEST, FIRST * 3 * 2**self._tries)
+        longest = min(LONGEST, FIRST * 2**self._tries)
         self._tries += 1
         self._connect_at = time.monotonic() + longest * random.uniform(0.3, 1)
 
@@ -97,7 +98,7 @@ class OpenPage:
         if not data:
             self.lose()
             return
-        self._buffer += data
+        self._buffer, self._heard_at = self._buffer + data, time.monotonic()
         if not self.is_open and b"\r\n\r\n" in self._buffer:
             self._answered()
         while self.is_open and (frame := self._next()):
@@ -187,15 +188,23 @@ class OpenPage:
             self.is_over = True
             self.lose()
         elif status == 200:
-            self.shown = Shown(page)
+            self.shown, self.is_over = Shown(page), False
         else:
             self.fetch_soon()
+
+    def open_again(self) -> None:
+        """Who was shut out opens the page anew; in vain, as long as nobody lets them in."""
+        if self.is_over and not self.fetching:
+            self.known = ""
+            self.fetching = self.crowd.fetch(self.token, self.path)
 
     def tick(self, now: float) -> None:
         """Whatever it is time for."""
         self.work()
         if self.is_over:
             return
+        if self.sock and now > self._heard_at + SILENCE:
+            self.lose()
         if self.sock is None and now >= self._connect_at:
             self.connect()
         if self._fetch_at and now >= self._fetch_at and not self.fetching:
@@ -205,9 +214,8 @@ class OpenPage:
     @property
     def is_still(self) -> bool:
         """Whether it waits for nothing but news."""
-        return self.is_over or (
-            self.is_open and not self.fetching and not self._fetch_at and not self._waiting
-        )
+        waits_for_news = self.is_open and not self._fetch_at and not self._waiting
+        return not self.fetching and (self.is_over or waits_for_news)
 
 
 class Crowd:
