@@ -149,5 +149,5 @@ class Writer:
 
 def kill_a_worker(server: LiveServer) -> None:
     """As the kernel does when memory runs out; not before there is one that answers again."""
-    server.get("/healthz")
+    server.get("/healthz", timeout=90)
     os.kill(random.choice(server.workers()), signal.SIGKILL)
