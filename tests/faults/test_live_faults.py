@@ -12,9 +12,9 @@ import pytest
 from tests.faults.interleavings import LINES
 from tests.faults.trouble import PATIENCE, SECRET, Access, Actor, Stage, Writer, kill_a_worker
 from tests.support.cast import a_document
-from tests.support.crowd import Crowd, OpenPage, get, wrongs
+from tests.support.crowd import Crowd, OpenPage, wrongs
 from tests.support.databases import Database
-from tests.support.live_pages import Shown, essence
+from tests.support.live_pages import Shown, essence, get
 from tests.support.live_server import StartServer
 from tests.support.signed_in import session_token
 from webapp.domain.roles import Role

@@ -17,7 +17,7 @@ import pytest
 from tests.faults.test_live_load import stall
 from tests.live.test_bus import KILL_POSTGRES
 from tests.live.test_bus_away import Valkey, valkey
-from tests.support.crowd import Crowd, get, wrongs
+from tests.support.crowd import Crowd, wrongs
 from tests.support.databases import Database
 from tests.support.http import Browser, new_token
 from tests.support.live_server import LiveServer, StartServer

@@ -8,11 +8,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.support.live_pages import Shown, attributes, numbers
+from tests.support.live_pages import Shown, attributes, get, numbers
 
 TEXT, CLOSE, PING = 1, 8, 9
 SIGNED_OUT, NO_ACCESS = 4401, 4403
@@ -288,19 +287,6 @@ class Crowd:
 
     def restless(self) -> list[str]:
         return [f"{page.who} {page.path}" for page in self.pages if not page.is_still]
-
-
-def get(port: int, token: str, path: str) -> tuple[int, str]:
-    """A page, as one person; status 0 when nobody answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", path, headers={"Cookie": f"daybook-session={token}", "Accept": "text/html"})
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    except (OSError, HTTPException):
-        return 0, ""
-    finally:
-        connection.close()
 
 
 def wrongs(pages: Iterable[OpenPage]) -> list[str]:

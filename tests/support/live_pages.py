@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from http.client import HTTPConnection, HTTPException
 
 _TAG = re.compile(r"<(/?)([a-z][\w-]*)\b[^>]*>")
 _NAMED = re.compile(r'([\w-]+)="([^"]*)"')
@@ -118,3 +119,16 @@ def essence(shown: Shown) -> str:
     for pattern, plain in _CHANGING:
         html = pattern.sub(plain, html)
     return html
+
+
+def get(port: int, token: str, path: str) -> tuple[int, str]:
+    """A page, as one person; status 0 when nobody answers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Cookie": f"daybook-session={token}", "Accept": "text/html"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, HTTPException):
+        return 0, ""
+    finally:
+        connection.close()
