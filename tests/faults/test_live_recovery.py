@@ -20,6 +20,7 @@ from tests.live.test_bus_away import Valkey, valkey
 from tests.support.crowd import Crowd, wrongs
 from tests.support.databases import Database
 from tests.support.http import Browser, new_token
+from tests.support.live_pages import get
 from tests.support.live_server import LiveServer, StartServer
 from tests.support.page_forms import fields_of
 from tests.support.sockets import Arrive, arrive
