@@ -37,6 +37,11 @@ class Valkey:
         self._process = subprocess.Popen([*self._command, "--bind", "127.0.0.1"], stdout=subprocess.DEVNULL)
         wait_for_port(self.port)
 
+    def signal(self, number: int) -> None:
+        """Freeze it (SIGSTOP) or let it go on (SIGCONT)."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()

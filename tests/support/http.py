@@ -28,8 +28,10 @@ class Browser:
     def __exit__(self, *_error: object) -> None:
         self.connection.close()
 
-    def get(self, path: str) -> tuple[int, http.client.HTTPMessage, str]:
-        return self._ask("GET", path, None, {"Accept": "text/html"})
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        return self._ask("GET", path, None, {"Accept": "text/html", **(headers or {})})
 
     def post(self, path: str, fields: Mapping[str, str]) -> tuple[int, http.client.HTTPMessage, str]:
         headers = {

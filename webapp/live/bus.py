@@ -26,7 +26,7 @@ MOST_PENDING = 1000  # names that wait to be sent; beyond them, "everything" say
 AT_ONCE = 100  # names in one message
 LONGEST_MESSAGE = 7500  # PostgreSQL takes less than 8,000 bytes
 LISTEN_FOR = 1.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # nobody may be behind 2 s after an outage
 LAST_WORDS = 1.0
 
 Hear = Callable[[Announcement | None], None]

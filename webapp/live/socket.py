@@ -108,6 +108,12 @@ def refuse_handshake(error: RemoteProtocolError) -> Response:
     return refused(400, "The WebSocket handshake is not valid.")
 
 
+@bp.errorhandler(ConnectionError)
+def forget(error: ConnectionError) -> Response:
+    """The page was closed before the answer was out: nobody reads this one, and it is no fault of ours."""
+    return refused(400, "The connection has ended.")
+
+
 def live() -> Live:
     """The live layer of this app."""
     service: Live = current_app.extensions["live"]
