@@ -63,7 +63,12 @@ SETTINGS = (
     ),
     Setting("LOG_FORMAT", "text", "text for people, json for collectors."),
     Setting("LIVE_MODE", "hub", "hub hands sockets to one thread; thread keeps one thread a watcher."),
-    Setting("LIVE_PER_PERSON", "20", "Open live pages one person may have.", int),
+    Setting(
+        "LIVE_PER_PERSON",
+        "20",
+        "Open live pages one person may have; without sockets, 24 questions a minute for each.",
+        int,
+    ),
     Setting("LIVE_PER_ADDRESS", "100", "Open live pages one address may have.", int),
     Setting("LIVE_TOTAL", "10000", "Open live pages one process holds before it answers 'full'.", int),
     Setting(

@@ -1,8 +1,8 @@
 /* Open pages that change by themselves. Without it every page is as it was when it was loaded. */
 import { startAges } from "./live/ago.js";
 import { say, showAway, showGone, showReload, showSignedOut, showState } from "./live/banners.js";
-import { Connection } from "./live/connection.js";
 import { isOld, put, read } from "./live/frames.js";
+import { Line } from "./live/line.js";
 import { tellPage } from "./live/notes.js";
 import { forgetPresence, keepPresence, saysNothing, saysPresence, showPresence, tab } from "./live/presence.js";
 import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
@@ -11,6 +11,7 @@ import { typedText } from "./live/typed.js";
 
 const SPREAD = 2000; // so that not everybody fetches at once
 const PATIENCE = 10000;
+const AGAIN = 5000;
 const RELOADED = "daybook:reloaded";
 const main = document.getElementById("main");
 
@@ -21,14 +22,13 @@ let away = 0;
 let banner = null;
 let stopped = false;
 let fetching = 0;
-let asked = 0;
 
 startAges();
 if (main?.dataset.live) start();
 
 function start() {
   startSwaps();
-  line = new Connection(query, { opened: saysPresence, message, lost, refused, signedOut, gone });
+  line = new Line(query, { opened: saysPresence, message, back, lost, signedOut, gone });
   line.now();
 }
 
@@ -39,7 +39,7 @@ function query() {
 }
 
 function message(html) {
-  back();
+  if (stopped) return;
   work = work.then(() => take(read(html))).catch((error) => console.warn("A live frame was left out.", error));
 }
 
@@ -50,7 +50,7 @@ async function take(frame) {
   if (!frame.matches("live-frame")) return;
   known = frame.getAttribute("as");
   const to = frame.getAttribute("to");
-  if (isOld(to, main.dataset.liveSince)) return;
+  if (!note && isOld(to, main.dataset.liveSince)) return; // with a note the page may have to go back
   await put(frame);
   keepPresence();
   main.dataset.liveSince = to;
@@ -59,8 +59,13 @@ async function take(frame) {
 
 function noted(kind) {
   if (kind === "reload") return reload();
+  refreshIn(Math.random() * SPREAD);
+}
+
+/* The server takes the page for fresh from now on, so one that could not be fetched is fetched again. */
+function refreshIn(pause) {
   clearTimeout(fetching);
-  fetching = setTimeout(() => (work = work.then(refresh)), Math.random() * SPREAD);
+  fetching = setTimeout(() => (work = work.then(refresh)), pause);
 }
 
 /* The cursor is of another world: begin from nothing, once, and not under somebody's hands. */
@@ -72,11 +77,11 @@ function reload() {
 }
 
 async function refresh() {
-  const { status, page } = await fetchPage();
+  const { status, page } = await fetchPage().catch(() => ({ status: 0 }));
   if (stopped) return;
   if (status === "signed-out" || status === 401) return signedOut();
   if (status === 404 || status === 403) return gone("");
-  if (status !== 200) return;
+  if (status !== 200) return refreshIn(AGAIN);
   tellPage(page);
   await takeOver(page);
   keepPresence();
@@ -99,22 +104,15 @@ function back() {
   banner = null;
 }
 
-/* Browsers do not tell scripts why a socket was refused; the page itself says it. */
-async function refused() {
-  if (Date.now() - asked < SPREAD || !navigator.onLine) return;
-  asked = Date.now();
-  const { status } = await fetchPage().catch(() => ({ status: 0 }));
-  if (status === "signed-out" || status === 401) signedOut();
-  if (status === 404 || status === 403) gone("");
-}
-
 function signedOut() {
+  if (stopped) return;
   stop();
   showSignedOut();
 }
 
 /* The answer to a stranger has the calendars that are left, to stand beside it. */
 async function gone(reason) {
+  if (stopped) return;
   stop();
   showGone(reason);
   const { page } = await fetchPage();

@@ -188,7 +188,9 @@ MATRIX: dict[tuple[str, str], Route] = {
     # Live pages: refused before the upgrade, so with a plain answer.
     ("presence.tell", "POST"): Route(Who.EDIT, form={"id": Id("retreat"), "tab": 7, "unit": "location"}),
     ("live.listen", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers=HANDSHAKE),
+    ("polling.news", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers={}),
 }
+LIVE = ("live.listen", "polling.news")
 # An event is made in a calendar that a form names; who may not is told so beside the field, as for any wrong choice.
 BESIDE_THE_FIELD = {("events.create", "POST"): 422}
 
@@ -253,7 +255,7 @@ def most_rightful(key: tuple[str, str]) -> str | None:
 
 def pages() -> list[tuple[str, str]]:
     """Every route that answers GET with HTML for a person, or sends them to a page that does."""
-    rest = ("static", "home.favicon", "home.robots", "health.alive", "health.ready", "live.listen")
+    rest = ("static", "home.favicon", "home.robots", "health.alive", "health.ready", *LIVE)
     return sorted(key for key in MATRIX if key[1] == "GET" and key[0] not in rest)
 
 

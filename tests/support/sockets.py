@@ -148,6 +148,10 @@ class Visitor:
     def status(self, path: str) -> int:
         return self._ask("GET", path, None, {})[0].status
 
+    def news(self, **query: Any) -> tuple[HTTPResponse, str]:
+        """Ask once for what a socket would tell."""
+        return self._ask("GET", f"/live/news?{urlencode(query)}", None, {})
+
     def post(self, path: str, **form: Any) -> int:
         """Post a form with a good token, and return the status."""
         found = re.search(r'name="csrf-token" content="([^"]+)"', self.get("/agenda"))

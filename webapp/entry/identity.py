@@ -21,6 +21,9 @@ from webapp.extensions import login_manager
 from webapp.models import Person, SignIn
 from webapp.operations.sessions import LONGEST, find_session, is_due, mark_seen
 
+# What open pages ask for by themselves. It is no sign of anybody being there, so it keeps no session alive.
+UNATTENDED = frozenset({"polling.news"})
+
 
 def install(app: Flask) -> None:
     """Bind the request loader and the derived session to the app."""
@@ -73,7 +76,7 @@ def _load_person(asked: Request) -> Person | None:
     if sign_in is None:
         return None
     g.sign_in = sign_in
-    if is_due(sign_in):
+    if is_due(sign_in) and asked.endpoint not in UNATTENDED:
         mark_seen(sign_in)
     return sign_in.person
 

@@ -2,16 +2,17 @@
 
 from flask import Flask
 
-from webapp.live import presence_door, socket
+from webapp.live import polling, presence_door, socket
 from webapp.live.service import Live
 
 
 def install(app: Flask) -> None:
-    """Bind the live socket to the app."""
+    """Bind the live socket, and the way round it, to the app."""
     app.config.setdefault("SOCK_SERVER_OPTIONS", socket.SERVER_OPTIONS)
     app.extensions["live"] = Live(app)
     app.register_blueprint(socket.bp)
     app.register_blueprint(presence_door.bp)
+    app.register_blueprint(polling.bp)
 
 
 def drain_live(app: Flask) -> None:

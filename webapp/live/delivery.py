@@ -4,42 +4,29 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 import structlog
 from flask import Flask
 
 from webapp.live import frames, wire
-from webapp.live.cursors import Cursor
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
-from webapp.live.news import News
-from webapp.live.pages import Page, View
+from webapp.live.pages import View
+from webapp.live.pulling import Group, changes_for, frame_of, said_of_loss
 from webapp.live.watchers import Watcher, Watchers
 from webapp.live.wire import Frame
 from webapp.operations.announcements import Announcement, CalendarChanged
 from webapp.operations.watching import (
-    Changes,
     Sight,
     begin_reading,
-    changes_beyond,
     sights_of,
     who_took_access,
 )
 
 log = structlog.get_logger("daybook.live")
 
-MOST_LINES = 200  # a page that is further behind fetches itself anew
 BATCH = 500  # watchers whose rights are read at once
 AFTER_A_FAULT = 1.0
-
-
-class Group(NamedTuple):
-    """Watchers that get the same bytes have these in common."""
-
-    page: Page
-    view: View
-    since: Cursor
 
 
 class Delivery:
@@ -162,8 +149,7 @@ class Delivery:
         for place, watchers in by_place.items():
             takers = who_took_access({one.person_id for one in watchers}, *place) if place else {}
             for watcher in watchers:
-                name = takers.get(watcher.person_id, "").split(" ", 1)[0]
-                self._end(watcher, wire.NO_ACCESS, f"{name} took back your access." if name else "")
+                self._end(watcher, wire.NO_ACCESS, said_of_loss(takers.get(watcher.person_id, "")))
 
     def _is_answered(self, watcher: Watcher, view: View, sight: Sight) -> bool:
         """Deal with what needs no look at the log: nothing new, a page that looks different now, a broken cursor."""
@@ -181,9 +167,9 @@ class Delivery:
     def _pull(self, groups: dict[Group, list[Watcher]], sights: dict[int, Sight]) -> None:
         if not groups:
             return
-        changes = _changes_for(groups)
+        changes = changes_for(groups)
         for group, watchers in groups.items():
-            frame = _frame(group, changes, sights[watchers[0].sign_in_id])
+            frame = frame_of(group, changes, sights[watchers[0].sign_in_id])
             self._send(watchers, frame, group.view)
 
     def _send(self, watchers: list[Watcher], frame: Frame | None, view: View) -> None:
@@ -200,33 +186,3 @@ class Delivery:
         self._watchers.remove(watcher)
         if watcher.line is not None:
             self._hub.close(watcher.line, code, reason)
-
-
-def _frame(group: Group, changes: Changes, sight: Sight) -> Frame | None:
-    """What the page shows of the changes; a fault in one page's pieces lets that page fetch itself."""
-    news = News(group.since, group.view.cursor, changes)
-    if not news.is_whole:
-        behind = any(
-            new - old > MOST_LINES for (_, old), (_, new) in zip(group.since, group.view.cursor, strict=True)
-        )
-        return frames.with_note("refresh" if behind else "reload", group.view, group.since)
-    try:
-        pieces = group.page.pull(group.view, news, sight)
-    except Exception:
-        log.exception("live page failed", page=type(group.page).__name__)
-        pieces = None
-    if pieces is None:
-        return frames.with_note("refresh", group.view, group.since)
-    return frames.with_pieces(pieces, group.view, group.since) if pieces.html else None
-
-
-def _changes_for(groups: Iterable[Group]) -> Changes:
-    """Everything beyond the oldest place where one of the groups stands."""
-    oldest: dict[str, int] = {}
-    for group in groups:
-        for (name, old), (_, new) in zip(group.since, group.view.cursor, strict=True):
-            if old < new:
-                oldest[name] = min(old, oldest.get(name, old))
-    calendars = {int(name[1:]): old for name, old in oldest.items() if name[0] == "c"}
-    events = {int(name[1:]): old for name, old in oldest.items() if name[0] == "e"}
-    return changes_beyond(calendars, events, MOST_LINES)

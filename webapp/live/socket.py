@@ -12,7 +12,7 @@ from webapp.entry.guard import own_origin
 from webapp.entry.identity import person, sign_in_id
 from webapp.extensions import db, sock
 from webapp.live import cursors
-from webapp.live.pages import Page, open_page
+from webapp.live.pages import open_page
 from webapp.live.service import Live
 from webapp.live.watchers import TooMany, Watcher
 from webapp.operations.errors import NotThere, RoleTooLow
@@ -58,7 +58,7 @@ def refuse() -> None:
     _require_websocket()
     if request.headers.get("Origin") != own_origin():
         raise Forbidden("Live pages connect from this site only.")
-    _admit(open_page(person(), request.args))
+    _admit(arriving())
     _rewrite_offer()
 
 
@@ -114,6 +114,16 @@ def forget(error: ConnectionError) -> Response:
     return refused(400, "The connection has ended.")
 
 
+def arriving() -> Watcher:
+    """The page that this request speaks for, and where it stands; raises NotThere and RoleTooLow."""
+    page = open_page(person(), request.args)
+    watcher = Watcher(person().id, sign_in_id() or 0, request.remote_addr or "", page)
+    watcher.cursor = cursors.parse(request.args.get("since", ""))
+    watcher.seen_as = request.args.get("as", "")[:12]
+    watcher.tab = request.args.get("tab", 0, type=int)
+    return watcher
+
+
 def live() -> Live:
     """The live layer of this app."""
     service: Live = current_app.extensions["live"]
@@ -127,11 +137,7 @@ def _require_websocket() -> None:
         raise BadRequest("The WebSocket handshake is incomplete.")
 
 
-def _admit(page: Page) -> None:
-    watcher = Watcher(person().id, sign_in_id() or 0, request.remote_addr or "", page)
-    watcher.cursor = cursors.parse(request.args.get("since", ""))
-    watcher.seen_as = request.args.get("as", "")[:12]
-    watcher.tab = request.args.get("tab", 0, type=int)
+def _admit(watcher: Watcher) -> None:
     try:
         live().admit(watcher)
     except TooMany as full:

@@ -97,11 +97,15 @@ def changes_beyond(calendars: Mapping[int, int], events: Mapping[int, int], at_m
     return changes
 
 
-def who_took_access(people: Collection[int], calendar_id: int, event_id: int | None) -> dict[int, str]:
-    """By person, the name of whoever took their last role on a calendar or event from them; one statement."""
+def who_took_access(people: Collection[int], calendar_id: int | None, event_id: int | None) -> dict[int, str]:
+    """By person, the name of whoever took their last role on a calendar or event from them; one statement.
+
+    Without `calendar_id` it is the event's own calendar. Nobody hears of others' roles: `people` are who is told.
+    """
+    of_event = select(Event.calendar_id).where(Event.id == event_id).scalar_subquery()
     query = select(ShareChange).where(
         ShareChange.person_id.in_(people),
-        ShareChange.calendar_id == calendar_id,
+        ShareChange.calendar_id == (of_event if calendar_id is None else calendar_id),
         or_(ShareChange.event_id.is_(None), ShareChange.event_id == event_id),
     )
     last = {change.person_id: change for change in db.session.scalars(query.order_by(ShareChange.id))}

@@ -13,6 +13,7 @@ from webapp.domain.texts import showable
 from webapp.domain.zones import known
 from webapp.entry.guard import path_of_ours
 from webapp.entry.identity import forget, person, remember, token
+from webapp.entry.limits import seconds_to_wait
 from webapp.extensions import limiter
 from webapp.models import Person
 from webapp.operations.accounts import Device, NewAccount, sign_in, sign_up
@@ -21,7 +22,7 @@ from webapp.operations.errors import Invalid
 from webapp.operations.sessions import end_session
 from webapp.views.errors import page
 from webapp.views.forms import typed
-from webapp.views.limits import say_wait, seconds_to_wait
+from webapp.views.limits import say_wait
 
 bp = Blueprint("accounts", __name__)
 

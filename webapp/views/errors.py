@@ -8,10 +8,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.domain.texts import showable
 from webapp.entry.identity import no_person
+from webapp.entry.limits import seconds_to_wait
 from webapp.extensions import db, limiter
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
-from webapp.views.limits import seconds_to_wait
 
 PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
 FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."

@@ -22,6 +22,7 @@ from webapp.domain.locales import LOCALES
 from webapp.domain.texts import Refused, showable
 from webapp.domain.zones import grouped, known
 from webapp.entry.identity import person, remember, sign_in_id, token
+from webapp.entry.limits import each_person, seconds_to_wait
 from webapp.extensions import limiter
 from webapp.models import SignIn
 from webapp.operations.accounts import change_email, change_password, change_profile, end_other_sessions
@@ -29,7 +30,7 @@ from webapp.operations.errors import Invalid
 from webapp.operations.sessions import end_one_session, sessions_of
 from webapp.views.accounts import device
 from webapp.views.forms import typed
-from webapp.views.limits import say_wait, seconds_to_wait
+from webapp.views.limits import say_wait
 from webapp.views.moments import moment
 from webapp.views.shell import shell
 
@@ -46,11 +47,7 @@ CHOICES = {
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
-def each_person() -> str:
-    """The limit's key: guessing a password takes turns for each account, wherever the guesses come from."""
-    return f"person:{person().id}"
-
-
+# Guessing a password takes turns for each account, wherever the guesses come from.
 guesses = limiter.shared_limit("10/minute", scope="present-password", key_func=each_person)
 
 

@@ -3,17 +3,20 @@ import { typedText } from "./typed.js";
 
 const APART = 5000;
 const WORDS = { live: "Live", wait: "Reconnecting", off: "Offline" };
+const FEW = 5000;
 let sentence = "";
 let spokenAt = 0;
 let timer = 0;
 
 const main = () => document.getElementById("main");
 
-/** The word in the bar: live, wait or off. */
-export function showState(state) {
+/** The word in the bar: live, wait, off, or asks with the milliseconds from one question to the next. */
+export function showState(state, pace = 0) {
   const word = document.getElementById("live-state");
   word.hidden = false;
-  word.textContent = WORDS[state];
+  const said = WORDS[state] ?? `Checks every ${pace < FEW ? "few" : pace / 1000} seconds`;
+  if (word.textContent !== said) word.textContent = said;
+  word.classList.toggle("live--asks", state === "asks");
   word.classList.toggle("live--wait", state === "wait");
   word.classList.toggle("live--off", state === "off");
 }

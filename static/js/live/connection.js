@@ -1,19 +1,21 @@
 /* The socket itself: opened from a cursor, missed when it falls silent, opened again whatever the reason it closed for. */
-import { showState } from "./banners.js";
-
-const FIRST = 500;
-const LONGEST = 15000;
+const SOON = [500, 15000]; // the longest pause after the first attempt, and after many
+const LATER = [10000, 60000]; // the same while the page gets its news another way
+const GREETING = 5000; // a server greets at once: a proxy that swallows sockets never does
 const SILENCE = 25000;
 const LOOK = 5000;
 const SIGNED_OUT = 4401;
 const NO_ACCESS = 4403;
+const OPEN = 1;
 
-/** `query()` gives the parameters of an attempt; `on` has opened, message, lost, refused, signedOut and gone. */
+/** `query()` gives the parameters of an attempt; `on` has opened, message, mute (no word was heard), lost, signedOut, gone. */
 export class Connection {
   #query;
   #on;
   #socket = null;
   #tries = 0;
+  #pauses = SOON;
+  #heard = false;
   #heardAt = 0;
   #timer = 0;
   #over = false;
@@ -31,46 +33,54 @@ export class Connection {
 
   /** Connect without waiting, unless there is a connection already. */
   now() {
-    if (this.#over || (this.#socket && this.#socket.readyState <= WebSocket.OPEN)) return;
+    if (this.#over || this.#socket?.readyState <= OPEN) return;
     this.#tries = 0;
     this.#open();
+  }
+
+  /** Whether attempts are far between from now on: nobody waits for one. */
+  relax(relaxed) {
+    this.#pauses = relaxed ? LATER : SOON;
+    this.#tries = 0;
   }
 
   /** No attempt follows. */
   end() {
     this.#over = true;
     this.#let();
-    showState("off");
   }
 
   #open() {
     clearTimeout(this.#timer);
+    this.#heard = false;
     const address = new URL("/live", location.href);
     address.protocol = location.protocol.replace("http", "ws");
     address.search = new URLSearchParams(this.#query());
-    const socket = (this.#socket = new WebSocket(address));
-    let opened = false;
-    socket.onopen = () => {
-      opened = true;
-      this.#on.opened();
-    };
-    socket.onmessage = ({ data }) => this.#heard(data);
-    socket.onclose = ({ code, reason }) => this.#closed(code, reason, opened);
+    try {
+      this.#socket = new WebSocket(address);
+    } catch (error) {
+      console.info("This browser makes no WebSocket.", error); // taken away by an extension, or forbidden
+      return this.#retry();
+    }
+    this.#socket.onopen = () => this.#on.opened();
+    this.#socket.onmessage = ({ data }) => this.#hear(data);
+    this.#socket.onclose = ({ code, reason }) => this.#closed(code, reason);
+    this.#timer = setTimeout(() => this.#lose(), GREETING);
     this.#heardAt = Date.now();
   }
 
-  #heard(data) {
+  #hear(data) {
+    clearTimeout(this.#timer);
+    this.#heard = true;
     this.#heardAt = Date.now();
     this.#tries = 0;
-    showState("live");
     this.#on.message(data);
   }
 
-  #closed(code, reason, opened) {
+  #closed(code, reason) {
     this.#socket = null;
     if (code === SIGNED_OUT) return this.#on.signedOut();
     if (code === NO_ACCESS) return this.#on.gone(reason);
-    if (!opened) this.#on.refused();
     this.#retry();
   }
 
@@ -94,10 +104,11 @@ export class Connection {
 
   #retry() {
     if (this.#over) return;
-    showState(navigator.onLine ? "wait" : "off");
+    if (!this.#heard) this.#on.mute();
     this.#on.lost();
     clearTimeout(this.#timer);
-    const longest = Math.min(LONGEST, FIRST * 2 ** this.#tries++);
-    this.#timer = setTimeout(() => this.#open(), longest * (0.3 + 0.7 * Math.random()));
+    const [first, longest] = this.#pauses;
+    const pause = Math.min(longest, first * 2 ** this.#tries++);
+    this.#timer = setTimeout(() => this.#open(), pause * (0.3 + 0.7 * Math.random()));
   }
 }

@@ -1,0 +1,74 @@
+"""What is new for a page, read from the log beyond where it stands: the same for the sockets and for who polls."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import structlog
+
+from webapp.live import frames
+from webapp.live.cursors import Cursor
+from webapp.live.news import News, Pieces
+from webapp.live.pages import Page, View
+from webapp.live.watchers import Watcher
+from webapp.live.wire import Frame
+from webapp.operations.watching import Changes, Sight, changes_beyond
+
+log = structlog.get_logger("daybook.live")
+
+MOST_LINES = 200  # a page that is further behind fetches itself anew
+
+
+class Group(NamedTuple):
+    """Watchers that get the same bytes have these in common."""
+
+    page: Page
+    view: View
+    since: Cursor
+
+
+def frame_now(watcher: Watcher, view: View, sight: Sight) -> Frame | None:
+    """The frame that brings one page up to date, None when it is; it has nothing to wait for, and nobody to share with."""
+    note = frames.note_for(watcher, view)
+    if note is not None or watcher.cursor is None:
+        return frames.with_note(note or "reload", view, watcher.cursor)
+    if watcher.cursor == view.cursor:
+        return None if watcher.seen_as else frames.hello(view)
+    group = Group(watcher.page, view, watcher.cursor)
+    # A change that the page does not show moves its cursor all the same: nobody else remembers where it stands.
+    return frame_of(group, changes_for([group]), sight) or frames.with_pieces(Pieces(), view, watcher.cursor)
+
+
+def said_of_loss(taker: str) -> str:
+    """The sentence for somebody who has lost access, empty when nobody took it."""
+    name = taker.split(" ", 1)[0]
+    return f"{name} took back your access." if name else ""
+
+
+def frame_of(group: Group, changes: Changes, sight: Sight) -> Frame | None:
+    """What the page shows of the changes; a fault in one page's pieces lets that page fetch itself."""
+    news = News(group.since, group.view.cursor, changes)
+    if not news.is_whole:
+        behind = any(
+            new - old > MOST_LINES for (_, old), (_, new) in zip(group.since, group.view.cursor, strict=True)
+        )
+        return frames.with_note("refresh" if behind else "reload", group.view, group.since)
+    try:
+        pieces = group.page.pull(group.view, news, sight)
+    except Exception:
+        log.exception("live page failed", page=type(group.page).__name__)
+        pieces = None
+    if pieces is None:
+        return frames.with_note("refresh", group.view, group.since)
+    return frames.with_pieces(pieces, group.view, group.since) if pieces.html else None
+
+
+def changes_for(groups: Iterable[Group]) -> Changes:
+    """Everything beyond the oldest place where one of the groups stands."""
+    oldest: dict[str, int] = {}
+    for group in groups:
+        for (name, old), (_, new) in zip(group.since, group.view.cursor, strict=True):
+            if old < new:
+                oldest[name] = min(old, oldest.get(name, old))
+    calendars = {int(name[1:]): old for name, old in oldest.items() if name[0] == "c"}
+    events = {int(name[1:]): old for name, old in oldest.items() if name[0] == "e"}
+    return changes_beyond(calendars, events, MOST_LINES)
