@@ -1,10 +1,15 @@
 /* Open pages that change by themselves. Without it every page is as it was when it was loaded. */
 import { startAges } from "./live/ago.js";
-import { say, showAway, showGone, showReload, showSignedOut, showState } from "./live/banners.js";
+import { say, showAway, showReload, showState } from "./live/banners.js";
+import { tellAgain, tellForm } from "./live/changes.js";
+import { afterComposing, isComposedIn, startComposing } from "./live/composing.js";
 import { Connection } from "./live/connection.js";
-import { isOld, put, read } from "./live/frames.js";
-import { tellPage } from "./live/notes.js";
+import { hideDeleted, showDeleted, startDeleted } from "./live/deleted.js";
+import { isOld, put, read, startFrames } from "./live/frames.js";
+import { lookAgain } from "./live/in-place.js";
+import { openForms } from "./live/open-forms.js";
 import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
+import { lockForms, showGone, showLowered, showSignedOut } from "./live/rights.js";
 import { startSwaps } from "./live/swap.js";
 import { typedText } from "./live/typed.js";
 
@@ -27,7 +32,12 @@ if (main?.dataset.live) start();
 
 function start() {
   startSwaps();
-  line = new Connection(query, { message, lost, refused, signedOut, gone });
+  startComposing();
+  startFrames();
+  startDeleted();
+  document.addEventListener("draft:used", ({ target }) => tellAgain(target));
+  if (main.dataset.liveDeleted) showDeleted(main.dataset.liveDeleted);
+  line = new Connection(query, { message, lost, refused, signedOut, gone, lowered });
   line.now();
 }
 
@@ -44,7 +54,8 @@ function message(html) {
 
 async function take(frame) {
   const note = frame.matches("live-note") ? frame : frame.querySelector("live-note");
-  if (note && note.getAttribute("kind") !== "beat") noted(note.getAttribute("kind"));
+  if (note?.hasAttribute("lowered")) lockForms(frame.getAttribute("said"));
+  if (note && note.getAttribute("kind") !== "beat") noted(note.getAttribute("kind"), note.hasAttribute("at-once"));
   if (!frame.matches("live-frame")) return;
   known = frame.getAttribute("as");
   const to = frame.getAttribute("to");
@@ -54,10 +65,10 @@ async function take(frame) {
   say(frame.getAttribute("said"));
 }
 
-function noted(kind) {
+function noted(kind, atOnce = false) {
   if (kind === "reload") return reload();
   clearTimeout(fetching);
-  fetching = setTimeout(() => (work = work.then(refresh)), Math.random() * SPREAD);
+  fetching = setTimeout(() => (work = work.then(refresh)), atOnce ? 0 : Math.random() * SPREAD);
 }
 
 /* The cursor is of another world: begin from nothing, once, and not under somebody's hands. */
@@ -72,10 +83,21 @@ async function refresh() {
   const { status, page } = await fetchPage();
   if (stopped) return;
   if (status === "signed-out" || status === 401) return signedOut();
-  if (status === 404 || status === 403) return gone("");
+  if (status === 403) return lowered("");
+  if (status === 404) return gone("");
   if (status !== 200) return;
-  tellPage(page);
+  if (isComposedIn(main)) return afterComposing(() => noted("refresh", true));
+  const { liveDeleted } = page.getElementById("main").dataset;
   await takeOver(page);
+  openForms().forEach((form) => tellNow(form, page));
+  if (liveDeleted) showDeleted(liveDeleted);
+  else hideDeleted();
+}
+
+function tellNow(form, page) {
+  const fresh = page.getElementById(form.id);
+  if (fresh) tellForm(fresh);
+  else lookAgain(form);
 }
 
 function lost() {
@@ -95,12 +117,18 @@ async function refused() {
   asked = Date.now();
   const { status } = await fetchPage().catch(() => ({ status: 0 }));
   if (status === "signed-out" || status === 401) signedOut();
-  if (status === 404 || status === 403) gone("");
+  if (status === 403) lowered("");
+  if (status === 404) gone("");
 }
 
 function signedOut() {
   stop();
   showSignedOut();
+}
+
+function lowered(reason) {
+  stop();
+  showLowered(reason);
 }
 
 /* The answer to a stranger has the calendars that are left, to stand beside it. */

@@ -7,8 +7,9 @@ const SILENCE = 25000;
 const LOOK = 5000;
 const SIGNED_OUT = 4401;
 const NO_ACCESS = 4403;
+const ROLE_TOO_LOW = 4405;
 
-/** `query()` gives the parameters of an attempt; `on` has message, lost, refused, signedOut and gone. */
+/** `query()` gives the parameters of an attempt; `on` has message, lost, refused, signedOut, gone and lowered. */
 export class Connection {
   #query;
   #on;
@@ -67,6 +68,7 @@ export class Connection {
     this.#socket = null;
     if (code === SIGNED_OUT) return this.#on.signedOut();
     if (code === NO_ACCESS) return this.#on.gone(reason);
+    if (code === ROLE_TOO_LOW) return this.#on.lowered(reason);
     if (!opened) this.#on.refused();
     this.#retry();
   }

@@ -1,7 +1,7 @@
 /* The page fetches itself and takes over what is new: after a change of rights, or of more than a frame should hold. */
-import { handBack } from "./banners.js";
+import { lockForms } from "./rights.js";
 import { morph } from "./swap.js";
-import { isGuarded, typedText } from "./typed.js";
+import { isGuarded } from "./typed.js";
 
 const AROUND = ["side-calendars", "mini"]; // beside the content, and as old as it
 
@@ -43,10 +43,15 @@ async function takeBar(page) {
 
 /* A form that is being filled in gets its own place in the new page, where the morph finds it and leaves it alone. */
 function keepForms(main, fresh) {
+  if (fresh.dataset.liveRole === "viewer") return giveUpForms();
   for (const form of [...main.querySelectorAll("form[id]")].filter(isGuarded)) {
-    if (fresh.querySelector(`#${CSS.escape(form.id)}`)) continue;
-    const field = fresh.querySelector(`#${CSS.escape(form.id.replace(/^form-/, "ev-"))} .fld__edit`)?.closest(".fld");
-    if (field) field.replaceWith(form.cloneNode(false));
-    else if (typedText(form)) handBack(typedText(form));
+    const field = fresh.querySelector(`#${CSS.escape(form.id.replace(/^form-/, "ev-"))}`);
+    if (field && !fresh.querySelector(`#${CSS.escape(form.id)}`)) field.replaceWith(form.cloneNode(false));
   }
+}
+
+function giveUpForms() {
+  const held = document.activeElement.closest("form.fld--open") !== null;
+  lockForms();
+  if (held) document.getElementById("handed-back")?.focus({ preventScroll: true });
 }
