@@ -19,7 +19,8 @@ export function startDrafts() {
   document.addEventListener("submit", (event) => event.defaultPrevented || sent(event.target));
   document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
   document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
-  addEventListener("pagehide", () => drafted().forEach((form) => timers.has(form) && keep(form)));
+  addEventListener("pagehide", keepAll);
+  document.addEventListener("draft:keep", keepAll);
   drafted().forEach(offer);
 }
 
@@ -41,6 +42,9 @@ function keepSoon(form) {
     setTimeout(() => keep(form), PAUSE),
   );
 }
+
+/* Whatever waits for its pause is written now: the page, or its forms, are about to go. */
+const keepAll = () => drafted().forEach((form) => timers.has(form) && keep(form));
 
 function keep(form) {
   clearTimeout(timers.get(form));

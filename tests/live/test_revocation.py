@@ -12,7 +12,7 @@ from webapp.models import Person
 from webapp.operations.sharing import share_event
 from webapp.operations.unit import unit_of_work
 
-SIGNED_OUT, NO_ACCESS = 4401, 4403
+SIGNED_OUT, NO_ACCESS, ROLE_TOO_LOW = 4401, 4403, 4405
 MONTH = {"page": "month", "date": "2026-03-01"}
 
 
@@ -173,4 +173,7 @@ def test_an_owner_who_becomes_an_editor_loses_the_share_page(
     )
     fields = {"role": "editor", f"role-{bob.id}": "editor"}
     assert owner.post(f"/calendars/{team}/shares/{bob.id}", **fields) in (200, 303)
-    assert page.closed(1.0)[0] == NO_ACCESS
+    assert page.closed(1.0) == (
+        ROLE_TOO_LOW,
+        "Alice made you an editor: you may change events, not share them.",
+    )

@@ -159,7 +159,9 @@ def _sources(opened: OpenEvent, units: Iterable[str], with_values: bool = False)
     values = as_form(view.document) if with_values else None
     found = [(unit, view.origins[unit]) for unit in units if unit in view.origins]
     return [
-        live_field(unit, Source(origin.version, origin.first_name, origin.at), view.document, audience, values)
+        live_field(
+            unit, Source(origin.version, origin.first_name, origin.at), view.document, audience, values
+        )
         for unit, origin in found
     ]
 

@@ -123,7 +123,9 @@ def update_field(event_id: int, unit: str) -> Answer:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
         errors = {unit: str(refused)}
-        return event_forms.field_form(opened, unit, checked.typed, errors, base, seen), _GONE[wants_fragment()]
+        return event_forms.field_form(opened, unit, checked.typed, errors, base, seen), _GONE[
+            wants_fragment()
+        ]
     if wants_fragment():
         return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
     event_forms.say_saved(saved)

@@ -1,5 +1,5 @@
 /* Somebody has deleted the event whose form is open: what is typed stays, and the event can be brought back from here. */
-import { banner, bannerPlace, button } from "./element.js";
+import { banner, button } from "./element.js";
 import { openForms } from "./open-forms.js";
 
 const main = document.getElementById("main");
@@ -18,7 +18,7 @@ export function showDeleted(name) {
 }
 
 export function hideDeleted() {
-  bannerPlace().querySelector("[data-deleted]")?.remove();
+  document.querySelector("#banner-live [data-deleted]")?.remove();
 }
 
 /** With the last form, the banner goes too. */

@@ -21,7 +21,15 @@ export function link(label, url, className = "btn btn--s") {
   return made;
 }
 
-export const bannerPlace = () => document.getElementById("banner-live");
+/** Where banners stand; made anew when something else has been put into the whole page. */
+export function bannerPlace() {
+  const place = document.getElementById("banner-live");
+  if (place) return place;
+  const made = element("div");
+  made.id = "banner-live";
+  document.getElementById("main").prepend(made);
+  return made;
+}
 
 /** Show a banner in the place of the one before; `actions` are its buttons and links. */
 export function banner(kind, text, small = "", ...actions) {

@@ -1,7 +1,9 @@
 /* The page fetches itself and takes over what is new: after a change of rights, or of more than a frame should hold. */
+import { bannerPlace } from "./element.js";
+import { handBack } from "./hand-back.js";
 import { lockForms } from "./rights.js";
 import { morph } from "./swap.js";
-import { isGuarded } from "./typed.js";
+import { isGuarded, typedText } from "./typed.js";
 
 const AROUND = ["side-calendars", "mini"]; // beside the content, and as old as it
 
@@ -18,10 +20,11 @@ export async function takeOver(page) {
   const main = document.getElementById("main");
   const fresh = page.getElementById("main");
   keepForms(main, fresh);
-  fresh.querySelector("#banner-live").replaceWith(document.getElementById("banner-live").cloneNode(true));
+  fresh.querySelector("#banner-live").replaceWith(bannerPlace().cloneNode(true));
   document.title = page.title;
   Object.assign(main.dataset, fresh.dataset);
-  await morph(main, fresh, "innerMorph");
+  // A question about a collision stands in the place of the whole page until it is answered.
+  if (!document.getElementById("conflict")) await morph(main, fresh, "innerMorph");
   await takeBar(page);
   await takeAround(page);
 }
@@ -45,8 +48,10 @@ async function takeBar(page) {
 function keepForms(main, fresh) {
   if (fresh.dataset.liveRole === "viewer") return giveUpForms();
   for (const form of [...main.querySelectorAll("form[id]")].filter(isGuarded)) {
+    if (fresh.querySelector(`#${CSS.escape(form.id)}`)) continue;
     const field = fresh.querySelector(`#${CSS.escape(form.id.replace(/^form-/, "ev-"))}`);
-    if (field && !fresh.querySelector(`#${CSS.escape(form.id)}`)) field.replaceWith(form.cloneNode(false));
+    if (field) field.replaceWith(form.cloneNode(false));
+    else if (form.id !== "conflict") handBack(typedText(form));
   }
 }
 

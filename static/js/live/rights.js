@@ -11,9 +11,11 @@ const STAYS = "What you have typed stays here, and this device keeps it as a dra
 const TEXTS = "textarea, input:not([type=checkbox], [type=radio])";
 
 const main = () => document.getElementById("main");
+const keepDrafts = () => document.dispatchEvent(new Event("draft:keep"));
 
 export function showSignedOut() {
   const again = link("Sign in again", `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  keepDrafts();
   const isTyped = typedText(main()) !== "";
   banner("warn", "You are signed out.", isTyped ? STAYS : "", again, isTyped && copyButton(() => typedText(main()), "Copy what you typed"));
   say("You are signed out.");
@@ -33,6 +35,7 @@ export function showGone(reason) {
 }
 
 function showInstead(title, sentence, reason, url) {
+  keepDrafts();
   const typed = typedText(main());
   const empty = element("section", typed ? "empty" : "empty empty--page");
   const row = element("div", "row");
@@ -47,8 +50,9 @@ function showInstead(title, sentence, reason, url) {
 
 /** Open forms can be read and no more; what was typed into them is handed back. */
 export function lockForms(reason = "", ...actions) {
-  const forms = openForms();
+  const forms = [...openForms(), ...document.querySelectorAll("form#conflict:not([data-locked])")];
   if (!forms.length) return;
+  keepDrafts();
   const typed = forms.map(typedText).filter(Boolean).join("\n\n");
   banner("warn", reason || CHANGED, typed && BELOW, ...actions);
   handBack(typed);
@@ -60,6 +64,7 @@ export function lockForms(reason = "", ...actions) {
 function lock(form) {
   form.removeAttribute("data-follows");
   form.removeAttribute("data-guard");
+  form.dataset.locked = "";
   for (const control of form.elements) {
     if (control.matches(TEXTS)) control.readOnly = true;
     else if (control.matches("button, select, input")) control.disabled = true;
