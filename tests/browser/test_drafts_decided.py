@@ -4,7 +4,18 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from tests.support.editing import SOON, badge, edit, notes, open_field, save, saved, watch
+from tests.support.browsers import Complaints
+from tests.support.editing import (
+    SOON,
+    badge,
+    edit,
+    forgive_being_away,
+    notes,
+    open_field,
+    save,
+    saved,
+    watch,
+)
 from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor, arrive
 from webapp.models import Person
@@ -76,7 +87,7 @@ def test_what_came_after_the_choice_is_asked_about_when_the_draft_is_used(
 
 
 def test_what_the_draft_does_not_touch_stays_as_others_saved_it(
-    page: Page, editor: Visitor, session: Session, retreat: int
+    page: Page, editor: Visitor, session: Session, retreat: int, complaints: Complaints
 ) -> None:
     page.fill("[name=location]", "Attic")
     edit(editor, retreat, "title", title="Summit")
@@ -90,6 +101,7 @@ def test_what_the_draft_does_not_touch_stays_as_others_saved_it(
     expect(page.locator("[name=title]")).to_have_value("Offsite", timeout=6 * SOON)
     save(page, retreat)
     assert (saved(session, retreat)["title"], saved(session, retreat)["location"]) == ("Offsite", "Attic")
+    forgive_being_away(complaints)
 
 
 def test_an_earlier_text_that_was_put_back_stays_back(

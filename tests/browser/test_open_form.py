@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.support.accessibility import violations
-from tests.support.editing import SOON, badge, edit, notes, save, saved, watch
+from tests.support.browsers import Complaints
+from tests.support.editing import SOON, badge, edit, forgive_being_away, notes, save, saved, watch
 from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor, arrive
 from webapp.models import Person
@@ -176,7 +177,13 @@ def test_the_heading_the_bar_and_the_tab_follow_another_title(
 
 
 def test_a_higher_role_loses_no_change_that_came_with_it(
-    open_as: OpenAs, arrive: Arrive, alice: Person, bob: Person, retreat: int, team: int
+    open_as: OpenAs,
+    arrive: Arrive,
+    alice: Person,
+    bob: Person,
+    retreat: int,
+    team: int,
+    complaints: Complaints,
 ) -> None:
     page, owner = open_as(bob), arrive(alice)
     page.goto(f"/events/{retreat}/edit")
@@ -190,3 +197,4 @@ def test_a_higher_role_loses_no_change_that_came_with_it(
     expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=6 * SOON)
     expect(page.locator("[name=title]")).to_have_value("Summit")
     expect(notes(page, "title").locator(".badge")).to_contain_text("changed Title")
+    forgive_being_away(complaints)

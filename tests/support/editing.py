@@ -6,10 +6,13 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
+from tests.support.browsers import Complaints
 from tests.support.sockets import Visitor
 from webapp.models import Event
 
 SOON = 1000
+# A server that cannot be reached is told by the browser itself, not by our scripts.
+AWAY = re.compile("WebSocket connection to .* failed")
 
 
 def edit(browser: Visitor, event_id: int, unit: str, base: int = 1, **fields: str) -> None:
@@ -53,3 +56,8 @@ def save(page: Page, event_id: int, label: str = "Save changes") -> None:
 def saved(session: Session, event_id: int) -> dict[str, Any]:
     session.rollback()
     return session.get_one(Event, event_id).document
+
+
+def forgive_being_away(complaints: Complaints) -> None:
+    """For tests that took the network away."""
+    complaints.texts[:] = [text for text in complaints.texts if not AWAY.search(text)]
