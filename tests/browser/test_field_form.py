@@ -194,7 +194,7 @@ def test_a_deleted_event_is_told_and_brought_back_with_what_was_typed(
     save(page)
     expect(page.locator("#form-location")).to_contain_text("Somebody has deleted this event")
     expect(page.locator("[name=location]")).to_have_value("Attic")
-    page.locator("#banner-live").get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Bring it back").click()
     expect(page.locator("#banner-live")).to_be_empty(timeout=2 * SOON)
     save(page)
     expect(page.locator("#ev-location")).to_contain_text("Attic")

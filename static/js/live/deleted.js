@@ -2,6 +2,7 @@
 import { banner, button } from "./element.js";
 import { openForms } from "./open-forms.js";
 
+const BACK = "#main button[formaction$='/recoveries']";
 const main = document.getElementById("main");
 
 /** A <live-event> of a frame: the event was deleted, or it is back. */
@@ -13,7 +14,7 @@ export function tellDeletion(piece) {
 /** Say who has deleted the event, where a form is open; the event page itself says it in its head. */
 export function showDeleted(name) {
   if (!openForms().length) return;
-  const back = button("Bring it back", bringBack);
+  const back = !document.querySelector(BACK) && button("Bring it back", bringBack); // the head may have one
   banner("bad", `${name} has deleted this event.`, "What you type stays here. Bring the event back, then save.", back).dataset.deleted = "";
 }
 
@@ -21,8 +22,14 @@ export function hideDeleted() {
   document.querySelector("#banner-live [data-deleted]")?.remove();
 }
 
-/** With the last form, the banner goes too. */
+/** With the last form, the banner goes too. While there is one, nothing may load the page anew. */
 export function startDeleted() {
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.(BACK);
+    if (!pressed || !openForms().length) return;
+    event.preventDefault();
+    bringBack(pressed);
+  });
   document.addEventListener("htmx:after:swap", () => openForms().length || hideDeleted());
 }
 

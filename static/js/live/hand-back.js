@@ -14,7 +14,7 @@ export function handBack(typed) {
 }
 
 function box(typed) {
-  const made = element("div", "stack stack--s measure measure--s");
+  const made = element("div", "stack stack--s");
   const head = element("div", "row");
   const label = element("label", "label", "What you had typed");
   const area = element("textarea", "area");
