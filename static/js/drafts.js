@@ -1,5 +1,6 @@
 /* What is typed outlives anything: kept on this device per person and form, offered again, gone once it is saved.
-   A draft holds only the fields that were touched, and the version they were typed on. */
+   A draft holds only the fields that were touched, the version they were typed on, and what was seen of others' since. */
+import { basesOf, standOn } from "./bases.js";
 import { isDirty } from "./forms.js";
 
 const PREFIX = "daybook:draft:";
@@ -18,7 +19,8 @@ export function startDrafts() {
   document.addEventListener("submit", (event) => event.defaultPrevented || sent(event.target));
   document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
   document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
-  addEventListener("pagehide", () => drafted().forEach((form) => timers.has(form) && keep(form)));
+  addEventListener("pagehide", keepAll);
+  document.addEventListener("draft:keep", keepAll);
   drafted().forEach(offer);
 }
 
@@ -41,6 +43,9 @@ function keepSoon(form) {
   );
 }
 
+/* Whatever waits for its pause is written now: the page, or its forms, are about to go. */
+const keepAll = () => drafted().forEach((form) => timers.has(form) && keep(form));
+
 function keep(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
@@ -48,8 +53,8 @@ function keep(form) {
   const earlier = read(key);
   const values = touched(form, earlier?.values ?? {});
   if (Object.keys(values).length === 0) return putBack(form, key);
-  const base = open(form) ? earlier?.base : (form.dataset.base ?? "");
-  const draft = { at: Date.now(), base, values };
+  const known = open(form) && earlier ? earlier : { base: form.dataset.base ?? "", bases: basesOf(form) };
+  const draft = { at: Date.now(), base: known.base, bases: known.bases, values };
   try {
     localStorage.setItem(place(key), JSON.stringify(draft));
   } catch {
@@ -149,11 +154,8 @@ function button(label, className, act) {
 function use(form, draft, box) {
   box.remove();
   Object.entries(draft.values).forEach(([name, value]) => put(form, name, value));
-  if (draft.base && form.elements.base) {
-    form.elements.base.value = draft.base;
-    form.dataset.base = draft.base;
-    form.querySelectorAll("[name^='base.']").forEach((seen) => seen.remove()); // nothing newer was seen when it was typed
-  }
+  if (draft.base && form.elements.base) standOn(form, draft);
+  form.dispatchEvent(new Event("draft:used", { bubbles: true }));
   controls(form).find(isDirty)?.focus();
 }
 

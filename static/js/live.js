@@ -1,11 +1,16 @@
 /* Open pages that change by themselves. Without it every page is as it was when it was loaded. */
 import { startAges } from "./live/ago.js";
-import { say, showAway, showGone, showReload, showSignedOut, showState } from "./live/banners.js";
-import { isOld, put, read } from "./live/frames.js";
+import { say, showAway, showReload, showState } from "./live/banners.js";
+import { tellAgain, tellForm } from "./live/changes.js";
+import { afterComposing, isComposedIn, startComposing } from "./live/composing.js";
+import { hideDeleted, showDeleted, startDeleted } from "./live/deleted.js";
+import { isOld, put, read, startFrames } from "./live/frames.js";
+import { lookAgain } from "./live/in-place.js";
 import { Line } from "./live/line.js";
-import { tellPage } from "./live/notes.js";
+import { openForms } from "./live/open-forms.js";
 import { forgetPresence, keepPresence, saysNothing, saysPresence, showPresence, tab } from "./live/presence.js";
 import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
+import { lockForms, showGone, showLowered, showSignedOut } from "./live/rights.js";
 import { startSwaps } from "./live/swap.js";
 import { typedText } from "./live/typed.js";
 
@@ -28,7 +33,12 @@ if (main?.dataset.live) start();
 
 function start() {
   startSwaps();
-  line = new Line(query, { opened: saysPresence, message, back, lost, signedOut, gone });
+  startComposing();
+  startFrames();
+  startDeleted();
+  document.addEventListener("draft:used", ({ target }) => tellAgain(target));
+  if (main.dataset.liveDeleted) showDeleted(main.dataset.liveDeleted);
+  line = new Line(query, { opened: saysPresence, message, back, lost, signedOut, gone, lowered });
   line.now();
 }
 
@@ -45,7 +55,8 @@ function message(html) {
 
 async function take(frame) {
   const note = frame.matches("live-note") ? frame : frame.querySelector("live-note");
-  if (note && note.getAttribute("kind") !== "beat") noted(note.getAttribute("kind"));
+  if (note?.hasAttribute("lowered")) lockForms(frame.getAttribute("said"));
+  if (note && note.getAttribute("kind") !== "beat") noted(note.getAttribute("kind"), note.hasAttribute("at-once"));
   if (frame.matches("live-presence")) return showPresence(frame);
   if (!frame.matches("live-frame")) return;
   known = frame.getAttribute("as");
@@ -57,9 +68,9 @@ async function take(frame) {
   say(frame.getAttribute("said"));
 }
 
-function noted(kind) {
+function noted(kind, atOnce = false) {
   if (kind === "reload") return reload();
-  refreshIn(Math.random() * SPREAD);
+  refreshIn(atOnce ? 0 : Math.random() * SPREAD);
 }
 
 /* The server takes the page for fresh from now on, so one that could not be fetched is fetched again. */
@@ -80,11 +91,22 @@ async function refresh() {
   const { status, page } = await fetchPage().catch(() => ({ status: 0 }));
   if (stopped) return;
   if (status === "signed-out" || status === 401) return signedOut();
-  if (status === 404 || status === 403) return gone("");
+  if (status === 403) return lowered("");
+  if (status === 404) return gone("");
   if (status !== 200) return refreshIn(AGAIN);
-  tellPage(page);
+  if (isComposedIn(main)) return afterComposing(() => noted("refresh", true));
+  const { liveDeleted } = page.getElementById("main").dataset;
   await takeOver(page);
   keepPresence();
+  openForms().forEach((form) => tellNow(form, page));
+  if (liveDeleted) showDeleted(liveDeleted);
+  else hideDeleted();
+}
+
+function tellNow(form, page) {
+  const fresh = page.getElementById(form.id);
+  if (fresh) tellForm(fresh);
+  else lookAgain(form);
 }
 
 function lost() {
@@ -108,6 +130,12 @@ function signedOut() {
   if (stopped) return;
   stop();
   showSignedOut();
+}
+
+function lowered(reason) {
+  if (stopped) return;
+  stop();
+  showLowered(reason);
 }
 
 /* The answer to a stranger has the calendars that are left, to stand beside it. */

@@ -1,53 +1,30 @@
 """Others save while somebody has the whole form open: a field nobody touched follows, a field in hand is left alone."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.support.accessibility import violations
-from tests.support.signed_in import OpenAs, open_as
+from tests.support.browsers import Complaints
+from tests.support.editing import SOON, badge, edit, forgive_being_away, notes, save, saved, watch
+from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor, arrive
-from webapp.models import Event, Person
+from webapp.models import Person
 
-__all__ = ["arrive", "open_as"]
-
-SOON = 1000
-
-
-def edit(browser: Visitor, event_id: int, unit: str, base: int = 1, **fields: str) -> None:
-    assert browser.post(f"/events/{event_id}/fields/{unit}", base=base, **fields) == 303
+__all__ = ["arrive"]
 
 
 @pytest.fixture
 def page(open_as: OpenAs, alice: Person, retreat: int) -> Page:
     """Alice has the form open, and it is live."""
-    page = open_as(alice)
-    page.goto(f"/events/{retreat}/edit")
-    expect(page.locator("#live-state")).to_have_text("Live")
-    return page
+    return watch(open_as(alice), f"/events/{retreat}/edit")
 
 
 @pytest.fixture
 def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
     return arrive(bob)
-
-
-def notes(page: Page, unit: str) -> Locator:
-    return page.locator(f"[data-notes={unit}]")
-
-
-def save(page: Page, event_id: int) -> None:
-    page.get_by_role("button", name="Save changes").click()
-    expect(page).to_have_url(re.compile(f"/events/{event_id}$"))
-
-
-def saved(session: Session, event_id: int) -> dict[str, Any]:
-    session.rollback()
-    return session.get_one(Event, event_id).document
 
 
 def test_a_field_that_nobody_touched_follows_and_says_so(
@@ -159,23 +136,6 @@ def test_a_hundred_edits_elsewhere_leave_text_caret_and_selection_alone(
     ]
 
 
-def test_a_draft_from_before_does_not_replace_what_the_form_followed_since(
-    page: Page, editor: Visitor, retreat: int
-) -> None:
-    page.fill("[name=location]", "Attic")
-    expect(page.locator("[data-draft-note]")).to_contain_text("Draft kept on this device")
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.goto("/month")
-    page.goto(f"/events/{retreat}/edit")
-    expect(page.locator("#live-state")).to_have_text("Live")
-    edit(editor, retreat, "location", location="Studio Nord")
-    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=SOON)
-    page.get_by_role("button", name="Use it").click()
-    expect(page.locator("[name=location]")).to_have_value("Attic")
-    page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_text("both changed Where")).to_be_visible()
-
-
 def test_a_deleted_event_is_told_and_what_was_typed_stays(page: Page, editor: Visitor, retreat: int) -> None:
     page.fill("[name=location]", "Attic")
     editor.post(f"/events/{retreat}/deletions")
@@ -185,19 +145,45 @@ def test_a_deleted_event_is_told_and_what_was_typed_stays(page: Page, editor: Vi
     expect(page.locator("#banner-live")).to_be_empty(timeout=SOON)
 
 
-def test_a_lower_role_hands_back_what_was_typed(
-    open_as: OpenAs, arrive: Arrive, alice: Person, bob: Person, retreat: int, team: int
+def test_a_deleted_event_is_brought_back_from_the_form_and_saved(
+    page: Page, editor: Visitor, session: Session, retreat: int
 ) -> None:
-    page = open_as(bob)
-    page.goto(f"/events/{retreat}/edit")
-    expect(page.locator("#live-state")).to_have_text("Live")
     page.fill("[name=location]", "Attic")
-    arrive(alice).post(f"/calendars/{team}/shares/{bob.id}", role="viewer", **{f"role-{bob.id}": "viewer"})
-    expect(page.get_by_label("What you had typed")).to_have_value(re.compile("Attic"), timeout=SOON)
+    editor.post(f"/events/{retreat}/deletions")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("#banner-live")).to_be_empty()
+    save(page, retreat)
+    assert saved(session, retreat)["location"] == "Attic"
+
+
+def test_the_form_of_an_event_that_is_deleted_already_says_so(
+    page: Page, editor: Visitor, retreat: int
+) -> None:
+    editor.post(f"/events/{retreat}/deletions")
+    watch(page, f"/events/{retreat}/edit")
+    expect(page.locator("#banner-live")).to_contain_text("Bob has deleted this event.")
+
+
+def test_the_heading_the_bar_and_the_tab_follow_another_title(
+    page: Page, editor: Visitor, retreat: int
+) -> None:
+    page.fill("[name=title]", "Offsite")
+    edit(editor, retreat, "title", title="Edit, then rest")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit Edit, then rest", timeout=SOON)
+    expect(page).to_have_title("Edit Edit, then rest · Daybook")
+    expect(page.locator(".crumbs")).to_contain_text("Edit, then rest")
+    expect(page.locator("[name=title]")).to_have_value("Offsite")
+    expect(badge(page, "title")).to_be_visible()
 
 
 def test_a_higher_role_loses_no_change_that_came_with_it(
-    open_as: OpenAs, arrive: Arrive, alice: Person, bob: Person, retreat: int, team: int
+    open_as: OpenAs,
+    arrive: Arrive,
+    alice: Person,
+    bob: Person,
+    retreat: int,
+    team: int,
+    complaints: Complaints,
 ) -> None:
     page, owner = open_as(bob), arrive(alice)
     page.goto(f"/events/{retreat}/edit")
@@ -211,3 +197,4 @@ def test_a_higher_role_loses_no_change_that_came_with_it(
     expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=6 * SOON)
     expect(page.locator("[name=title]")).to_have_value("Summit")
     expect(notes(page, "title").locator(".badge")).to_contain_text("changed Title")
+    forgive_being_away(complaints)

@@ -16,7 +16,7 @@ from tests.support.live_server import LiveServer, StartServer
 from tests.support.sockets import Arrive, Visitor, Watching
 from webapp.models import Person
 
-SIGNED_OUT, NO_ACCESS = 4401, 4403
+SIGNED_OUT, NO_ACCESS, ROLE_TOO_LOW = 4401, 4403, 4405
 PAGES_EACH = 3
 KILL_POSTGRES = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -47,13 +47,13 @@ class Pair:
     def browser(self, person: Person) -> Visitor:
         return self.arrive(person, self.server)
 
-    def watch(self, browser: Visitor) -> list[Watching]:
+    def watch(self, browser: Visitor, page: str = "event", path: str = "") -> list[Watching]:
         """Pages of one browser: as many in the one worker as in the other."""
         pages: list[Watching] = []
         for worker in self.server.workers():
             with only(self.server, worker):
-                since = browser.since(f"/events/{self.event_id}")
-                where: dict[str, Any] = {"page": "event", "id": self.event_id, "since": since}
+                since = browser.since(f"/events/{self.event_id}{path}")
+                where: dict[str, Any] = {"page": page, "id": self.event_id, "since": since}
                 pages += [browser.watch(**where) for _ in range(PAGES_EACH)]
         assert len(pages) == 2 * PAGES_EACH
         return pages
@@ -137,6 +137,28 @@ def test_signing_out_ends_the_pages_of_that_browser_in_both_processes(
     pages = pair.watch(browser)
     assert all_hear(pages, pair.edit(bob))
     assert browser.post("/sign-out") == 303
+    assert all_close(pages) == {SIGNED_OUT}
+
+
+def test_a_lower_role_ends_open_forms_in_both_processes_and_tells_event_pages(
+    pair: Pair, alice: Person, bob: Person, team: int
+) -> None:
+    owner, browser = pair.browser(alice), pair.browser(bob)
+    forms, pages = pair.watch(browser, "edit", "/edit"), pair.watch(browser)
+    assert all_hear(forms + pages, pair.edit(alice))
+    lowered = {"role": "viewer", f"role-{bob.id}": "viewer"}
+    assert owner.post(f"/calendars/{team}/shares/{bob.id}", **lowered) == 303
+    assert all_hear(pages, 'said="Alice made you a viewer: you may look, not change."')
+    assert all_close(forms) == {ROLE_TOO_LOW}
+    assert all_hear(pages, pair.edit(alice))
+
+
+def test_somebody_who_is_switched_off_is_signed_out_by_both_processes(
+    pair: Pair, root: Person, bob: Person, vera: Person
+) -> None:
+    pages = pair.watch(pair.browser(vera))
+    assert all_hear(pages, pair.edit(bob))
+    assert pair.browser(root).post(f"/admin/people/{vera.id}/state", state="disabled") == 303
     assert all_close(pages) == {SIGNED_OUT}
 
 

@@ -82,4 +82,4 @@ def test_a_lower_role_ends_the_form_and_no_byte_follows(
     watching = editor.watch(**page_of(retreat), since=editor.since(f"/events/{retreat}/edit"))
     owner.post(f"/calendars/{team}/shares/{bob.id}", role="viewer", **{f"role-{bob.id}": "viewer"})
     edit(owner, retreat, "location", location="Attic")
-    assert watching.closed(1.0)[0] == 4403
+    assert watching.closed(1.0) == (4405, "Alice made you a viewer: you may look, not change.")

@@ -12,7 +12,7 @@ from webapp.models import Person
 from webapp.operations.sharing import share_event
 from webapp.operations.unit import unit_of_work
 
-SIGNED_OUT, NO_ACCESS = 4401, 4403
+SIGNED_OUT, NO_ACCESS, ROLE_TOO_LOW = 4401, 4403, 4405
 MONTH = {"page": "month", "date": "2026-03-01"}
 
 
@@ -99,6 +99,28 @@ def test_another_role_lets_the_page_fetch_itself_with_its_new_buttons(
     assert "Attic" in heard and "Edit" in heard
 
 
+def test_a_lower_role_is_told_at_once_with_the_name_of_who_did_it(
+    arrive_at: Arrive, alice: Person, bob: Person, team: int, retreat: int
+) -> None:
+    editor, owner = arrive_at(bob), arrive_at(alice)
+    page = editor.watch(**event(retreat), since=editor.since(f"/events/{retreat}"))
+    fields = {"role": "viewer", f"role-{bob.id}": "viewer"}
+    assert owner.post(f"/calendars/{team}/shares/{bob.id}", **fields) in (200, 303)
+    heard = page.hear(1.0)
+    assert '<live-note kind="refresh" at-once lowered>' in heard.html
+    assert heard.said == "Alice made you a viewer: you may look, not change."
+
+
+def test_who_lowers_their_own_role_reads_what_they_are_now(
+    arrive: Arrive, alice: Person, bob: Person, team: int, retreat: int
+) -> None:
+    arrive(alice).post(f"/calendars/{team}/shares/{bob.id}", role="owner", **{f"role-{bob.id}": "owner"})
+    second = arrive(bob)
+    page = second.watch(page="edit", id=retreat, since=second.since(f"/events/{retreat}/edit"))
+    second.post(f"/calendars/{team}/shares/{bob.id}", role="viewer", **{f"role-{bob.id}": "viewer"})
+    assert page.closed(1.0) == (ROLE_TOO_LOW, "You are a viewer now: you may look, not change.")
+
+
 def test_a_role_that_changed_while_the_page_was_away_is_noticed(
     arrive: Arrive, alice: Person, vera: Person, team: int, retreat: int
 ) -> None:
@@ -173,4 +195,7 @@ def test_an_owner_who_becomes_an_editor_loses_the_share_page(
     )
     fields = {"role": "editor", f"role-{bob.id}": "editor"}
     assert owner.post(f"/calendars/{team}/shares/{bob.id}", **fields) in (200, 303)
-    assert page.closed(1.0)[0] == NO_ACCESS
+    assert page.closed(1.0) == (
+        ROLE_TOO_LOW,
+        "Alice made you an editor: you may change events, not share them.",
+    )

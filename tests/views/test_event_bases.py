@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.cast import a_document
-from tests.support.event_forms import form
+from tests.support.event_forms import form, partial
 from webapp.models import Event
 from webapp.operations.events import edit_event
 
@@ -90,3 +90,43 @@ def test_a_retry_with_other_choices_is_another_request(visit, session, alice, mo
     assert save(client, moved, **sent, **{"base.location": "2"}) == 303
     assert save(client, moved, **sent, **{"base.location": "2"}) == 303
     assert session.get(Event, moved).version == 3
+
+
+def save_field(client, event_id, **fields):
+    return client.post(f"/events/{event_id}/fields/location", data={"base": "1", **fields}).status_code
+
+
+def test_the_form_of_one_field_overwrites_what_it_has_seen(visit, session, alice, bob, moved):
+    client = visit(alice)
+    assert save_field(client, moved, location="Attic") == 409, "without having seen it, the page asks"
+    edit_event(moved, a_document(location="Studio Nord", title="Summit"), based_on=2, by=bob)
+
+    assert save_field(client, moved, location="Attic", **{"base.location": "2"}) == 303
+    assert session.get(Event, moved).document == a_document(location="Attic", title="Summit")
+
+
+def test_the_form_of_one_field_refuses_bases_that_do_not_exist(visit, alice, moved):
+    client = visit(alice)
+    assert save_field(client, moved, location="Attic", **{"base.location": "3"}) == 404
+    assert save_field(client, moved, location="Attic", **{"base.colour": "2"}) == 404
+    assert save_field(client, moved, location="Attic", **{"base.location": "2"}) == 303
+
+
+def test_the_form_of_one_field_keeps_its_choice_over_a_refusal(visit, alice, moved):
+    asked = {"base": "1", "location": "x" * 301, "base.location": "2"}
+    response = partial(visit(alice), "POST", f"/events/{moved}/fields/location", data=asked)
+
+    assert response.status_code == 422
+    assert '<input type="hidden" name="base.location" value="2">' in response.text
+    assert " data-refused" in response.text and "Studio Nord" in response.text, "what a choice would take"
+
+
+def test_a_form_says_who_gave_its_fields_their_values(visit, alice, moved):
+    client = visit(alice)
+    field = partial(client, "GET", f"/events/{moved}/fields/location/form").text
+    page = client.get(f"/events/{moved}/edit").text
+
+    said = 'unit="location" v="2" by="Bob"'
+    assert said in field and said in page and "changed Where to “Studio Nord”" in field
+    assert field.count("<live-field") == 1 and page.count("<live-field") == 6
+    assert "data-values" not in field + page, "the controls hold them"

@@ -6,6 +6,8 @@ LABELS = {Role.VIEWER: "Viewer", Role.EDITOR: "Editor", Role.OWNER: "Owner"}
 _CAN = {Role.VIEWER: "can view", Role.EDITOR: "can edit", Role.OWNER: "is an owner"}
 _YOU_CAN = {Role.VIEWER: "you can view", Role.EDITOR: "you can edit", Role.OWNER: "you are an owner"}
 _LET = {Role.VIEWER: "let {} view", Role.EDITOR: "let {} edit", Role.OWNER: "made {} an owner"}
+_ARE_NOW = {Role.VIEWER: "You are a viewer now", Role.EDITOR: "You are an editor now"}
+_MAY = {Role.VIEWER: "you may look, not change", Role.EDITOR: "you may change events, not share them"}
 _MADE = {Role.VIEWER: "made {} a viewer", Role.EDITOR: "made {} an editor", Role.OWNER: "made {} an owner"}
 
 
@@ -26,3 +28,12 @@ def say_change(actor: str, person: str, old: str | None, new: str | None) -> str
         return f"{actor} left." if actor == person else f"{actor} removed {person}."
     phrase = (_LET if before is None else _MADE)[after]
     return f"{actor} {phrase.format('themselves' if actor == person else person)}."
+
+
+def say_lowered(actor: str, role: Role) -> str:
+    """What somebody reads whose role has become lower: "Alice made you a viewer: you may look, not change."
+
+    Without an actor it says what is: they did it themselves, or nobody knows who did.
+    """
+    done = f"{actor} {_MADE[role].format('you')}" if actor else _ARE_NOW[role]
+    return f"{done}: {_MAY[role]}."

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable
 import structlog
 from flask import Flask
 
-from webapp.live import frames, wire
+from webapp.live import frames, rights, wire
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
 from webapp.live.pages import View
-from webapp.live.pulling import Group, changes_for, frame_of, said_of_loss
+from webapp.live.pulling import Group, changes_for, frame_of
 from webapp.live.watchers import Watcher, Watchers
 from webapp.live.wire import Frame
 from webapp.operations.announcements import Announcement, CalendarChanged
@@ -20,7 +20,6 @@ from webapp.operations.watching import (
     Sight,
     begin_reading,
     sights_of,
-    who_took_access,
 )
 
 log = structlog.get_logger("daybook.live")
@@ -128,35 +127,37 @@ class Delivery:
         begin_reading()
         sights = sights_of({watcher.sign_in_id for watcher in watchers})
         groups: dict[Group, list[Watcher]] = defaultdict(list)
-        lost: list[Watcher] = []
+        lost: list[tuple[Watcher, Sight]] = []
         for watcher in watchers:
             sight = sights.get(watcher.sign_in_id)
             if sight is None:
                 self._end(watcher, wire.SIGNED_OUT)
             elif (view := watcher.page.view(sight)) is None:
-                lost.append(watcher)
+                lost.append((watcher, sight))
             elif self._is_free(watcher) and not self._is_answered(watcher, view, sight):
                 assert watcher.cursor is not None
                 groups[Group(watcher.page, view, watcher.cursor)].append(watcher)
         self._shut_out(lost)
         self._pull(groups, sights)
 
-    def _shut_out(self, lost: list[Watcher]) -> None:
-        """Close with the name of whoever took the access, for the page to say."""
-        by_place: dict[tuple[int, int | None] | None, list[Watcher]] = defaultdict(list)
-        for watcher in lost:
-            by_place[watcher.page.place()].append(watcher)
+    def _shut_out(self, lost: list[tuple[Watcher, Sight]]) -> None:
+        """Close with the name of whoever took the access, or lowered the role, for the page to say."""
+        by_place: dict[rights.Place, list[tuple[Watcher, Sight]]] = defaultdict(list)
+        for watcher, sight in lost:
+            if place := watcher.page.place():
+                by_place[place].append((watcher, sight))
+            else:
+                self._end(watcher, wire.NO_ACCESS)
         for place, watchers in by_place.items():
-            takers = who_took_access({one.person_id for one in watchers}, *place) if place else {}
-            for watcher in watchers:
-                self._end(watcher, wire.NO_ACCESS, said_of_loss(takers.get(watcher.person_id, "")))
+            for watcher, code, reason in rights.farewells(place, watchers):
+                self._end(watcher, code, reason)
 
     def _is_answered(self, watcher: Watcher, view: View, sight: Sight) -> bool:
         """Deal with what needs no look at the log: nothing new, a page that looks different now, a broken cursor."""
         self._watchers.follow(watcher, watcher.page.follows(sight))
         note = frames.note_for(watcher, view)
         if note is not None:
-            self._send([watcher], frames.with_note(note, view, watcher.cursor), view)
+            self._send([watcher], rights.with_note(note, watcher, view), view)
             return True
         if watcher.cursor != view.cursor:
             return False

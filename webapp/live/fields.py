@@ -1,25 +1,25 @@
 """What an open form hears of others' changes: values as text to put beside it, never a piece of the form itself."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import escape
 
 from webapp.domain.document import UNITS
-from webapp.domain.event_input import FORM_FIELDS, as_form
+from webapp.domain.event_input import as_form
 from webapp.domain.locales import Audience
-from webapp.domain.wording import say_value
-from webapp.domain.wording_phrases import language_of
+from webapp.fragments.fields import Source, live_field
 from webapp.models import EventVersion
-
-LONGEST_SAID = 80
 
 
 def field_changes(versions: Sequence[EventVersion], audience: Audience) -> list[str]:
     """One element for each unit that these versions changed: who did it last, and what the unit holds now."""
     latest = {unit: version for version in versions for unit in version.changed}
     values = as_form(versions[-1].document)
-    return [_field(unit, latest[unit], values, audience) for unit in UNITS if unit in latest]
+    return [
+        live_field(unit, _source(latest[unit]), latest[unit].document, audience, values)
+        for unit in UNITS
+        if unit in latest
+    ]
 
 
 def deletion(versions: Sequence[EventVersion]) -> list[str]:
@@ -30,29 +30,8 @@ def deletion(versions: Sequence[EventVersion]) -> list[str]:
     return [f'<live-event deleted="{word}" by="{escape(_first_name(versions[-1]))}"></live-event>']
 
 
-def _field(unit: str, version: EventVersion, values: Mapping[str, str], audience: Audience) -> str:
-    attributes = {
-        "unit": unit,
-        "v": str(version.version),
-        "by": _first_name(version),
-        "at": version.at.isoformat(),
-        "said": _said(unit, version, audience),
-        "data-values": json.dumps({name: values[name] for name in FORM_FIELDS[unit]}, ensure_ascii=False),
-    }
-    written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<live-field {written}></live-field>"
-
-
-def _said(unit: str, version: EventVersion, audience: Audience) -> str:
-    """ "changed Where to “Studio Nord”"; a description is too long to be said."""
-    label = language_of(audience.locale).words[unit]
-    if unit != "when" and not version.document[unit]:
-        return f"emptied {label}"
-    if unit == "description":
-        return f"changed {label}"
-    value = say_value(unit, version.document, audience.locale, audience.clock)
-    short = value if len(value) <= LONGEST_SAID else f"{value[: LONGEST_SAID - 1]}…"
-    return f"changed {label} to “{short}”"
+def _source(version: EventVersion) -> Source:
+    return Source(version.version, _first_name(version), version.at)
 
 
 def _first_name(version: EventVersion) -> str:

@@ -21,9 +21,9 @@ def with_pieces(pieces: Pieces, view: View, since: Cursor | None) -> Frame:
     return _frame(view, since, "".join(pieces.html), pieces.said)
 
 
-def with_note(kind: str, view: View, since: Cursor | None) -> Frame:
+def with_note(kind: str, view: View, since: Cursor | None, said: str = "", marks: str = "") -> Frame:
     """ "refresh": the page takes its content anew; "reload": it has to begin from nothing."""
-    return _frame(view, since, f'<live-note kind="{kind}"></live-note>')
+    return _frame(view, since, f'<live-note kind="{kind}"{marks}></live-note>', said)
 
 
 def note_for(watcher: Watcher, view: View) -> str | None:

@@ -83,7 +83,8 @@ class EventPage:
             None if any(one.deleted for one in news.with_before(self.event_id)) else news.units(self.event_id)
         )
         pieces = event_fragments.fragments(read_event(self.event_id), view.audience, units)
-        return Pieces(list(pieces.values()), news.said(versions[-1], view.audience))
+        html = [*pieces.values(), *deletion(news.with_before(self.event_id))]
+        return Pieces(html, news.said(versions[-1], view.audience))
 
     def _cursor(self, sight: Sight) -> Cursor:
         if calendar := sight.calendars.get(self.calendar_id):

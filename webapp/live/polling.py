@@ -10,14 +10,16 @@ from markupsafe import escape
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, TooManyRequests, Unauthorized
 
+from webapp.domain.wording_sharing import say_lowered
 from webapp.entry.identity import person
 from webapp.entry.limits import each_person, seconds_to_wait
 from webapp.extensions import limiter
-from webapp.live.pulling import frame_now, said_of_loss
+from webapp.live import rights
+from webapp.live.pulling import frame_now
 from webapp.live.socket import arriving
-from webapp.operations.access import LARGEST_ID
+from webapp.operations.access import LARGEST_ID, open_calendar, open_event
 from webapp.operations.errors import NotThere, RoleTooLow
-from webapp.operations.watching import sights_of, who_took_access
+from webapp.operations.watching import sights_of, who_changed_roles, who_took_access
 
 bp = Blueprint("polling", __name__)
 
@@ -62,7 +64,7 @@ def refuse_stranger(error: NotThere) -> Response:
 
 @bp.errorhandler(RoleTooLow)
 def refuse_role(error: RoleTooLow) -> Response:
-    return _note(403, "gone", _reason())
+    return _note(403, "lowered", _lowered())
 
 
 def _note(status: int, kind: str, said: str = "") -> Response:
@@ -73,9 +75,24 @@ def _note(status: int, kind: str, said: str = "") -> Response:
 
 def _reason() -> str:
     """Who took the access to the page that was asked for; empty for strangers, and for what is not there."""
+    calendar_id, event_id = _place()
+    if calendar_id is None and event_id is None:
+        return ""
+    return rights.say_taken(who_took_access({person().id}, calendar_id, event_id).get(person().id, ""))
+
+
+def _lowered() -> str:
+    """Who made the role lower than the page that was asked for needs, and what it allows."""
+    calendar_id, event_id = _place()
+    role = open_event(person(), event_id).role if event_id else open_calendar(person(), calendar_id or 0).role
+    changer = who_changed_roles({person().id}, calendar_id, event_id).get(person().id, "")
+    return say_lowered(changer.split(" ", 1)[0], role)
+
+
+def _place() -> tuple[int | None, int | None]:
+    """Calendar or event that the page is about, as its parameters name it."""
     place = _PLACE.fullmatch(request.args.get("id", ""))
     if place is None or int(place[2]) > LARGEST_ID:
-        return ""
-    number, is_calendar = int(place[2]), place[1] == "calendar-"
-    takers = who_took_access({person().id}, number if is_calendar else None, None if is_calendar else number)
-    return said_of_loss(takers.get(person().id, ""))
+        return None, None
+    number = int(place[2])
+    return (number, None) if place[1] == "calendar-" else (None, number)

@@ -38,12 +38,6 @@ def frame_now(watcher: Watcher, view: View, sight: Sight) -> Frame | None:
     return frame_of(group, changes_for([group]), sight) or frames.with_pieces(Pieces(), view, watcher.cursor)
 
 
-def said_of_loss(taker: str) -> str:
-    """The sentence for somebody who has lost access, empty when nobody took it."""
-    name = taker.split(" ", 1)[0]
-    return f"{name} took back your access." if name else ""
-
-
 def frame_of(group: Group, changes: Changes, sight: Sight) -> Frame | None:
     """What the page shows of the changes; a fault in one page's pieces lets that page fetch itself."""
     news = News(group.since, group.view.cursor, changes)

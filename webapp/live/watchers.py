@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
+from webapp.domain.locales import Audience
 from webapp.live.cursors import Cursor
 from webapp.live.loop import Line
 from webapp.live.pages import Page
@@ -33,7 +34,7 @@ class Watcher:
         self.address = address
         self.page = page
         self.cursor: Cursor | None = None
-        self.seen: Hashable = None  # audience and look as they were last delivered
+        self.seen: tuple[Audience, Hashable] | None = None  # as it was last delivered: audience and look
         self.seen_as = ""  # the same as the page knew it before it connected
         self.calendars: frozenset[int] = frozenset()
         self.line: Line | None = None

@@ -49,6 +49,13 @@ class Sight:
         calendar, event = self.calendars.get(calendar_id), self.events.get(event_id)
         return higher(calendar.role if calendar else None, event.role if event else None)
 
+    def role_at(self, calendar_id: int, event_id: int | None) -> Role | None:
+        """The role on a whole calendar, or on one event of it."""
+        if event_id is not None:
+            return self.role_on_event(event_id, calendar_id)
+        calendar = self.calendars.get(calendar_id)
+        return calendar.role if calendar else None
+
     @property
     def alone(self) -> list[AloneEvent]:
         """Events that the person sees without their calendars."""
@@ -98,22 +105,37 @@ def changes_beyond(calendars: Mapping[int, int], events: Mapping[int, int], at_m
 
 
 def who_took_access(people: Collection[int], calendar_id: int | None, event_id: int | None) -> dict[int, str]:
-    """By person, the name of whoever took their last role on a calendar or event from them; one statement.
+    """By person, the name of whoever took their last role on a calendar or event from them; one statement."""
+    last = _last_share_changes(people, calendar_id, event_id)
+    return {
+        person_id: change.actor_label
+        for person_id, change in last.items()
+        if change.new_role is None and change.actor_id != person_id
+    }
 
-    Without `calendar_id` it is the event's own calendar. Nobody hears of others' roles: `people` are who is told.
-    """
+
+def who_changed_roles(
+    people: Collection[int], calendar_id: int | None, event_id: int | None
+) -> dict[int, str]:
+    """By person, the name of whoever else changed their role on a calendar or event last; one statement."""
+    last = _last_share_changes(people, calendar_id, event_id)
+    return {
+        person_id: change.actor_label for person_id, change in last.items() if change.actor_id != person_id
+    }
+
+
+def _last_share_changes(
+    people: Collection[int], calendar_id: int | None, event_id: int | None
+) -> dict[int, ShareChange]:
+    """Without `calendar_id` it is the event's own calendar. Nobody hears of others' roles: `people` are who is told."""
     of_event = select(Event.calendar_id).where(Event.id == event_id).scalar_subquery()
     query = select(ShareChange).where(
         ShareChange.person_id.in_(people),
         ShareChange.calendar_id == (of_event if calendar_id is None else calendar_id),
         or_(ShareChange.event_id.is_(None), ShareChange.event_id == event_id),
     )
-    last = {change.person_id: change for change in db.session.scalars(query.order_by(ShareChange.id))}
-    return {
-        person_id: change.actor_label
-        for person_id, change in last.items()
-        if person_id is not None and change.new_role is None and change.actor_id != person_id
-    }
+    ordered = db.session.scalars(query.order_by(ShareChange.id))
+    return {change.person_id: change for change in ordered if change.person_id is not None}
 
 
 def _signed_in(sign_in_ids: Collection[int], now: datetime) -> dict[int, Person]:

@@ -1,6 +1,6 @@
 """The forms of an event: a new one, all fields, one field in place. Whatever was typed is shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 from flask import flash, render_template, url_for
 
 from webapp.domain import zones
-from webapp.domain.document import Document
-from webapp.domain.event_input import FORM_FIELDS
+from webapp.domain.document import UNITS, Document
+from webapp.domain.event_input import FORM_FIELDS, as_form
 from webapp.domain.periods import local_days
 from webapp.domain.roles import Role
 from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_phrases import language_of
 from webapp.fragments.event import FIELDS, STATUS_WORDS
+from webapp.fragments.fields import Source, live_field
 from webapp.operations.access import OpenEvent
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved
+from webapp.operations.reading import view_of
 from webapp.views import toasts
 from webapp.views.forms import new_key
 from webapp.views.shell import shell
@@ -91,13 +93,19 @@ def edit_page(
         refused=refused,
         since=since,
         bases=bases or {},
+        sources=_sources(opened, UNITS) if since else [],
         key=new_key(),
         **_choices(values),
     )
 
 
 def field_form(
-    opened: OpenEvent, unit: str, values: Mapping[str, str], errors: Mapping[str, str], base: int
+    opened: OpenEvent,
+    unit: str,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    base: int,
+    bases: Mapping[str, int] | None = None,
 ) -> str:
     """The form of one field, in the place of the field."""
     return render_template(
@@ -111,6 +119,8 @@ def field_form(
         values=values,
         errors=for_form(errors),
         base=base,
+        bases=bases or {},
+        sources=_sources(opened, [unit], with_values=bool(errors)),
         key=new_key(),
         **_choices(values),
     )
@@ -143,6 +153,19 @@ def told(saved: Saved) -> str:
 def agenda_url(document: Document, zone: str) -> str:
     """The agenda of the day on which an event starts, as seen in `zone`."""
     return url_for("calendar.agenda_at", day=local_days(document, zone)[0].isoformat())
+
+
+def _sources(opened: OpenEvent, units: Iterable[str], with_values: bool = False) -> list[str]:
+    """Who gave the units their present values, for scripts; with the values where the form holds others."""
+    view, audience = view_of(opened.event, opened.calendar), shell().audience(opened.role.word)
+    values = as_form(view.document) if with_values else None
+    found = [(unit, view.origins[unit]) for unit in units if unit in view.origins]
+    return [
+        live_field(
+            unit, Source(origin.version, origin.first_name, origin.at), view.document, audience, values
+        )
+        for unit, origin in found
+    ]
 
 
 def _merge_note(saved: Saved) -> tuple[str, toasts.Action, toasts.Action]:

@@ -14,20 +14,23 @@ from webapp.operations.events import (
     EditConflict,
     EventDeleted,
     Saved,
+    base_document,
     create_event,
     delete_event,
-    document_at,
     edit_event,
     undelete_event,
 )
 from webapp.operations.reading import view_of
-from webapp.views import conflict_answers, conflicts, event_forms, toasts
+from webapp.views import bases, conflict_answers, conflicts, event_forms, toasts
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.shell import shell
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
 Answer = str | Response | tuple[str, int]
+
+# htmx puts what comes with 409 in the place of the page, and with 422 in the place of the form.
+_GONE = {False: 409, True: 422}
 
 
 @bp.get("/<int:event_id>")
@@ -109,16 +112,20 @@ def field(event_id: int, unit: str) -> Answer:
 @bp.post("/<int:event_id>/fields/<unit>")
 def update_field(event_id: int, unit: str) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
-    base = number("base")
-    checked = partial(document_at(opened.event, base), _unit(unit), typed(), opened.event.zone)
+    base, seen = number("base"), bases.of_units()
+    before = base_document(opened.event, base, seen)
+    checked = partial(before, _unit(unit), typed(), opened.event.zone)
     if checked.document is None:
-        return event_forms.field_form(opened, unit, checked.typed, checked.errors, base), 422
+        return event_forms.field_form(opened, unit, checked.typed, checked.errors, base, seen), 422
     try:
-        saved = edit_event(event_id, checked.document, base, by=person(), key=key())
+        saved = edit_event(event_id, checked.document, base, by=person(), key=key(), bases=seen)
     except EditConflict as conflict:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
-        return event_forms.field_form(opened, unit, checked.typed, {unit: str(refused)}, base), 409
+        errors = {unit: str(refused)}
+        return event_forms.field_form(opened, unit, checked.typed, errors, base, seen), _GONE[
+            wants_fragment()
+        ]
     if wants_fragment():
         return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
     event_forms.say_saved(saved)

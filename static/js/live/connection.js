@@ -6,9 +6,10 @@ const SILENCE = 25000;
 const LOOK = 5000;
 const SIGNED_OUT = 4401;
 const NO_ACCESS = 4403;
+const ROLE_TOO_LOW = 4405;
 const OPEN = 1;
 
-/** `query()` gives the parameters of an attempt; `on` has opened, message, mute (no word was heard), lost, signedOut, gone. */
+/** `query()` gives the parameters of an attempt; `on` has opened, message, mute (no word was heard), lost, signedOut, gone, lowered. */
 export class Connection {
   #query;
   #on;
@@ -81,6 +82,7 @@ export class Connection {
     this.#socket = null;
     if (code === SIGNED_OUT) return this.#on.signedOut();
     if (code === NO_ACCESS) return this.#on.gone(reason);
+    if (code === ROLE_TOO_LOW) return this.#on.lowered(reason);
     this.#retry();
   }
 

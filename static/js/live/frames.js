@@ -1,9 +1,15 @@
 /* A frame from the server (docs/live-protocol.md) onto the page, piece by piece. */
-import { tellEvent, tellField } from "./notes.js";
+import { tellField } from "./changes.js";
+import { afterComposing, isComposedIn } from "./composing.js";
+import { tellDeletion } from "./deleted.js";
+import { meetField, startInPlace } from "./in-place.js";
 import { morph, wash, essence } from "./swap.js";
+import { retitle, titleShown } from "./titles.js";
 
 const PARTS = "section[id], li[id]"; // inside a large piece, only these are washed
 const NARROW = matchMedia("(width < 48rem)");
+
+export const startFrames = () => startInPlace(replace);
 
 /** The <live-frame> of a message, or the note that stands alone. */
 export function read(html) {
@@ -25,7 +31,7 @@ export async function put(frame) {
   for (const piece of pieces) {
     if (piece.localName === "live-into") insert(piece);
     else if (piece.localName === "live-field") tellField(piece);
-    else if (piece.localName === "live-event") tellEvent(piece);
+    else if (piece.localName === "live-event") tellDeletion(piece);
     else await replace(piece);
   }
   await followUp(pieces);
@@ -43,14 +49,22 @@ function insert(into) {
 
 async function replace(piece) {
   const old = document.getElementById(piece.id);
-  if (!old || Number(piece.dataset.v) < Number(old.dataset.v)) return;
+  meetField(piece, isNews(piece));
+  if (!old) return;
+  if (Number(piece.dataset.v) < Number(old.dataset.v)) return;
+  if (isComposedIn(old)) return afterComposing(() => replace(piece));
   const parts = changedParts(old, piece);
   if (await morph(old, piece)) parts.map((id) => document.getElementById(id)).forEach(wash);
 }
 
+/* The head of an event comes with every change of it; only another title concerns the form of the title. */
+const isNews = (piece) => piece.id !== "ev-title" || titleIn(piece) !== titleShown();
+
+const titleIn = (piece) => piece.querySelector("h1").textContent.trim();
+
 /* The ids of what differs: rows of a list one by one, anything smaller as a whole. */
 function changedParts(old, piece) {
-  if (piece.id === "ev-title" && old.querySelector("h1").textContent === piece.querySelector("h1").textContent) return [];
+  if (piece.id === "ev-title" && titleIn(old) === titleIn(piece)) return [];
   const parts = [...piece.querySelectorAll(PARTS)];
   if (!parts.length) return [piece.id];
   return parts.filter((part) => isChanged(part)).map((part) => part.id);
@@ -63,17 +77,14 @@ function isChanged(part) {
 
 /* What repeats a piece elsewhere on the page: its title above, the list of a chosen day below a month. */
 async function followUp(pieces) {
-  if (pieces.some(({ id }) => id === "ev-title")) repeatTitle();
+  pieces.forEach(repeatTitle);
   const chosen = document.querySelector("#dayview [id^='chosen-']")?.id.replace("chosen-", "day-");
   if (NARROW.matches && chosen && pieces.some(({ id }) => id === chosen)) {
     await window.htmx.ajax("GET", location.pathname + location.search, { target: "#dayview", select: "#dayview", swap: "outerHTML" });
   }
 }
 
-function repeatTitle() {
-  const title = document.querySelector("#ev-title h1")?.textContent;
-  const step = document.querySelector(".bar .crumbs [aria-current] .cut");
-  if (!title || !step) return;
-  step.textContent = step.title = title;
-  document.title = `${title} · Daybook`;
+function repeatTitle(piece) {
+  if (piece.id === "ev-title") retitle(titleIn(piece));
+  else if (piece.getAttribute("unit") === "title") retitle(JSON.parse(piece.dataset.values).title);
 }

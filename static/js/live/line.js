@@ -7,7 +7,7 @@ const NEVER = 3; // attempts in a row without a word, after which a page asks in
 const SPOKEN = 6; // the same where a socket has worked: a server that starts anew is no reason
 const ASKS = "daybook:asks"; // in this tab no socket came to speak: its next page asks from the start
 
-/** `query()` says where the page stands; `on` has message, back, lost, signedOut and gone. */
+/** `query()` says where the page stands; `on` has message, back, lost, signedOut, gone and lowered. */
 export class Line {
   #on;
   #socket;

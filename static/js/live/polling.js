@@ -8,7 +8,7 @@ const LONGEST = 30000; // between questions that get no answer
 const TOO_LONG = 10000; // for one answer
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focusin"];
 
-/** `query()` says where the page stands; `on` has message, back, lost, signedOut and gone. */
+/** `query()` says where the page stands; `on` has message, back, lost, signedOut, gone and lowered. */
 export class Poller {
   #query;
   #on;
@@ -100,7 +100,8 @@ export class Poller {
     if (status === 429) return true;
     if (status === 204 || (status === 200 && text.startsWith("<live-frame "))) this.#on.back();
     else if (status === 401 && text.startsWith("<live-note ")) this.#on.signedOut();
-    else if ((status === 403 || status === 404) && text.startsWith("<live-note ")) this.#on.gone(said(text));
+    else if (status === 403 && text.startsWith("<live-note ")) this.#on.lowered(said(text));
+    else if (status === 404 && text.startsWith("<live-note ")) this.#on.gone(said(text));
     else return false;
     if (status === 200) this.#on.message(text);
     return true;

@@ -1,5 +1,7 @@
 /* The page fetches itself and takes over what is new: after a change of rights, or of more than a frame should hold. */
-import { handBack } from "./banners.js";
+import { bannerPlace } from "./element.js";
+import { handBack } from "./hand-back.js";
+import { lockForms } from "./rights.js";
 import { morph } from "./swap.js";
 import { isGuarded, typedText } from "./typed.js";
 
@@ -18,10 +20,11 @@ export async function takeOver(page) {
   const main = document.getElementById("main");
   const fresh = page.getElementById("main");
   keepForms(main, fresh);
-  fresh.querySelector("#banner-live").replaceWith(document.getElementById("banner-live").cloneNode(true));
+  fresh.querySelector("#banner-live").replaceWith(bannerPlace().cloneNode(true));
   document.title = page.title;
   Object.assign(main.dataset, fresh.dataset);
-  await morph(main, fresh, "innerMorph");
+  // A question about a collision stands in the place of the whole page until it is answered.
+  if (!document.getElementById("conflict")) await morph(main, fresh, "innerMorph");
   await takeBar(page);
   await takeAround(page);
 }
@@ -43,10 +46,17 @@ async function takeBar(page) {
 
 /* A form that is being filled in gets its own place in the new page, where the morph finds it and leaves it alone. */
 function keepForms(main, fresh) {
+  if (fresh.dataset.liveRole === "viewer") return giveUpForms();
   for (const form of [...main.querySelectorAll("form[id]")].filter(isGuarded)) {
     if (fresh.querySelector(`#${CSS.escape(form.id)}`)) continue;
-    const field = fresh.querySelector(`#${CSS.escape(form.id.replace(/^form-/, "ev-"))} .fld__edit`)?.closest(".fld");
+    const field = fresh.querySelector(`#${CSS.escape(form.id.replace(/^form-/, "ev-"))}`);
     if (field) field.replaceWith(form.cloneNode(false));
-    else if (typedText(form)) handBack(typedText(form));
+    else if (form.id !== "conflict") handBack(typedText(form));
   }
+}
+
+function giveUpForms() {
+  const held = document.activeElement.closest("form.fld--open") !== null;
+  lockForms();
+  if (held) document.getElementById("handed-back")?.focus({ preventScroll: true });
 }

@@ -17,14 +17,24 @@ export function isGuarded(element) {
 /** Everything on the page that was typed and not sent, as text: a line for the field's name, then what stands in it. */
 export function typedText(root) {
   return [...root.querySelectorAll("input, textarea, select")]
-    .filter((control) => isDirty(control) && control.type !== "password" && control.type !== "radio")
+    .filter(isTyped)
     .map((control) => `${nameOf(control)}:\n${valueOf(control)}`)
     .join("\n\n");
 }
 
-const nameOf = (control) => control.labels?.[0]?.textContent.trim() || control.name;
+/* A form that was refused came back as it was typed. */
+function isTyped(control) {
+  if (control.readOnly || ["hidden", "password"].includes(control.type)) return false;
+  if (control.type === "radio") return control.checked && isDirty(control);
+  return isDirty(control) || (control.form?.matches("[data-refused]") && control.matches("input, textarea") && control.value !== "");
+}
+
+const nameOf = (control) => (control.type === "radio" ? legendOf(control) : (control.labels?.[0]?.textContent.trim() ?? control.ariaLabel ?? control.name));
+
+const legendOf = (control) => control.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? control.name;
 
 function valueOf(control) {
   if (control.type === "checkbox") return control.checked ? "yes" : "no";
+  if (control.type === "radio") return control.labels[0].textContent.trim();
   return control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent.trim() : control.value;
 }

@@ -14,6 +14,14 @@ export function valuesOf(place) {
   return values;
 }
 
+/** What the server sent into them, whatever they hold now. */
+export function sentIn(place) {
+  const form = document.createElement("form");
+  form.append(place.cloneNode(true));
+  form.reset();
+  return valuesOf(form);
+}
+
 export const isSame = (one, other) => Object.keys(other).every((name) => (one[name] ?? "") === other[name]);
 
 export const isClean = (place) => !controls(place).some(isDirty);

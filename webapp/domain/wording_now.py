@@ -1,0 +1,21 @@
+"""What an open form hears of one unit: what somebody made of it, told by its present value."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.domain.wording import say_value
+from webapp.domain.wording_phrases import language_of
+
+LONGEST = 80
+
+
+def say_now(unit: str, document: Mapping[str, Any], locale: str, clock: int) -> str:
+    """ "changed Where to “Studio Nord”"; a description is too long to be said."""
+    label = language_of(locale).words[unit]
+    if unit != "when" and not document[unit]:
+        return f"emptied {label}"
+    if unit == "description":
+        return f"changed {label}"
+    value = say_value(unit, document, locale, clock)
+    short = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
+    return f"changed {label} to “{short}”"
