@@ -2,6 +2,7 @@
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
+import { startRefusals } from "./refusals.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startWhen } from "./when.js";
@@ -9,6 +10,7 @@ import { startWhen } from "./when.js";
 startTheme();
 startToasts();
 startKeys();
+startRefusals();
 startForms();
 startWhen();
 startDrafts();

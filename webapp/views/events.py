@@ -23,6 +23,7 @@ from webapp.operations.events import (
 from webapp.operations.reading import view_of
 from webapp.views import bases, conflicts, event_forms
 from webapp.views.forms import key, number, typed, wants_fragment
+from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
 
 bp = Blueprint("events", __name__, url_prefix="/events")
@@ -52,6 +53,7 @@ def new() -> Answer:
 
 
 @bp.post("")
+@limited_writes
 def create() -> Answer:
     chosen = event_forms.chosen_calendar(typed().get("calendar_id", ""))
     checked = check_event(typed(), default_zone=shell().zone)
@@ -60,6 +62,7 @@ def create() -> Answer:
         return event_forms.new_page(checked.typed, errors, chosen), 422
     saved = create_event(chosen.id, checked.document, by=person(), key=key())
     flash(f"Made {checked.document['title']}.")
+    flash("event-new", "draft-done")
     return _to_event(saved)
 
 
@@ -71,6 +74,7 @@ def edit(event_id: int) -> Answer:
 
 
 @bp.post("/<int:event_id>")
+@limited_writes
 def update(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     base, seen = number("base"), bases.of_units()
@@ -107,6 +111,7 @@ def field(event_id: int, unit: str) -> Answer:
 
 
 @bp.post("/<int:event_id>/fields/<unit>")
+@limited_writes
 def update_field(event_id: int, unit: str) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     base = number("base")
@@ -118,10 +123,11 @@ def update_field(event_id: int, unit: str) -> Answer:
     except EditConflict as conflict:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
-        return event_forms.field_form(opened, unit, checked.typed, {unit: str(refused)}, base), 409
+        return event_forms.field_form(opened, unit, checked.typed, {unit: str(refused)}, base), 422
     if wants_fragment():
         return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
     event_forms.say_saved(saved)
+    flash(f"event-{event_id}-{unit}", "draft-done")
     return _to_event(saved)
 
 
