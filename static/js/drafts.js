@@ -186,7 +186,9 @@ function forgetSaved() {
 
 function answered({ sourceElement, request, response }) {
   const key = sourceElement?.dataset?.draft;
-  if (key && request.method !== "GET" && response?.status >= 200 && response.status < 300) forget(key);
+  if (!key || request.method === "GET" || !(response?.status >= 200 && response.status < 300)) return;
+  clearTimeout(timers.get(sourceElement)); // what was typed a moment ago has been saved with the rest
+  forget(key);
 }
 
 function dropOld() {

@@ -115,7 +115,7 @@ function say(form, text, small, signIn = false) {
   words.append(`${text} `, more);
   banner.append(words);
   if (signIn) banner.append(signInLink());
-  form.prepend(banner);
+  (form.querySelector(".fld__value") ?? form).prepend(banner);
 }
 
 function signInLink() {

@@ -6,27 +6,24 @@ the obstacle is gone; saved again it is there once; and no draft is left.
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support import obstacles
-from tests.support.browsers import LOOK, Complaints
-from tests.support.databases import Database
-from tests.support.live_server import StartServer
 from tests.support.obstacles import Scene
-from tests.support.signed_in import COOKIE
-from tests.support.sockets import Arrive, arrive
+from tests.support.scenes import OpenScene, Way, bobs, contexts
+from tests.support.sockets import arrive
 from webapp.domain.event_input import as_form
-from webapp.models import Event, EventVersion, Person
+from webapp.models import Event, EventVersion
 
-__all__ = ["arrive"]
+__all__ = ["arrive", "bobs", "contexts"]
 
 TITLE = "Sümmit 🎈 “ab” & <b>\\n</b> 'x'"
 DESCRIPTION = "First line\n\n  ünïcödé 漢字 🧵\n</textarea><script>alert(1)</script>\nlast line"
@@ -34,30 +31,6 @@ DAY = "2026-04-01"
 HUGE = "A long line of text. " * 60_000
 ALL = {"title": TITLE, "description": DESCRIPTION, "start_date": DAY, "end_date": DAY}
 ONE = {"description": DESCRIPTION}
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody uses a form: where it is, what they type, the button they press."""
-
-    typed: dict[str, str]
-    script: bool = True
-    new: bool = False
-    unit: str = "title"
-
-    def path(self, event: int) -> str:
-        if self.new:
-            return "/events/new"
-        return f"/events/{event}" if self.in_place else f"/events/{event}/edit"
-
-    @property
-    def in_place(self) -> bool:
-        return self.unit == "description"
-
-    def open(self, page: Page, event: int) -> None:
-        page.goto(self.path(event))
-        if self.in_place:
-            page.get_by_role("link", name="Edit Description").click()
 
 
 WAYS = {
@@ -83,7 +56,6 @@ class Row:
     saved: bool = False  # it is nothing that keeps anybody from saving
 
 
-OpenScene = Callable[[Way, Row], Scene]
 NEW = ("new", "new-plain")
 LIVE = ("edit", "place")
 GONE = "It may have been deleted, or it is not shared with you"
@@ -120,74 +92,22 @@ CELLS = [(row, way) for row in ROWS for way in WAYS if way not in ROWS[row].neve
 @pytest.mark.parametrize(("row", "way"), CELLS, ids=[f"{row}-{way}" for row, way in CELLS])
 def test_nothing_typed_is_lost(row: str, way: str, bobs: OpenScene, session: Session) -> None:
     what, how = ROWS[row], WAYS[way]
-    scene = bobs(how, what)
+    scene = bobs(how, **dict(what.settings))
     fill(scene.page, how, what.more)
     with what.happen(scene):
         if way not in what.by_itself:
             press(scene.page)
         see(scene.page, what.but.get(way, what.says))
-        if not what.saved:
+        if what.saved:
+            eventually(scene.page, lambda: scene.page.locator(FORM).count() == 0)
+        elif not is_of_the_browser(scene.page):
             holds(scene.page, how, what.more)
+    if is_of_the_browser(scene.page):
+        scene.page.go_back()
+        holds(scene.page, how)
     save_after_all(scene, how, session)
     assert (saves(scene, how, session), stored(scene, how, session)) == (1, how.typed)
     eventually(scene.page, lambda: drafts(scene.page) == [])
-
-
-@pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[dict[tuple[str, bool], BrowserContext]]:
-    """Bob's browsers, with and without scripts, kept from row to row: a new one would load every file again."""
-    opened: dict[tuple[str, bool], BrowserContext] = {}
-    yield opened
-    for context in opened.values():
-        context.close()
-
-
-@pytest.fixture
-def bobs(
-    browser: Browser,
-    contexts: dict[tuple[str, bool], BrowserContext],
-    shared_server: StartServer,
-    database: Database,
-    arrive: Arrive,
-    alice: Person,
-    bob: Person,
-    retreat: int,
-    team: int,
-    complaints: Complaints,
-) -> Iterator[OpenScene]:
-    """Bob has the form open."""
-
-    def open_form(way: Way, row: Row) -> Scene:
-        server = shared_server(**dict(row.settings))
-        key = (server.url, way.script)
-        if key not in contexts:
-            options = {**LOOK, "base_url": server.url, "java_script_enabled": way.script}
-            contexts[key] = browser.new_context(**options)
-        mine, owner = arrive(bob, server), arrive(alice, server)
-        contexts[key].add_cookies([{"name": COOKIE, "value": str(mine.token), "url": server.url}])
-        page = contexts[key].new_page()
-        complaints.listen(page)
-        page.on("dialog", lambda dialog: dialog.accept())
-        way.open(page, retreat)
-        return Scene(page, server, database, owner, mine, bob, team, retreat, way.unit)
-
-    yield open_form
-    for (url, _), context in contexts.items():
-        leave(context, url)
-    # Chromium says on the console that it cannot connect, which is what some rows are about.
-    complaints.texts[:] = [
-        text for text in complaints.texts if not re.search("WebSocket|Failed to fetch", text)
-    ]
-
-
-def leave(context: BrowserContext, url: str) -> None:
-    """Nothing of this row is there for the next."""
-    context.set_offline(False)
-    context.clear_cookies()
-    page = context.new_page()
-    context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
-    for each in context.pages:
-        each.close()
 
 
 def fill(page: Page, way: Way, more: str = "") -> None:
@@ -212,8 +132,12 @@ def see(page: Page, words: str) -> None:
     if words:
         expect(page.locator("body").get_by_text(re.compile(words)).first).to_be_visible()
     else:
-        eventually(page, lambda: page.url.startswith("chrome-error:"))
-        page.go_back()
+        eventually(page, lambda: is_of_the_browser(page))
+
+
+def is_of_the_browser(page: Page) -> bool:
+    """Whether there is no page of ours, as no answer came."""
+    return page.url.startswith("chrome-error:")
 
 
 CONTENTS = """() => [document.body.innerText, ...[...document.querySelectorAll('input, textarea')].map(one => one.value)]"""
