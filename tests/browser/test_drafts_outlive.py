@@ -152,3 +152,19 @@ def test_what_bob_typed_before_his_session_ended_is_his_alone(page: Page, retrea
 
     page.context.clear_cookies()
     use_draft(enter(page, "bob"), retreat)
+
+
+def test_a_form_that_never_arrived_is_offered_again_whatever_page_comes_next(
+    page: Page, retreat: int
+) -> None:
+    enter(page, "bob")
+    page.goto("/events/new")
+    page.fill("[name=title]", "Garden party")
+    page.route("**/events", lambda route: route.abort())
+    page.get_by_role("button", name="Save event").click()
+    while not page.url.startswith("chrome-error:"):
+        page.wait_for_timeout(20)
+    page.goto("/")  # sends on to the month, as saving would to the event
+    page.goto("/events/new")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("[name=title]")).to_have_value("Garden party")

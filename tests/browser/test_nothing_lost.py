@@ -53,6 +53,7 @@ class Row:
     by_itself: tuple[str, ...] = ()  # the page of these ways notices before anything is sent
     settings: tuple[tuple[str, Any], ...] = ()
     more: str = ""
+    reload: bool = False
     saved: bool = False  # it is nothing that keeps anybody from saving
 
 
@@ -74,7 +75,7 @@ ROWS = {
     "session ended": Row(obstacles.session_ended, "You are signed out"),
     "offline": Row(obstacles.offline, BROWSER, dict.fromkeys(("edit", "place", "new"), AWAY)),
     "server killed": Row(obstacles.server_killed, BROWSER, dict.fromkeys(LIVE, AWAY)),
-    "answer lost": Row(obstacles.answer_lost, BROWSER, {"place": AWAY}),
+    "answer lost": Row(obstacles.answer_lost, BROWSER, {"place": AWAY}, reload=True),
     "413": Row(
         obstacles.nothing,
         "Shorten it to 64 KB",
@@ -103,8 +104,7 @@ def test_nothing_typed_is_lost(row: str, way: str, bobs: OpenScene, session: Ses
         elif not is_of_the_browser(scene.page):
             holds(scene.page, how, what.more)
     if is_of_the_browser(scene.page):
-        scene.page.go_back()
-        holds(scene.page, how)
+        come_back(scene.page, how, what)
     save_after_all(scene, how, session)
     assert (saves(scene, how, session), stored(scene, how, session)) == (1, how.typed)
     eventually(scene.page, lambda: drafts(scene.page) == [])
@@ -138,6 +138,15 @@ def see(page: Page, words: str) -> None:
 def is_of_the_browser(page: Page) -> bool:
     """Whether there is no page of ours, as no answer came."""
     return page.url.startswith("chrome-error:")
+
+
+def come_back(page: Page, way: Way, row: Row) -> None:
+    """With the browser's own Back, or Reload, which sends the form once more."""
+    if row.reload and not way.script:
+        page.reload()
+    else:
+        page.go_back()
+        eventually(page, lambda: all(text in page.evaluate(CONTENTS) for text in way.typed.values()))
 
 
 CONTENTS = """() => [document.body.innerText, ...[...document.querySelectorAll('input, textarea')].map(one => one.value)]"""

@@ -91,6 +91,8 @@ def update(event_id: int) -> Answer:
     except EventDeleted as refused:
         return event_forms.edit_page(opened, checked.typed, {}, base, str(refused), bases=seen), 409
     event_forms.say_saved(saved)
+    if (draft := typed().get("draft", "")).removeprefix(f"event-{event_id}-") in UNITS:
+        flash(draft, "draft-done")
     return _to_event(saved)
 
 

@@ -17,9 +17,23 @@ FIELDS_AT_MOST = 100
 SECRETS = frozenset(("csrf_token", "password", "present", "new_password"))
 # What somebody chose, and what the form says by itself: it goes along unseen.
 UNSEEN = frozenset(
-    ("key", "base", "next", "back", "version", "unit", "shown", "calendar_id", "role", "hue", "status")
+    (
+        "key",
+        "base",
+        "draft",
+        "next",
+        "back",
+        "chosen",
+        "version",
+        "unit",
+        "shown",
+        "calendar_id",
+        "role",
+        "hue",
+        "status",
+    )
 ).union(("all_day", "zone", "locale", "clock", "week_start", "theme", "keys"))
-UNSEEN_PREFIXES = ("base.", "choice.", "role-")
+UNSEEN_PREFIXES = ("base.", "choice.", "from.", "asked.", "role-")
 # Under which name the browser keeps a draft of a form, and the page that shows the form.
 FORMS = {
     "events.create": ("event-new", "events.new"),
