@@ -19,6 +19,7 @@ export function startDrafts() {
   document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
   document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
   document.addEventListener("htmx:after:swap", hand);
+  addEventListener("pageshow", () => setTimeout(() => drafted().filter(open).forEach(restored)));
   addEventListener("pagehide", () => drafted().forEach((form) => timers.has(form) && keep(form)));
   drafted().forEach(offer);
 }
@@ -110,7 +111,7 @@ function offer(form) {
   const draft = read(form.dataset.draft);
   const names = Object.keys(draft?.values ?? {}).filter((name) => named(form, name).length);
   if (names.length === 0) return;
-  if (names.some((name) => String(valueOf(form, name)) !== String(draft.values[name])))
+  if (!isThere(form, draft))
     form.prepend(banner(form, draft));
   else if (controls(form).some(isDirty)) goOn(form, draft); // the browser has put it back by itself
   else forget(form.dataset.draft);
@@ -157,6 +158,17 @@ function use(form, draft, box) {
     form.querySelectorAll("[name^='base.']").forEach((seen) => seen.remove()); // nothing newer was seen when it was typed
   }
   controls(form).find(isDirty)?.focus();
+}
+
+const isThere = (form, { values }) =>
+  Object.keys(values).every((name) => !named(form, name).length || String(valueOf(form, name)) === String(values[name]));
+
+/* Going back, the browser fills the fields in again, only after the draft has been offered. */
+function restored(form) {
+  const draft = read(form.dataset.draft);
+  if (!draft || !isThere(form, draft)) return;
+  form.querySelector("[data-draft-offer]").remove();
+  goOn(form, draft);
 }
 
 /* It may have been saved, and only its answer got lost: with the same key it is not saved twice. */
