@@ -52,7 +52,7 @@ class Field:
 
     @property
     def label(self) -> str:
-        words = self.name.removeprefix("anew.").replace("_", " ").capitalize()
+        words = self.name.removeprefix("anew.").replace("_", " ").replace("location", "where").capitalize()
         return f"{words}, written anew" if self.name.startswith("anew.") else words
 
     @property
