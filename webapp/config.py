@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from limits import parse
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +26,12 @@ def flag(value: str) -> bool:
 def words(value: str) -> tuple[str, ...]:
     """A comma-separated list without its blanks."""
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def one_limit(value: str) -> str:
+    """How often in how much time, such as 300/minute; raises ValueError."""
+    parse(value)
+    return value
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,12 @@ SETTINGS = (
         words,
     ),
     Setting("RATELIMIT_ENABLED", "1", "0 switches limits off: tests, trusted networks.", flag),
+    Setting(
+        "WRITE_LIMIT",
+        "300/minute",
+        "How often one sign-in may save an event before it has to wait.",
+        one_limit,
+    ),
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
     Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),

@@ -4,14 +4,14 @@ import { basesOf, standOn } from "./bases.js";
 import { isDirty } from "./forms.js";
 
 const PREFIX = "daybook:draft:";
-const SENT = "daybook:sent";
 const PAUSE = 400;
 const MONTH = 30 * 24 * 3600 * 1000;
+let asking = ""; // the draft of a form in place that a question came back for
 const timers = new WeakMap();
 const seen = new WeakSet();
 
 export function startDrafts() {
-  if (!document.body.dataset.person) return sessionStorage.removeItem(SENT); // Signed out: nothing was saved.
+  if (!document.body.dataset.person) return;
   dropOld();
   forgetSaved();
   document.addEventListener("input", ({ target }) => keepSoon(target.form));
@@ -19,6 +19,8 @@ export function startDrafts() {
   document.addEventListener("submit", (event) => event.defaultPrevented || sent(event.target));
   document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
   document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
+  document.addEventListener("htmx:after:swap", hand);
+  addEventListener("pageshow", () => setTimeout(() => drafted().filter(open).forEach(restored)));
   addEventListener("pagehide", keepAll);
   document.addEventListener("draft:keep", keepAll);
   drafted().forEach(offer);
@@ -27,7 +29,7 @@ export function startDrafts() {
 const drafted = () => [...document.querySelectorAll("form[data-draft]")];
 const place = (key) => `${PREFIX}${document.body.dataset.person}:${key}`;
 const read = (key) => JSON.parse(localStorage.getItem(place(key)) ?? "null");
-const forget = (key) => localStorage.removeItem(place(key));
+const forget = (key) => [key, `${key}:key`].forEach((one) => localStorage.removeItem(place(one)));
 const kept = ({ name, type, hidden }) =>
   name && !hidden && !["hidden", "password", "file", "submit"].includes(type);
 const controls = (form) => [...form.elements].filter(kept);
@@ -114,8 +116,9 @@ function offer(form) {
   const draft = read(form.dataset.draft);
   const names = Object.keys(draft?.values ?? {}).filter((name) => named(form, name).length);
   if (names.length === 0) return;
-  if (names.some((name) => String(valueOf(form, name)) !== String(draft.values[name])))
+  if (!isThere(form, draft))
     form.prepend(banner(form, draft));
+  else if (controls(form).some(isDirty)) goOn(form, draft); // the browser has put it back by itself
   else forget(form.dataset.draft);
 }
 
@@ -135,7 +138,7 @@ function banner(form, draft) {
   }
   const row = document.createElement("div");
   row.className = "row";
-  row.append(button("Use it", "btn btn--s", () => use(form, draft, box)));
+  row.append(button("Use it", "btn btn--s", () => (goOn(form, draft), use(form, draft, box))));
   row.append(button("Throw away", "btn btn--s btn--quiet", () => discard(form, box)));
   box.append(text, row);
   return box;
@@ -159,6 +162,24 @@ function use(form, draft, box) {
   controls(form).find(isDirty)?.focus();
 }
 
+const isThere = (form, { values }) =>
+  Object.keys(values).every((name) => !named(form, name).length || String(valueOf(form, name)) === String(values[name]));
+
+/* Going back, the browser fills the fields in again, only after the draft has been offered. */
+function restored(form) {
+  const draft = read(form.dataset.draft);
+  if (!draft || !isThere(form, draft)) return;
+  form.querySelector("[data-draft-offer]").remove();
+  goOn(form, draft);
+}
+
+/* It may have been saved, and only its answer got lost: with the same key it is not saved twice. */
+function goOn(form, draft) {
+  const earlier = read(`${form.dataset.draft}:key`);
+  if (earlier && form.elements.key) form.elements.key.value = earlier.key;
+  tell(form, draft);
+}
+
 function discard(form, box) {
   forget(form.dataset.draft);
   box.remove();
@@ -169,26 +190,34 @@ function discard(form, box) {
 function sent(form) {
   if (!form.dataset?.draft) return;
   if (timers.has(form)) keep(form);
-  const keys = new Set(JSON.parse(sessionStorage.getItem(SENT) ?? "[]"));
-  sessionStorage.setItem(SENT, JSON.stringify([...keys.add(form.dataset.draft)]));
+  const { draft } = form.dataset;
+  if (!read(draft) || open(form)) return;
+  localStorage.setItem(place(`${draft}:key`), JSON.stringify({ at: Date.now(), key: form.elements.key?.value }));
 }
 
 const refused = () => document.documentElement.dataset.status !== "";
 
-/* A page one was sent on to, no refusal, without the form: what was sent has been saved. */
+/* Only the server knows what has been saved: any other page may have been reached without. */
 function forgetSaved() {
   document.querySelectorAll("meta[name='draft-done']").forEach((meta) => forget(meta.content));
-  const [arrival] = performance.getEntriesByType("navigation");
-  if (refused() || !arrival?.redirectCount) return;
-  JSON.parse(sessionStorage.getItem(SENT) ?? "[]")
-    .filter((key) => !drafted().some((form) => form.dataset.draft === key))
-    .forEach(forget);
-  sessionStorage.removeItem(SENT);
+}
+
+/* The answer to the question saves what was typed in place: its page forgets that draft too. */
+function hand() {
+  const form = asking && document.querySelector("form#conflict");
+  if (!form) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "draft", value: asking });
+  form.append(field);
+  asking = "";
 }
 
 function answered({ sourceElement, request, response }) {
   const key = sourceElement?.dataset?.draft;
-  if (key && request.method !== "GET" && response?.status >= 200 && response.status < 300) forget(key);
+  if (key && response?.status === 409) asking = key;
+  if (!key || request.method === "GET" || !(response?.status >= 200 && response.status < 300)) return;
+  clearTimeout(timers.get(sourceElement)); // what was typed a moment ago has been saved with the rest
+  forget(key);
 }
 
 function dropOld() {

@@ -6,19 +6,17 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from webapp.domain.texts import showable
 from webapp.entry.identity import no_person
 from webapp.entry.limits import seconds_to_wait
 from webapp.extensions import db, limiter
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
+from webapp.views.kept import kept, secrets, sent_fields
 
 PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
 FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."
-REUSED = "This form has been sent before with other content. Open the page again and repeat your change."
+REUSED = "This form has been saved before with other content. Send it again if it is a change of its own."
 WRONG_HOST = "This Daybook does not answer to that host name. Open it at its own address."
-# A password is not shown again, and the old token is the reason why we are here.
-NOT_SENT_AGAIN = frozenset(("csrf_token", "password", "present", "new_password"))
 
 Answer = tuple[str, int, dict[str, str]]
 
@@ -31,26 +29,29 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotThere, lambda error: page(404))
     app.register_error_handler(RoleTooLow, lambda error: page(403, FORBIDDEN))
     app.register_error_handler(Refused, lambda error: page(409, str(error)))
-    app.register_error_handler(KeyReused, lambda error: page(422, REUSED))
+    app.register_error_handler(KeyReused, lambda error: page(422, REUSED, fresh_key=True))
     app.register_error_handler(PoolTimeout, lambda error: away())
     app.register_error_handler(DBAPIError, database_error)
 
 
-def page(status: int, sentence: str = "", headers: dict[str, str] | None = None) -> Answer:
-    """The page for a status, with a sentence in place of the usual one."""
+def page(
+    status: int, sentence: str = "", headers: dict[str, str] | None = None, fresh_key: bool = False
+) -> Answer:
+    """The page for a status, with a sentence in place of the usual one, and whatever was typed and not saved."""
     headers = headers or {}
     try:
-        return _render(status, sentence, headers), status, headers
+        return _render(status, sentence, headers, fresh_key), status, headers
     except DBAPIError as error:  # no path asks who is signed in before its page does
         return database_error(error)
 
 
-def _render(status: int, sentence: str, headers: dict[str, str]) -> str:
+def _render(status: int, sentence: str, headers: dict[str, str], fresh_key: bool) -> str:
     return render_template(
         f"errors/{status}.html",
         sentence=sentence,
         retry_after=_seconds(headers.get("Retry-After", "")),
         request_id=g.get("request_id", ""),
+        kept=kept(fresh_key),
     )
 
 
@@ -74,13 +75,14 @@ def send_again(error: CSRFError) -> Answer:
 
     The Origin check came first, so this form was ours; only its token is out of date.
     """
-    fields = [
-        (name, showable(value))
-        for name, values in request.form.lists()
-        if name not in NOT_SENT_AGAIN
-        for value in values
-    ]
-    return render_template("errors/again.html", fields=fields, action=request.path), 400, {}
+    at_the_door = request.blueprint == "accounts"
+    again = {
+        "fields": sent_fields(),
+        "secrets": secrets(),
+        "action": request.path,
+        "at_the_door": at_the_door,
+    }
+    return render_template("errors/again.html", kept=kept(), **again), 400, {}
 
 
 def database_error(error: DBAPIError) -> Answer:

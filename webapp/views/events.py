@@ -23,6 +23,7 @@ from webapp.operations.events import (
 from webapp.operations.reading import view_of
 from webapp.views import bases, conflict_answers, conflicts, event_forms, toasts
 from webapp.views.forms import key, number, typed, wants_fragment
+from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
 
 bp = Blueprint("events", __name__, url_prefix="/events")
@@ -55,6 +56,7 @@ def new() -> Answer:
 
 
 @bp.post("")
+@limited_writes
 def create() -> Answer:
     chosen = event_forms.chosen_calendar(typed().get("calendar_id", ""))
     checked = check_event(typed(), default_zone=shell().zone)
@@ -63,6 +65,7 @@ def create() -> Answer:
         return event_forms.new_page(checked.typed, errors, chosen), 422
     saved = create_event(chosen.id, checked.document, by=person(), key=key())
     flash(f"Made {checked.document['title']}.")
+    flash("event-new", "draft-done")
     return _to_event(saved)
 
 
@@ -74,6 +77,7 @@ def edit(event_id: int) -> Answer:
 
 
 @bp.post("/<int:event_id>")
+@limited_writes
 def update(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     base = number("base")
@@ -90,6 +94,8 @@ def update(event_id: int) -> Answer:
     except EventDeleted as refused:
         return event_forms.edit_page(opened, checked.typed, {}, base, str(refused), bases=seen), 409
     event_forms.say_saved(saved)
+    if (draft := typed().get("draft", "")).removeprefix(f"event-{event_id}-") in UNITS:
+        flash(draft, "draft-done")
     return _to_event(saved)
 
 
@@ -110,6 +116,7 @@ def field(event_id: int, unit: str) -> Answer:
 
 
 @bp.post("/<int:event_id>/fields/<unit>")
+@limited_writes
 def update_field(event_id: int, unit: str) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     base, seen = number("base"), bases.of_units()
@@ -129,6 +136,7 @@ def update_field(event_id: int, unit: str) -> Answer:
     if wants_fragment():
         return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
     event_forms.say_saved(saved)
+    flash(f"event-{event_id}-{unit}", "draft-done")
     return _to_event(saved)
 
 

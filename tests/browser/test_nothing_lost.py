@@ -1,0 +1,223 @@
+"""Nothing typed is lost. A row is what goes wrong before Save, a column is how the form is used.
+
+In every cell: what was typed is still on the page that comes instead, in its fields or handed back; it is still there when
+the obstacle is gone; saved again it is there once; and no draft is left.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.support import obstacles
+from tests.support.obstacles import Scene
+from tests.support.scenes import OpenScene, Way, bobs, contexts
+from tests.support.sockets import arrive
+from webapp.domain.event_input import as_form
+from webapp.models import Event, EventVersion
+
+__all__ = ["arrive", "bobs", "contexts"]
+
+TITLE = "Sümmit 🎈 “ab” & <b>\\n</b> 'x'"
+DESCRIPTION = "First line\n\n  ünïcödé 漢字 🧵\n</textarea><script>alert(1)</script>\nlast line"
+DAY = "2026-04-01"
+HUGE = "A long line of text. " * 60_000
+ALL = {"title": TITLE, "description": DESCRIPTION, "start_date": DAY, "end_date": DAY}
+ONE = {"description": DESCRIPTION}
+
+
+WAYS = {
+    "edit": Way(ALL),
+    "edit-plain": Way(ALL, script=False),
+    "place": Way(ONE, unit="description"),
+    "new": Way(ALL, new=True),
+    "new-plain": Way(ALL, script=False, new=True),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What goes wrong and what the page says then, `but` for some ways; and for which ways it cannot happen."""
+
+    happen: Callable[[Scene], AbstractContextManager[None]]
+    says: str
+    but: dict[str, str] = field(default_factory=dict)
+    never: tuple[str, ...] = ()
+    by_itself: tuple[str, ...] = ()  # the page of these ways notices before anything is sent
+    settings: tuple[tuple[str, Any], ...] = ()
+    more: str = ""
+    reload: bool = False
+    saved: bool = False  # it is nothing that keeps anybody from saving
+
+
+NEW = ("new", "new-plain")
+LIVE = ("edit", "place")
+GONE = "It may have been deleted, or it is not shared with you"
+AWAY = "There is no connection to Daybook."
+BROWSER = ""  # a page of the browser's own
+CHOOSE = dict.fromkeys(NEW, "Choose a calendar that you may write to.")
+BACK = dict.fromkeys(LIVE, "What you had typed")
+LIMITED = (("RATELIMIT_ENABLED", True), ("WRITE_LIMIT", obstacles.WRITE_LIMIT))
+ROWS = {
+    "others saved the same field": Row(obstacles.same_field, "both changed", never=NEW),
+    "others saved another field": Row(obstacles.another_field, "Studio Nord", never=NEW, saved=True),
+    "event deleted": Row(obstacles.event_deleted, "deleted this event", never=NEW),
+    "calendar deleted": Row(obstacles.calendar_deleted, GONE, CHOOSE | BACK, by_itself=LIVE),
+    "access revoked": Row(obstacles.access_revoked, GONE, CHOOSE | BACK, by_itself=LIVE),
+    "downgraded": Row(obstacles.downgraded, "Your role here does not", CHOOSE | BACK, by_itself=LIVE),
+    "session ended": Row(obstacles.session_ended, "You are signed out"),
+    "offline": Row(obstacles.offline, BROWSER, dict.fromkeys(("edit", "place", "new"), AWAY)),
+    "server killed": Row(obstacles.server_killed, BROWSER, dict.fromkeys(LIVE, AWAY)),
+    "answer lost": Row(obstacles.answer_lost, BROWSER, {"place": AWAY}, reload=True),
+    "413": Row(
+        obstacles.nothing,
+        "Shorten it to 64 KB",
+        dict.fromkeys(("edit-plain", "new-plain"), "That is too much for one page"),
+        more=HUGE,
+    ),
+    "429": Row(obstacles.too_many_writes, "That was a lot at once", settings=LIMITED),
+    "500": Row(obstacles.broken, "Something broke on our side"),
+    "503": Row(obstacles.database_away, "Daybook is not reachable for a moment", never=("edit", *NEW)),
+    "507": Row(obstacles.disk_full, "There is no room left to save", never=("edit", *NEW)),
+}
+CELLS = [(row, way) for row in ROWS for way in WAYS if way not in ROWS[row].never]
+
+
+@pytest.mark.parametrize(("row", "way"), CELLS, ids=[f"{row}-{way}" for row, way in CELLS])
+def test_nothing_typed_is_lost(row: str, way: str, bobs: OpenScene, session: Session) -> None:
+    what, how = ROWS[row], WAYS[way]
+    scene = bobs(how, **dict(what.settings))
+    fill(scene.page, how, what.more)
+    with what.happen(scene):
+        if way not in what.by_itself:
+            press(scene.page)
+        see(scene.page, what.but.get(way, what.says))
+        if what.saved:
+            eventually(scene.page, lambda: scene.page.locator(FORM).count() == 0)
+        elif not is_of_the_browser(scene.page):
+            holds(scene.page, how, what.more)
+    if is_of_the_browser(scene.page):
+        come_back(scene.page, how, what)
+    save_after_all(scene, how, session)
+    assert (saves(scene, how, session), stored(scene, how, session)) == (1, how.typed)
+    eventually(scene.page, lambda: drafts(scene.page) == [])
+
+
+def fill(page: Page, way: Way, more: str = "") -> None:
+    for name, text in way.typed.items():
+        page.fill(f"[name={name}]", more + text if name == "description" else text)
+    if way.new:
+        page.select_option("[name=calendar_id]", label="Team")
+    if way.script and not more:
+        expect(page.locator("[data-draft-note]").first).to_contain_text("Draft kept")
+
+
+FORM = "form:is([data-draft], #kept)"
+
+
+def press(page: Page) -> None:
+    """Save, or whatever the button of the form is called now."""
+    page.locator(FORM).locator(".btn--primary").first.click(no_wait_after=True)
+
+
+def see(page: Page, words: str) -> None:
+    """Wait for the page that says so; the browser's own page, where there is nothing to say."""
+    if words:
+        expect(page.locator("body").get_by_text(re.compile(words)).first).to_be_visible()
+    else:
+        eventually(page, lambda: is_of_the_browser(page))
+
+
+def is_of_the_browser(page: Page) -> bool:
+    """Whether there is no page of ours, as no answer came."""
+    return page.url.startswith("chrome-error:")
+
+
+def come_back(page: Page, way: Way, row: Row) -> None:
+    """With the browser's own Back, or Reload, which sends the form once more."""
+    if row.reload and not way.script:
+        page.reload()
+    else:
+        page.go_back()
+        eventually(page, lambda: all(text in page.evaluate(CONTENTS) for text in way.typed.values()))
+
+
+CONTENTS = """() => [document.body.innerText, ...[...document.querySelectorAll('input, textarea')].map(one => one.value)]"""
+
+
+def holds(page: Page, way: Way, more: str = "") -> None:
+    """Every typed character is on the page: in a field, in a box to copy from, or in words."""
+    contents = page.evaluate(CONTENTS)
+    for name, text in way.typed.items():
+        whole = more + text if name == "description" else text
+        assert any(whole in held for held in contents), name
+
+
+def save_after_all(scene: Scene, way: Way, session: Session) -> None:
+    """The way on that the page offers, until it is saved: its button, or its draft where the form is gone."""
+    for _ in range(3):
+        if saves(scene, way, session) and not scene.page.locator(FORM).count():
+            return
+        if not scene.page.locator(FORM).count():
+            way.open(scene.page, scene.event)
+            scene.page.get_by_role("button", name="Use it").click()
+        shorten(scene.page)
+        holds(scene.page, way)
+        with scene.page.expect_response(is_a_save) if way.in_place else scene.page.expect_navigation():
+            press(scene.page)
+        if way.in_place:
+            settle(scene, way, session)
+    assert saves(scene, way, session), scene.page.locator("body").inner_text()
+
+
+def is_a_save(answer: Response) -> bool:
+    return answer.request.method == "POST"
+
+
+def settle(scene: Scene, way: Way, session: Session) -> None:
+    """A form in place is sent again by itself where that helps, and goes away when it is saved."""
+    with suppress(AssertionError):
+        eventually(scene.page, lambda: saves(scene, way, session) > 0, 2)
+        expect(scene.page.locator(FORM)).to_have_count(0)
+
+
+def shorten(page: Page) -> None:
+    box = page.locator("textarea[name=description]:not([hidden])")
+    if box.count() and len(box.input_value()) > len(HUGE):
+        box.fill(DESCRIPTION)
+
+
+def saves(scene: Scene, way: Way, session: Session) -> int:
+    """How often what Bob typed has been saved."""
+    session.rollback()
+    mine = select(func.count()).select_from(EventVersion).where(EventVersion.actor_id == scene.bob.id)
+    whose = EventVersion.event_id != scene.event if way.new else EventVersion.event_id == scene.event
+    return session.scalars(mine.where(whose)).one()
+
+
+def stored(scene: Scene, way: Way, session: Session) -> dict[str, str]:
+    """What Bob typed, as the event has it now."""
+    newest = session.scalars(select(Event).order_by(Event.id.desc())).first()
+    assert newest
+    return {name: value for name, value in as_form(newest.document).items() if name in way.typed}
+
+
+def drafts(page: Page) -> list[str]:
+    kept: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter(name => name.startsWith('daybook:draft:'))"
+    )
+    return kept
+
+
+def eventually(page: Page, holds_now: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds_now():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(20)
