@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.live import socket
+from webapp.live.command import live_hub
 from webapp.live.service import Live
 
 
@@ -11,6 +12,7 @@ def install(app: Flask) -> None:
     app.config.setdefault("SOCK_SERVER_OPTIONS", socket.SERVER_OPTIONS)
     app.extensions["live"] = Live(app)
     app.register_blueprint(socket.bp)
+    app.cli.add_command(live_hub)
 
 
 def drain_live(app: Flask) -> None:

@@ -8,6 +8,7 @@ import atexit
 import importlib
 import secrets
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from random import uniform
@@ -19,13 +20,18 @@ from webapp.operations.announcements import AccessChanged, Announcement, Calenda
 
 log = structlog.get_logger("daybook.live")
 
-CARRIERS = {"postgres": "webapp.live.bus_postgres", "redis": "webapp.live.bus_redis"}
+CARRIERS = {
+    "postgres": "webapp.live.bus_postgres",
+    "redis": "webapp.live.bus_redis",
+    "hub": "webapp.live.bus_hub",
+}
 EVERYTHING = "everything"
 MOST_PENDING = 1000  # names that wait to be sent; beyond them, "everything" says it shorter
 AT_ONCE = 100  # names in one message: PostgreSQL takes 8,000 bytes
 LISTEN_FOR = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 LAST_WORDS = 1.0
+SAME_FOR = 5.0
 
 Hear = Callable[[Announcement | None], None]
 
@@ -42,7 +48,9 @@ class Line(Protocol):
 
 
 class Carrier(Protocol):
-    """How to get a Line."""
+    """How to get a Line, and how long to wait at most before the next try."""
+
+    longest_pause: float
 
     def for_sending(self) -> Line: ...
 
@@ -70,35 +78,65 @@ def announcement_of(name: str) -> Announcement | None:
 
 
 def new_bus(config: Mapping[str, Any], hear: Hear) -> "Bus":
-    """The bus that BUS names. Its driver is imported here, so that one that is missing shows at the start."""
-    if config["BUS"] == "local":
-        return Bus(None, hear)
-    carrier: Carrier = importlib.import_module(CARRIERS[config["BUS"]]).carrier(config)
-    return Bus(carrier, hear)
+    """The bus that BUS names, and the way to the hub process. Its driver is imported here, so that one that is missing shows at the start."""
+    names = [] if config["BUS"] == "local" else [config["BUS"]]
+    if config.get("LIVE_HUB"):
+        names.append("hub")
+    carriers: list[Carrier] = [importlib.import_module(CARRIERS[name]).carrier(config) for name in names]
+    return Bus(carriers, hear)
 
 
 class Bus:
     """Both directions of one process. Threads start when they are needed, so after the server has forked."""
 
-    def __init__(self, carrier: Carrier | None, hear: Hear) -> None:
-        self._sender = Sender(carrier) if carrier else None
-        self._listener = Listener(carrier, self._sender, hear) if carrier and self._sender else None
+    def __init__(self, carriers: Collection[Carrier], hear: Hear) -> None:
+        hear = Once(hear) if len(carriers) > 1 else hear
+        self._senders = [Sender(carrier) for carrier in carriers]
+        self._listeners = [
+            Listener(carrier, sender, hear) for carrier, sender in zip(carriers, self._senders, strict=True)
+        ]
 
     def publish(self, announcement: Announcement) -> None:
         """Let the other processes know, without waiting for them."""
-        if self._sender:
-            self._sender.put(name_of(announcement))
+        for sender in self._senders:
+            sender.put(name_of(announcement))
 
     def listen(self) -> None:
         """Hear the others from now on."""
-        if self._listener:
-            self._listener.start()
+        for listener in self._listeners:
+            listener.start()
 
     def end(self) -> None:
         """Hear nothing any more; what has been announced still goes out, now and for requests that are not done."""
-        if self._listener and self._sender:
-            self._listener.end()
-            self._sender.flush()
+        for listener in self._listeners:
+            listener.end()
+        for sender in self._senders:
+            sender.flush()
+
+
+class Once:
+    """Hears what two carriers bring. The same number of the same calendar tells nothing the second time."""
+
+    def __init__(self, hear: Hear) -> None:
+        self._hear = hear
+        self._lock = threading.Lock()
+        self._heard: dict[CalendarChanged, float] = {}
+
+    def __call__(self, announcement: Announcement | None) -> None:
+        if isinstance(announcement, CalendarChanged):
+            with self._lock:
+                if self._is_known(announcement):
+                    return
+        self._hear(announcement)
+
+    def _is_known(self, announcement: CalendarChanged) -> bool:
+        now = time.monotonic()
+        if len(self._heard) > MOST_PENDING:
+            self._heard.clear()
+        # For a moment only: after a backup was put back, the same numbers come again and mean something else.
+        is_known = now - self._heard.get(announcement, -SAME_FOR) < SAME_FOR
+        self._heard[announcement] = now
+        return is_known
 
 
 class Sender:
@@ -137,7 +175,7 @@ class Sender:
         self._pending = {EVERYTHING: EVERYTHING}
 
     def _run(self) -> None:
-        pauses = Pauses()
+        pauses = Pauses(self._carrier.longest_pause)
         while True:
             try:
                 with closing(self._carrier.for_sending()) as line:
@@ -145,7 +183,7 @@ class Sender:
                         self._send_next(line)
                         pauses.reset()
             except Exception as error:
-                log.warning("bus is away, others hear later", error=str(error))
+                pauses.note("bus is away, others hear later", error)
                 threading.Event().wait(pauses.next())
 
     def _send_next(self, line: Line) -> None:
@@ -188,7 +226,7 @@ class Listener:
         self._ended.set()
 
     def _run(self) -> None:
-        pauses = Pauses()
+        pauses = Pauses(self._carrier.longest_pause)
         while not self._ended.is_set():
             try:
                 with closing(self._carrier.for_hearing()) as line:
@@ -197,7 +235,7 @@ class Listener:
                         self._take(line.receive(LISTEN_FOR))
                         pauses.reset()
             except Exception as error:
-                log.warning("bus is away, the safety poll goes on", error=str(error))
+                pauses.note("bus is away, the safety poll goes on", error)
                 self._ended.wait(pauses.next())
 
     def _take(self, messages: Iterable[str]) -> None:
@@ -211,13 +249,21 @@ class Listener:
 class Pauses:
     """How long to wait before connecting again: longer each time, and not the same for every process."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST_PAUSE) -> None:
+        self._limit = longest
         self.reset()
 
     def reset(self) -> None:
         self._longest = FIRST_PAUSE
+        self._is_noted = False
+
+    def note(self, event: str, error: Exception) -> None:
+        """Log that the carrier is away, once until it is back."""
+        if not self._is_noted:
+            self._is_noted = True
+            log.warning(event, error=str(error))
 
     def next(self) -> float:
         pause = uniform(self._longest / 2, self._longest)
-        self._longest = min(self._longest * 2, LONGEST_PAUSE)
+        self._longest = min(self._longest * 2, self._limit)
         return pause
