@@ -71,6 +71,33 @@ class HubProcess:
             self.process.kill()
             self.process.wait(10)
 
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended since."""
+        return self.process is not None and self.process.poll() is None
+
+
+@pytest.fixture(scope="session")
+def _hubs() -> Iterator[dict[Any, HubProcess]]:
+    """The hub processes that this worker has started for several tests."""
+    running: dict[Any, HubProcess] = {}
+    yield running
+    for hub in running.values():
+        hub.kill()
+
+
+@pytest.fixture
+def shared_hub(database: Database, _hubs: dict[Any, HubProcess]) -> StartHub:
+    """A hub process that tests share. A test that stopped or killed it leaves a new one to the next."""
+
+    def find(**settings: Any) -> HubProcess:
+        key = (database.url, tuple(sorted(settings.items())))
+        if key not in _hubs or not _hubs[key].is_running():
+            _hubs[key] = HubProcess(database, **settings)
+            _hubs[key].start()
+        return _hubs[key]
+
+    return find
+
 
 @pytest.fixture
 def start_hub(database: Database) -> Iterator[StartHub]:

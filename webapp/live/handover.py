@@ -125,7 +125,14 @@ def require_user(sock: socket.socket, user: int) -> None:
 
 
 def admit(watcher: Watcher) -> Admit:
-    """A watcher as a web process describes it."""
+    """A watcher as a web process describes it; raises BadMessage for one that does not fit."""
+    try:
+        return _described(watcher)
+    except ValidationError as error:
+        raise BadMessage("this page cannot be described") from error
+
+
+def _described(watcher: Watcher) -> Admit:
     return Admit(
         person_id=watcher.person_id,
         sign_in_id=watcher.sign_in_id,

@@ -8,6 +8,7 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -51,7 +52,8 @@ class HubProcess:
     def stop(self) -> None:
         """Let run() end soon; also from a signal handler or another thread."""
         self._stopped = True
-        self._ringer.send(b"!")
+        with suppress(OSError):  # it has ended already
+            self._ringer.send(b"!")
 
     def run(self) -> None:
         """Serve until stop(), then tell every page to come back."""
