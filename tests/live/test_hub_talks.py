@@ -20,7 +20,7 @@ from webapp.live.bus import Once
 from webapp.live.bus_hub import HubCarrier, ask, connected
 from webapp.live.cursors import parse
 from webapp.live.handover import Admit, Answer, Ask, BadMessage, Message, Take
-from webapp.live.hub_file import CannotListen, listening
+from webapp.live.hub_file import listening
 from webapp.live.hub_process import HubProcess
 from webapp.live.pages import KINDS, AgendaPage, EditPage, EventPage, HistoryPage, MonthPage, Page, SharesPage
 from webapp.live.watchers import Watcher
@@ -174,10 +174,6 @@ def test_a_socket_of_another_user_gets_no_page(path: Path, monkeypatch: pytest.M
         talk(path)
 
 
-def test_only_the_user_may_open_the_socket(path: Path) -> None:
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
 def test_who_hangs_up_before_the_upgrade_gives_the_place_back(path: Path) -> None:
     with talk(path) as first, talk(path) as second:
         assert say(first, GOOD).say == "come"
@@ -290,36 +286,3 @@ def test_what_two_carriers_bring_is_heard_once() -> None:
     for announcement in (AccessChanged(7), AccessChanged(7), None, None):
         once(announcement)
     assert len(heard) == 6
-
-
-def test_a_second_hub_process_is_refused(path: Path) -> None:
-    with pytest.raises(CannotListen, match="Stop it first"), listening(path):
-        pass
-    assert pages_at(path) == 0
-
-
-def test_what_a_killed_hub_process_left_is_no_hindrance(tmp_path: Path) -> None:
-    path = tmp_path / "hub.sock"
-    with socket.socket(socket.AF_UNIX, handover.KIND) as left:
-        left.bind(str(path))
-    with listening(path):
-        assert path.is_socket()
-    assert not path.exists()
-
-
-def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "hub.sock"
-    path.write_text("mine")
-    with pytest.raises(CannotListen, match="is not a socket"), listening(path):
-        pass
-    assert path.read_text() == "mine"
-
-
-def test_a_folder_that_everybody_writes_to_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "open"
-    folder.mkdir()
-    with listening(folder / "hub.sock"):
-        pass
-    folder.chmod(0o777)
-    with pytest.raises(CannotListen, match="belongs to the user"), listening(folder / "hub.sock"):
-        pass

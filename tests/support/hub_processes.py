@@ -33,7 +33,7 @@ class HubProcess:
     def start(self) -> None:
         """Start and return when it answers; raises with the log's end when it does not."""
         self.process = self.launch()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"The hub process does not start:\n{self.log.read_text()}")
@@ -87,14 +87,14 @@ def _hubs() -> Iterator[dict[Any, HubProcess]]:
 
 @pytest.fixture
 def shared_hub(database: Database, _hubs: dict[Any, HubProcess]) -> StartHub:
-    """A hub process that tests share. A test that stopped or killed it leaves a new one to the next."""
+    """A hub process that tests share. One that a test has ended starts again on the same path."""
 
     def find(**settings: Any) -> HubProcess:
         key = (database.url, tuple(sorted(settings.items())))
-        if key not in _hubs or not _hubs[key].is_running():
-            _hubs[key] = HubProcess(database, **settings)
-            _hubs[key].start()
-        return _hubs[key]
+        hub = _hubs.setdefault(key, HubProcess(database, **settings))
+        if not hub.is_running():
+            hub.start()
+        return hub
 
     return find
 

@@ -43,7 +43,7 @@ class LiveServer:
         try:
             wait_for_port(self.port)
             # The master listens before its worker has loaded the app; until then this call waits.
-            self.get("/healthz")
+            self.get("/healthz", timeout=90)
         except OSError as error:
             self.kill()
             raise RuntimeError(f"The server does not start:\n{self.tail()}") from error

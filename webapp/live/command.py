@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import structlog
 from flask import current_app
+from flask.cli import with_appcontext
 
 from webapp.live import handover
 from webapp.live.bus_hub import ask, connected
@@ -21,6 +22,7 @@ PATIENCE = 3.0
 
 @click.command("live-hub")
 @click.option("--count", is_flag=True, help="Ask the one that runs how many live pages it holds.")
+@with_appcontext
 def live_hub(count: bool) -> None:
     """Hold the live pages of the web processes, on the socket LIVE_HUB, until SIGTERM or Ctrl+C."""
     path = current_app.config["LIVE_HUB"]
