@@ -15,7 +15,7 @@ from flask import Flask
 from tests.live.test_bus import Pair, all_close, all_hear, only
 from tests.support.apps import MakeApp
 from tests.support.cast import a_document
-from tests.support.hub_processes import HubProcess, StartHub
+from tests.support.hub_processes import HubProcess, StartHub, wait_until
 from tests.support.live_server import LiveServer, StartServer
 from tests.support.run_folder import alive
 from tests.support.sockets import Arrive, Visitor, Watching
@@ -54,13 +54,6 @@ def stop_and_start(server: LiveServer) -> None:
     assert server.stop() == 0
     time.sleep(0.5)
     server.start()
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 class Writer:
@@ -224,13 +217,13 @@ def test_a_hub_process_that_hangs_holds_up_nobody_for_long(
     try:
         start = time.monotonic()
         page = browser.watch(page="event", id=pair.event_id, since=browser.since(f"/events/{pair.event_id}"))
-        assert time.monotonic() - start < 2.5
+        assert time.monotonic() - start < 5.0
         start = time.monotonic()
         place = pair.edit(bob)
-        assert time.monotonic() - start < 1.0
-        assert page.silence(0.1) or place
+        assert time.monotonic() - start < 2.0
     finally:
         os.kill(hub.process.pid, signal.SIGCONT)
+    assert all_hear([page], place, 5.0)
     assert hub.pages() == 0
 
 
@@ -264,7 +257,7 @@ def test_handshakes_that_fail_after_all_give_their_places_back(
     browser = arrive(alice, shared_server(**hub.settings))
     for _ in range(WATCHERS + 1):
         assert browser.shake_hands({"Connection": "keep-alive"}, page="event", id=retreat) == 400
-    browser.watch(page="event", id=retreat)
+    browser.watch(page="event", id=retreat, hello=False).hear()
     assert hub.pages() == 1
 
 

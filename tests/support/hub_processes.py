@@ -19,6 +19,14 @@ from webapp.live.handover import Ask
 StartHub = Callable[..., "HubProcess"]
 
 
+def wait_until(is_so: Callable[[], bool], seconds: float = 5) -> None:
+    """Return as soon as it is so; fails when it takes too long."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 class HubProcess:
     """`flask live-hub` on a socket of its own. The path stays the same over kill() and start()."""
 

@@ -8,14 +8,15 @@ import atexit
 import importlib
 import secrets
 import threading
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from random import uniform
 from typing import Any, Protocol
 
 import structlog
 
+from webapp.live.bus_once import Hear, Once
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
 
 log = structlog.get_logger("daybook.live")
@@ -31,9 +32,6 @@ AT_ONCE = 100  # names in one message: PostgreSQL takes 8,000 bytes
 LISTEN_FOR = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 LAST_WORDS = 1.0
-SAME_FOR = 5.0
-
-Hear = Callable[[Announcement | None], None]
 
 
 class Line(Protocol):
@@ -90,10 +88,11 @@ class Bus:
     """Both directions of one process. Threads start when they are needed, so after the server has forked."""
 
     def __init__(self, carriers: Collection[Carrier], hear: Hear) -> None:
-        hear = Once(hear) if len(carriers) > 1 else hear
+        once = Once(hear)
         self._senders = [Sender(carrier) for carrier in carriers]
         self._listeners = [
-            Listener(carrier, sender, hear) for carrier, sender in zip(carriers, self._senders, strict=True)
+            Listener(carrier, sender, partial(once.hear, sender))
+            for carrier, sender in zip(carriers, self._senders, strict=True)
         ]
 
     def publish(self, announcement: Announcement) -> None:
@@ -112,31 +111,6 @@ class Bus:
             listener.end()
         for sender in self._senders:
             sender.flush()
-
-
-class Once:
-    """Hears what two carriers bring. The same number of the same calendar tells nothing the second time."""
-
-    def __init__(self, hear: Hear) -> None:
-        self._hear = hear
-        self._lock = threading.Lock()
-        self._heard: dict[CalendarChanged, float] = {}
-
-    def __call__(self, announcement: Announcement | None) -> None:
-        if isinstance(announcement, CalendarChanged):
-            with self._lock:
-                if self._is_known(announcement):
-                    return
-        self._hear(announcement)
-
-    def _is_known(self, announcement: CalendarChanged) -> bool:
-        now = time.monotonic()
-        if len(self._heard) > MOST_PENDING:
-            self._heard.clear()
-        # For a moment only: after a backup was put back, the same numbers come again and mean something else.
-        is_known = now - self._heard.get(announcement, -SAME_FOR) < SAME_FOR
-        self._heard[announcement] = now
-        return is_known
 
 
 class Sender:

@@ -13,7 +13,7 @@ from webapp.live.watchers import TooMany, Watcher
 
 log = structlog.get_logger("daybook.live")
 
-PATIENCE = 1.0  # for the answer at the door
+PATIENCE = 2.0  # for the answer at the door
 AFTER_SILENCE = 5.0  # a hub process that did not answer in time is not asked for so long
 
 
