@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from websocket import WebSocketException
 
 from tests.live.test_bus import Pair, all_close, all_hear, only
 from tests.support.apps import MakeApp
@@ -18,7 +19,7 @@ from tests.support.cast import a_document
 from tests.support.hub_processes import HubProcess, StartHub, wait_until
 from tests.support.live_server import LiveServer, StartServer
 from tests.support.run_folder import alive
-from tests.support.sockets import Arrive, Visitor, Watching
+from tests.support.sockets import Arrive, Closed, Visitor, Watching
 from webapp.models import Person
 from webapp.operations.events import edit_event
 
@@ -46,7 +47,7 @@ def reload(server: LiveServer) -> None:
     assert server.process is not None
     old = server.workers()
     os.kill(server.process.pid, signal.SIGHUP)
-    wait_until(lambda: not any(map(alive, old)), 20)
+    wait_until(lambda: not any(map(alive, old)), 60)
     server.get("/healthz")
 
 
@@ -75,22 +76,38 @@ class Writer:
             thread.join(20)
 
     def _run(self) -> None:
-        while not self._enough.wait(0.02):
+        while not self._enough.wait(0.05):
             with self._app.app_context():
                 base = self.saved + 1  # nobody else saves
                 edit_event(self._event_id, a_document(location=f"Attic {base}"), base, by=self._by)
                 self.saved += 1
 
 
-def follow(page: Watching, since: str, goal: str) -> list[str]:
-    """Read frames up to the goal; each begins where the one before ended. Returns their HTML."""
-    frames = []
-    while since != goal:
-        heard = page.hear(5)
-        assert heard.attributes["from"] == since
-        since = heard.to
-        frames.append(heard.html)
-    return frames
+class Reader(threading.Thread):
+    """Reads a page all the time, as a browser does; each frame has to begin where the one before ended."""
+
+    def __init__(self, page: Watching, since: str) -> None:
+        super().__init__(daemon=True)
+        self._page, self.at = page, since
+        self.last = self.fault = ""
+        self._enough = threading.Event()
+
+    def run(self) -> None:
+        while not self._enough.is_set() and not self.fault:
+            try:
+                heard = self._page.hear(1.0)
+            except TimeoutError:
+                continue
+            except (Closed, WebSocketException) as end:
+                self.fault = str(end)
+                return
+            if heard.attributes["from"] != self.at or heard.note:
+                self.fault = f"at {self.at}: {heard.html[:200]}"
+            self.at, self.last = heard.to, heard.html
+
+    def end(self) -> None:
+        self._enough.set()
+        self.join(5)
 
 
 def pieces_of(frame: str) -> list[str]:
@@ -117,19 +134,24 @@ def test_a_deploy_drops_no_watcher_and_no_change(
     server = shared_server(**hub.settings)
     viewer = arrive(vera, server)
     since = viewer.since(f"/events/{retreat}")
-    pages = watch_alike(viewer, retreat, since)
+    readers = [Reader(page, since) for page in watch_alike(viewer, retreat, since)]
     assert hub.pages() == WATCHERS
+    for reader in readers:
+        reader.start()
     writer = Writer(make_app(LIVE_HUB=str(hub.path)), bob, retreat)
     with writer.writing():
-        wait_until(lambda: writer.saved > 5)
+        wait_until(lambda: writer.saved > 5, 20)
         restart(server)
         before = writer.saved
-        wait_until(lambda: writer.saved > before + 5)
+        wait_until(lambda: writer.saved > before + 5, 20)
     assert hub.pages() == WATCHERS
     now = viewer.get(f"/events/{retreat}")
     goal = viewer.since(f"/events/{retreat}")
-    for page in pages:
-        pieces = pieces_of(follow(page, since, goal)[-1])
+    wait_until(lambda: all(reader.at == goal or reader.fault for reader in readers), 10)
+    for reader in readers:
+        reader.end()
+        assert reader.fault == "" and reader.at == goal
+        pieces = pieces_of(reader.last)
         assert len(pieces) > 1 and f"Attic {writer.saved}" in pieces[-1]
         assert all(piece in now for piece in pieces)
 
