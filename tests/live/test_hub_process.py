@@ -52,7 +52,7 @@ def reload(server: LiveServer) -> None:
 
 
 def stop_and_start(server: LiveServer) -> None:
-    assert server.stop() == 0
+    assert server.stop(60) == 0
     time.sleep(0.5)
     server.start()
 
