@@ -9,10 +9,10 @@ ARGS   ?=
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock vendor pictures format
+.PHONY: help run live-hub test check bench soak lock vendor pictures format
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
 .venv/.stamp: pyproject.toml lock.txt
 	@test -n "$(PY)" || { echo "Daybook needs Python 3.11: none is on the PATH. Install it, or say PY=/path/to/python3.11." >&2; exit 1; }
@@ -26,6 +26,9 @@ run: .venv/.stamp ## start Daybook with demo data (DEMO=0: without) on PORT
 	@test "$${DEMO:-1}" = 0 || $(BIN)/flask --app wsgi demo
 	@echo "Daybook is at http://$(HOST):$(PORT) (Ctrl+C stops it)"
 	@exec $(BIN)/gunicorn -c gunicorn.conf.py wsgi:app
+
+live-hub: .venv/.stamp ## hold the live pages in a process of their own (say LIVE_HUB=instance/live.sock make run beside it)
+	@LIVE_HUB="$${LIVE_HUB:-instance/live.sock}" exec $(BIN)/flask --app wsgi live-hub
 
 test: .venv/.stamp ## run every test on SQLite and PostgreSQL, Chromium included (ARGS="tests/domain -x")
 	@$(BIN)/python -m tools.chromium --install >/dev/null

@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.apps",
     "tests.support.live_server",
+    "tests.support.hub_processes",
     "tests.support.browsers",
     "tests.support.signed_in",
     "tests.support.cast",

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import socket
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from limits import parse
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_SOCKET_PATH = 107
 
 
 class BadSetting(RuntimeError):
@@ -78,6 +80,11 @@ SETTINGS = (
     Setting("LOG_FORMAT", "text", "text for people, json for collectors."),
     Setting("LIVE_MODE", "hub", "hub hands sockets to one thread; thread keeps one thread a watcher."),
     Setting(
+        "LIVE_HUB",
+        "",
+        "The Unix socket of `flask live-hub`, which holds the live pages; empty holds them in the web processes.",
+    ),
+    Setting(
         "LIVE_PER_PERSON",
         "20",
         "Open live pages one person may have; without sockets, 24 questions a minute for each.",
@@ -108,7 +115,7 @@ def read_settings(environ: Mapping[str, str], overrides: Mapping[str, Any] | Non
     _secret(config, environ)
     _hosts(config)
     config.update(_flask(config))
-    return {**config, "BUS": _bus(config)}
+    return {**config, "BUS": _bus(config), "LIVE_HUB": _live_hub(config["LIVE_HUB"])}
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
@@ -167,6 +174,20 @@ def _bus(config: Mapping[str, Any]) -> str:
             "postgres needs a DATABASE_URL on PostgreSQL, redis needs REDIS_URL."
         )
     return config["BUS"] or usable[-1]
+
+
+def _live_hub(setting: str) -> str:
+    """The path of the hub process's socket, the same from wherever a process was started."""
+    if not setting:
+        return ""
+    path = str(ROOT / setting)
+    if len(os.fsencode(path)) > LONGEST_SOCKET_PATH:
+        raise BadSetting(
+            f"LIVE_HUB is too long: {path}. A socket's path has {LONGEST_SOCKET_PATH} bytes at most."
+        )
+    if not hasattr(socket, "SO_PEERCRED"):
+        raise BadSetting("LIVE_HUB needs Linux. Leave it empty here: the web processes hold the live pages.")
+    return path
 
 
 def _flask(config: Mapping[str, Any]) -> dict[str, Any]:

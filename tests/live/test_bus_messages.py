@@ -18,6 +18,8 @@ REDIS = "redis://cache:6379/0"
 class Air:
     """A carrier and each of its lines at once: who sends is held until `is_open`, who hears takes from `heard`."""
 
+    longest_pause = 5.0
+
     def __init__(self) -> None:
         self.is_open = threading.Event()
         self.sent: queue.Queue[list[str]] = queue.Queue()
@@ -63,7 +65,7 @@ def told() -> "queue.Queue[Announcement | None]":
 
 @pytest.fixture
 def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Bus:
-    return Bus(air, told.put)
+    return Bus([air], told.put)
 
 
 @pytest.mark.parametrize(

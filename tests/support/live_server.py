@@ -38,7 +38,7 @@ class LiveServer:
         command = [sys.executable, "-m", "gunicorn", "-c", self.config, "wsgi:app"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
         try:
             wait_for_port(self.port)
@@ -86,7 +86,8 @@ class LiveServer:
         """The end of what the server has printed."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What the process is started with."""
         settings = {**TEST_SETTINGS, "DATABASE_URL": self.database.url, **self.settings}
         return {
             **os.environ,

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.live import polling, presence_door, socket
+from webapp.live.command import live_hub
 from webapp.live.service import Live
 
 
@@ -13,6 +14,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(socket.bp)
     app.register_blueprint(presence_door.bp)
     app.register_blueprint(polling.bp)
+    app.cli.add_command(live_hub)
 
 
 def drain_live(app: Flask) -> None:

@@ -10,17 +10,23 @@ import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from random import uniform
 from typing import Any, Protocol
 
 import structlog
 
+from webapp.live.bus_once import Hear, Once
 from webapp.live.presence_words import is_word
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
 
 log = structlog.get_logger("daybook.live")
 
-CARRIERS = {"postgres": "webapp.live.bus_postgres", "redis": "webapp.live.bus_redis"}
+CARRIERS = {
+    "postgres": "webapp.live.bus_postgres",
+    "redis": "webapp.live.bus_redis",
+    "hub": "webapp.live.bus_hub",
+}
 EVERYTHING = "everything"
 MOST_PENDING = 1000  # names that wait to be sent; beyond them, "everything" says it shorter
 AT_ONCE = 100  # names in one message
@@ -29,7 +35,6 @@ LISTEN_FOR = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # nobody may be behind 2 s after an outage
 LAST_WORDS = 1.0
 
-Hear = Callable[[Announcement | None], None]
 Overhear = Callable[[str, str], None]  # a process, and a word of it about who is where
 
 
@@ -45,7 +50,9 @@ class Line(Protocol):
 
 
 class Carrier(Protocol):
-    """How to get a Line."""
+    """How to get a Line, and how long to wait at most before the next try."""
+
+    longest_pause: float
 
     def for_sending(self) -> Line: ...
 
@@ -73,54 +80,78 @@ def announcement_of(name: str) -> Announcement | None:
 
 
 def new_bus(config: Mapping[str, Any], hear: Hear, overhear: Overhear = lambda process, word: None) -> "Bus":
-    """The bus that BUS names. Its driver is imported here, so that one that is missing shows at the start."""
-    if config["BUS"] == "local":
-        return Bus(None, hear, overhear)
-    carrier: Carrier = importlib.import_module(CARRIERS[config["BUS"]]).carrier(config)
-    return Bus(carrier, hear, overhear)
+    """The bus that BUS names, and the way to the hub process.
+
+    Drivers are imported here, so that one that is missing shows at the start.
+    """
+    names = [] if config["BUS"] == "local" else [config["BUS"]]
+    if config.get("LIVE_HUB"):
+        names.append("hub")
+    carriers: list[Carrier] = [importlib.import_module(CARRIERS[name]).carrier(config) for name in names]
+    return Bus(carriers, hear, overhear)
 
 
 class Bus:
     """Both directions of one process. Threads start when they are needed, so after the server has forked."""
 
     def __init__(
-        self, carrier: Carrier | None, hear: Hear, overhear: Overhear = lambda process, word: None
+        self,
+        carriers: Collection[Carrier],
+        hear: Hear,
+        overhear: Overhear = lambda process, word: None,
     ) -> None:
-        self._sender = Sender(carrier) if carrier else None
-        self._listener = Listener(carrier, self._sender, hear, overhear) if carrier and self._sender else None
+        once, name = Once(hear), Name()
+        self._senders = [Sender(carrier, name) for carrier in carriers]
+        self._listeners = [
+            Listener(carrier, name, partial(once.hear, sender), overhear)
+            for carrier, sender in zip(carriers, self._senders, strict=True)
+        ]
 
     def publish(self, announcement: Announcement) -> None:
         """Let the other processes know, without waiting for them."""
-        if self._sender:
-            self._sender.put(name_of(announcement))
+        for sender in self._senders:
+            sender.put(name_of(announcement))
 
     def say(self, word: str) -> None:
         """Let the other processes know of who is where, without waiting for them."""
-        if self._sender:
-            self._sender.put(word)
+        for sender in self._senders:
+            sender.put(word)
 
     def listen(self) -> None:
         """Hear the others from now on."""
-        if self._listener:
-            self._listener.start()
+        for listener in self._listeners:
+            listener.start()
 
     def end(self) -> None:
         """Hear nothing any more; what has been announced still goes out, now and for requests that are not done."""
-        if self._listener and self._sender:
-            self._listener.end()
-            self._sender.flush()
+        for listener in self._listeners:
+            listener.end()
+        for sender in self._senders:
+            sender.flush()
+
+
+class Name:
+    """What a process is called on the bus, the same on every carrier."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._text = ""
+
+    def __str__(self) -> str:
+        with self._lock:
+            self._text = self._text or secrets.token_hex(4)  # made after the fork: workers must not share it
+            return self._text
 
 
 class Sender:
     """One thread that sends what requests leave here."""
 
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
+    def __init__(self, carrier: Carrier, name: Name) -> None:
+        self._carrier, self._name = carrier, name
         self._changed = threading.Condition()
         self._pending: dict[str, str] = {}  # the newest name of each calendar and each person
         self._is_sending = False
         self._thread: threading.Thread | None = None
-        self.name = ""
 
     def put(self, name: str) -> None:
         with self._changed:
@@ -138,7 +169,6 @@ class Sender:
             self._changed.wait_for(lambda: not self._pending and not self._is_sending, LAST_WORDS)
 
     def _start(self) -> None:
-        self.name = secrets.token_hex(4)  # made after the fork: workers must not share it
         self._thread = threading.Thread(target=self._run, daemon=True, name="live-bus-out")
         self._thread.start()
         atexit.register(self.flush)  # commands end right after their commit
@@ -147,7 +177,7 @@ class Sender:
         self._pending = {EVERYTHING: EVERYTHING}
 
     def _run(self) -> None:
-        pauses = Pauses()
+        pauses = Pauses(self._carrier.longest_pause)
         while True:
             try:
                 with closing(self._carrier.for_sending()) as line:
@@ -155,13 +185,13 @@ class Sender:
                         self._send_next(line)
                         pauses.reset()
             except Exception as error:
-                log.warning("bus is away, others hear later", error=str(error))
+                pauses.note("bus is away, others hear later", error)
                 threading.Event().wait(pauses.next())
 
     def _send_next(self, line: Line) -> None:
         names = self._take()
         try:
-            line.send(" ".join((self.name, *names)))
+            line.send(" ".join((str(self._name), *names)))
         except Exception:
             with self._changed:
                 self._say_everything()
@@ -193,8 +223,8 @@ def _fitting(pending: Mapping[str, str]) -> list[str]:
 class Listener:
     """One thread that hears the other processes; whenever it has connected, it says "everything" first."""
 
-    def __init__(self, carrier: Carrier, sender: Sender, hear: Hear, overhear: Overhear) -> None:
-        self._carrier, self._sender, self._hear, self._overhear = carrier, sender, hear, overhear
+    def __init__(self, carrier: Carrier, name: Name, hear: Hear, overhear: Overhear) -> None:
+        self._carrier, self._name, self._hear, self._overhear = carrier, name, hear, overhear
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
@@ -209,7 +239,7 @@ class Listener:
         self._ended.set()
 
     def _run(self) -> None:
-        pauses = Pauses()
+        pauses = Pauses(self._carrier.longest_pause)
         while not self._ended.is_set():
             try:
                 with closing(self._carrier.for_hearing()) as line:
@@ -218,13 +248,13 @@ class Listener:
                         self._take(line.receive(LISTEN_FOR))
                         pauses.reset()
             except Exception as error:
-                log.warning("bus is away, the safety poll goes on", error=str(error))
+                pauses.note("bus is away, the safety poll goes on", error)
                 self._ended.wait(pauses.next())
 
     def _take(self, messages: Iterable[str]) -> None:
         for message in messages:
             sender, *names = message.split(" ")
-            if sender != self._sender.name:  # our own watchers have heard of it long since
+            if sender != str(self._name):  # our own watchers have heard of it long since
                 for name in names:
                     if is_word(name):
                         self._overhear(sender, name)
@@ -235,13 +265,21 @@ class Listener:
 class Pauses:
     """How long to wait before connecting again: longer each time, and not the same for every process."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST_PAUSE) -> None:
+        self._limit = longest
         self.reset()
 
     def reset(self) -> None:
         self._longest = FIRST_PAUSE
+        self._is_noted = False
+
+    def note(self, event: str, error: Exception) -> None:
+        """Log that the carrier is away, once until it is back."""
+        if not self._is_noted:
+            self._is_noted = True
+            log.warning(event, error=str(error))
 
     def next(self) -> float:
         pause = uniform(self._longest / 2, self._longest)
-        self._longest = min(self._longest * 2, LONGEST_PAUSE)
+        self._longest = min(self._longest * 2, self._limit)
         return pause

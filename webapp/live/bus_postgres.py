@@ -7,6 +7,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 
+from webapp.live.bus import LONGEST_PAUSE
+
 CHANNEL = "daybook"
 # A peer that vanished without a word is noticed after about 20 s; the safety poll goes on meanwhile.
 OPTIONS: dict[str, str | int] = {
@@ -40,6 +42,8 @@ class PostgresLine:
 
 class PostgresCarrier:
     """The database that holds the calendars carries the messages too."""
+
+    longest_pause = LONGEST_PAUSE
 
     def __init__(self, address: str) -> None:
         self._address = address

@@ -8,6 +8,8 @@ from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.retry import Retry
 
+from webapp.live.bus import LONGEST_PAUSE
+
 CHANNEL = "daybook"
 PATIENCE = 5.0
 
@@ -34,6 +36,8 @@ class RedisLine:
 
 class RedisCarrier:
     """The server that counts for the limits carries the messages too."""
+
+    longest_pause = LONGEST_PAUSE
 
     def __init__(self, address: str) -> None:
         self._address = address

@@ -108,6 +108,12 @@ def detach(sock: socket.socket) -> socket.socket | None:
     return ours
 
 
+def turn_away(sock: socket.socket, code: int = wire.FULL) -> None:
+    """Close a connection that nobody holds, with a code that tells the page what to do."""
+    sock.send(wire.closing(code))
+    sock.close()
+
+
 def tune(sock: socket.socket) -> None:
     """Small frames go out at once, and a reader that stalls holds little of our memory."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)

@@ -1,7 +1,7 @@
 """What can be watched: one small class per page. Each says what somebody sees of it, and what a change puts on it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol, Self
@@ -34,7 +34,11 @@ class View(NamedTuple):
 
 
 class Page(Protocol):
-    """A page that can be watched; equal pages are equal objects."""
+    """A page that can be watched; equal pages are equal objects, and what their fields hold can travel as JSON."""
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        """The page that these parameters name; raises NotThere and RoleTooLow."""
 
     def view(self, sight: Sight) -> View | None:
         """How the person sees the page, None when they may not."""
@@ -221,13 +225,13 @@ class AgendaPage(SchedulePage):
         return days.agenda(self.first, view.audience, news, sight)
 
 
-KINDS: dict[str, Callable[[Person, Mapping[str, str]], Page]] = {
-    "event": EventPage.open,
-    "edit": EditPage.open,
-    "history": HistoryPage.open,
-    "shares": SharesPage.open,
-    "month": MonthPage.open,
-    "agenda": AgendaPage.open,
+KINDS: dict[str, type[Page]] = {
+    "event": EventPage,
+    "edit": EditPage,
+    "history": HistoryPage,
+    "shares": SharesPage,
+    "month": MonthPage,
+    "agenda": AgendaPage,
 }
 
 
@@ -236,7 +240,7 @@ def open_page(person: Person, args: Mapping[str, str]) -> Page:
     kind = KINDS.get(args.get("page", ""))
     if kind is None:
         raise NotThere
-    return kind(person, args)
+    return kind.open(person, args)
 
 
 def audience_of(person: Person, role: str) -> Audience:

@@ -8,6 +8,7 @@ from webapp.live import hub as hubs
 from webapp.live import wire
 from webapp.live.bus import new_bus
 from webapp.live.delivery import Delivery
+from webapp.live.elsewhere import Elsewhere, Host
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
 from webapp.live.presence import Presence
@@ -30,6 +31,7 @@ class Live:
         self.presence = Presence(app, self.hub, self.watchers, lambda word: self.bus.say(word))
         self.bus = new_bus(app.config, self._hear_others, self.presence.overhear)
         self._drained = False
+        self.host = self._host(app.config["LIVE_HUB"])
         announced.connect(self._hear)
 
     def admit(self, watcher: Watcher) -> None:
@@ -46,15 +48,19 @@ class Live:
     def welcome(self, watcher: Watcher, theirs: socket.socket, compressed: bool) -> None:
         """Take a connection over. It is registered first and read for then: nothing falls in between."""
         ours = None if self._by_thread else hubs.detach(theirs)
-        line = watcher.line = Line(ours or theirs, compressed, watcher)
-        if self._drained or (ours is None and not self.hub.has_thread()):
+        self.hold(watcher, ours or theirs, compressed, alone=ours is None)
+
+    def hold(self, watcher: Watcher, sock: socket.socket, compressed: bool, alone: bool = False) -> None:
+        """Hold a connection from now on; `alone` keeps the calling thread for it."""
+        line = watcher.line = Line(sock, compressed, watcher)
+        if self._drained or (alone and not self.hub.has_thread()):
             self._turn_away(watcher, line)
             return
         self.bus.listen()
-        self.hub.adopt(line, alone=ours is None)
+        self.hub.adopt(line, alone)
         self.delivery.look_at(watcher)
         self.presence.welcome(watcher)
-        if ours is None:
+        if alone:
             self.hub.serve(line)
 
     def drain(self) -> None:
@@ -65,10 +71,13 @@ class Live:
         self.hub.drain()
         self.bus.end()
 
+    def _host(self, hub_process: str) -> Host:
+        """Who holds the pages that come to the door: this process, or the hub process while it is there."""
+        return Elsewhere(hub_process, self) if hub_process and not self._by_thread else self
+
     def _turn_away(self, watcher: Watcher, line: Line) -> None:
         self.watchers.remove(watcher)
-        line.sock.send(wire.closing(wire.RESTART if self._drained else wire.FULL))
-        line.sock.close()
+        hubs.turn_away(line.sock, wire.RESTART if self._drained else wire.FULL)
 
     def _hear(self, announcement: Announcement) -> None:
         self.delivery.hear(announcement)

@@ -68,14 +68,14 @@ def listen(ws: Any) -> None:
     ws.connected = False  # flask-sock must not close what is no longer its own
     compressed = OFFER in request.environ
     db.session.remove()
-    live().welcome(g.watcher, ws.sock, compressed)
+    live().host.welcome(g.watcher, ws.sock, compressed)
 
 
 @bp.teardown_request
 def leave(_error: BaseException | None) -> None:
     """A handshake that failed after all gives its place back."""
     if "watcher" in g:
-        live().leave(g.watcher)
+        live().host.leave(g.watcher)
 
 
 def refused(status: int, sentence: str, headers: Headers | None = None) -> Response:
@@ -120,7 +120,8 @@ def arriving() -> Watcher:
     watcher = Watcher(person().id, sign_in_id() or 0, request.remote_addr or "", page)
     watcher.cursor = cursors.parse(request.args.get("since", ""))
     watcher.seen_as = request.args.get("as", "")[:12]
-    watcher.tab = request.args.get("tab", 0, type=int)
+    tab = request.args.get("tab", 0, type=int)
+    watcher.tab = tab if 0 < tab < 2**32 else 0
     return watcher
 
 
@@ -139,7 +140,7 @@ def _require_websocket() -> None:
 
 def _admit(watcher: Watcher) -> None:
     try:
-        live().admit(watcher)
+        live().host.admit(watcher)
     except TooMany as full:
         raise FULL[full.where]() from full
     g.watcher = watcher
