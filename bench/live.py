@@ -20,6 +20,7 @@ TEAM, CROWD, MANY = 20, 1000, 500
 ROUNDS = {100: (3, 5), 1000: (3, 3)}
 MOST_THREADS = 1000  # what flask-sock is asked to hold
 LIMITS = {"LIVE_PER_PERSON": "20000", "LIVE_PER_ADDRESS": "20000", "LIVE_TOTAL": "20000"}
+BEAT = 64  # bytes of a beat, at most: it comes by itself and is no delivery
 NO_COMPILER = (
     "There is no C compiler (cc) here. The open pages and the floor are programs in C: nothing is measured."
 )
@@ -76,7 +77,8 @@ def _daybook(folder: Path, site: Site, kind: str, count: int, name: str) -> Iter
     with gunicorn(own.url, **LIMITS) as server:
         saver = Saver(server, own)
         alone, text, empty = saver.alone(), saver.frame(kind), server.rss()
-        with native.open_pages(folder, server.port, own.after(saver.saves).pages(kind, count)) as pages:
+        wanted = own.after(saver.saves).pages(kind, count)
+        with native.open_pages(folder, server.port, wanted, BEAT) as pages:
             yield Contender(name, server, pages, saver.save, empty, text, alone)
 
 

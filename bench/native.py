@@ -38,7 +38,8 @@ def compiled(name: str, folder: Path) -> Path:
 class OpenPages:
     """Many live pages, held by one small process."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, process: "subprocess.Popen[str]", port: int) -> None:
+        self.port = port
         self._process = process
 
     def arm(self) -> None:
@@ -49,7 +50,7 @@ class OpenPages:
         """Wait until all pages have heard something since arm()."""
         words = self._read().split()
         if words[0] != "all":
-            raise RuntimeError(f"{words[2]} of the pages heard nothing for 30 s")
+            raise RuntimeError(f"{words[2]} of the pages on port {self.port} heard nothing for 30 s")
         first, median, last = map(float, words[2:5])
         return Heard(int(words[1]), first, median, last, int(words[5]))
 
@@ -66,14 +67,16 @@ class OpenPages:
 
 
 @contextmanager
-def open_pages(folder: Path, port: int, pages: Sequence[tuple[str, str]]) -> Iterator[OpenPages]:
-    """Open a live page for each path and cookie; returns when all are connected."""
+def open_pages(
+    folder: Path, port: int, pages: Sequence[tuple[str, str]], shortest: int = 0
+) -> Iterator[OpenPages]:
+    """Open a live page for each path and cookie, which takes what is shorter than `shortest` for a beat."""
     listing = folder / f"pages-{port}.txt"
     listing.write_text("".join(f"{path}\t{cookie}\n" for path, cookie in pages))
-    command = [str(compiled("watchers", folder)), str(port), str(listing)]
+    command = [str(compiled("watchers", folder)), str(port), str(listing), str(shortest)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
-        opened = OpenPages(process)
+        opened = OpenPages(process, port)
         if (answer := opened._read()) != f"open {len(pages)}":
             raise RuntimeError(f"{len(pages)} pages were to be opened: {answer}")
         yield opened

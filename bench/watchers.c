@@ -1,9 +1,9 @@
 /* Many open pages in one process, as cheap as can be, so that what is measured is the server.
  *
- * usage: watchers PORT FILE
+ * usage: watchers PORT FILE SHORTEST
  * Each line of FILE is one page: its path, a tab, its Cookie header. On standard input: "go" answers "going"; when every
  * page has got a frame since then, "all COUNT FIRST MEDIAN LAST BYTES" follows (moments of the monotonic clock, bytes of
- * one frame), or "late COUNT MISSING" after 30 s. Notes shorter than 64 bytes (the beat) do not count as frames.
+ * one frame), or "late COUNT MISSING" after 30 s. What is shorter than SHORTEST bytes, a beat, does not count as a frame.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST = 20000, AT_ONCE = 32, SHORTEST = 64, PATIENCE = 30, STDIN = MOST };
+enum { MOST = 20000, AT_ONCE = 32, PATIENCE = 30, STDIN = MOST };
 enum state { UNUSED, CONNECTING, SHAKING, OPEN, DEAD };
 
 struct page {
@@ -37,7 +37,7 @@ struct page {
 
 static struct page pages[MOST];
 static int count, open_now, dead, heard, going, port, poller;
-static unsigned long long frame_size;
+static unsigned long long frame_size, shortest;
 static double started_at;
 
 static double now(void) {
@@ -114,7 +114,7 @@ static void frame_is_whole(struct page *page) {
     int opcode = page->head[0] & 15;
     if (opcode == 8) end_page(page, "closed by the server");
     if (opcode == 9) pong(page);
-    if ((opcode == 1 || opcode == 2) && page->size >= SHORTEST && !page->was_heard) {
+    if ((opcode == 1 || opcode == 2) && page->size >= shortest && !page->was_heard) {
         page->was_heard = 1;
         page->heard_at = now();
         frame_size = page->size;
@@ -229,11 +229,11 @@ static void connect_all(void) {
 
 int main(int arguments, char **argument) {
     struct rlimit most;
-    if (arguments != 3) return 2;
+    if (arguments != 4) return 2;
     getrlimit(RLIMIT_NOFILE, &most);
     most.rlim_cur = most.rlim_max;
     setrlimit(RLIMIT_NOFILE, &most);
-    port = atoi(argument[1]);
+    port = atoi(argument[1]), shortest = atoi(argument[3]);
     poller = epoll_create1(0);
     read_pages(argument[2]);
     connect_all();

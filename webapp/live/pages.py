@@ -22,7 +22,7 @@ from webapp.operations.access import open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.members import Target
 from webapp.operations.reading import read_event
-from webapp.operations.watching import Sight
+from webapp.operations.watching import Onlooker, Sight
 
 
 class View(NamedTuple):
@@ -238,7 +238,7 @@ def open_page(person: Person, args: Mapping[str, str]) -> Page:
     return kind(person, args)
 
 
-def audience_of(person: Person, role: str) -> Audience:
+def audience_of(person: Onlooker, role: str) -> Audience:
     """How this person sees fragments, with this role."""
     return Audience(role, person.zone if known(person.zone) else "UTC", person.locale, person.clock)
 
