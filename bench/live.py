@@ -17,7 +17,7 @@ from bench.servers import Server, gunicorn, started, uvicorn
 from webapp.live.wire import Frame
 
 TEAM, CROWD, MANY = 20, 1000, 500
-ROUNDS = {100: (3, 5), 1000: (3, 3)}
+ROUNDS = {100: (5, 10), 1000: (5, 4), 5000: (3, 2)}  # watchers: rounds, and saves in each of them
 MOST_THREADS = 1000  # what flask-sock is asked to hold
 LIMITS = {"LIVE_PER_PERSON": "20000", "LIVE_PER_ADDRESS": "20000", "LIVE_TOTAL": "20000"}
 BEAT = 64  # bytes of a beat, at most: it comes by itself and is no delivery
@@ -92,7 +92,7 @@ def _rivals(folder: Path, site: Site, text: str, count: int) -> Iterator[Abstrac
     for path, name in (("/ready", "FastAPI"), ("/checked", "FastAPI, rights read")):
         yield _posted(folder, uvicorn("bench.rival_live:app", site.url, **env), pages, path, name)
     if count <= MOST_THREADS:
-        threads = {"GUNICORN_CMD_ARGS": f"--threads {count + 16}"}
+        threads = {"GUNICORN_CMD_ARGS": f"--threads {count + 16} --worker-connections {count + 100}"}
         server = gunicorn(site.url, "bench.rival_sock:app", **env, **threads)
         yield _posted(folder, server, pages, "/ready", "flask-sock, a thread each")
 

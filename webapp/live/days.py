@@ -29,7 +29,7 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
     touching = _touching(news, sight, audience, start, end)
     if not touching:
         return Pieces()
-    days = _days_of(touching, audience, start, end)
+    days = _days_of(news, touching, audience, start, end)
     planned = _planned(
         news, _first_of_week(min(days), start), _first_of_week(max(days), start) + WEEK, audience
     )
@@ -121,10 +121,12 @@ def _is_within(days: tuple[date, date], first: date, last: date) -> bool:
     return days[0] <= last and days[1] >= first
 
 
-def _days_of(versions: Iterable[EventVersion], audience: Audience, first: date, last: date) -> set[date]:
+def _days_of(
+    news: News, versions: Iterable[EventVersion], audience: Audience, first: date, last: date
+) -> set[date]:
     days: set[date] = set()
     for version in versions:
-        start, end = local_days(version.document, audience.zone)
+        start, end = _days(news, version, audience)
         days |= _between(max(start, first), min(end, last))
     return days
 

@@ -82,7 +82,8 @@ class EventPage:
         units = (
             None if any(one.deleted for one in news.with_before(self.event_id)) else news.units(self.event_id)
         )
-        pieces = event_fragments.fragments(read_event(self.event_id), view.audience, units)
+        event = news.once(("event", self.event_id), lambda: read_event(self.event_id))
+        pieces = event_fragments.fragments(event, view.audience, units)
         return Pieces(list(pieces.values()), news.said(versions[-1], view.audience))
 
     def _cursor(self, sight: Sight) -> Cursor:
