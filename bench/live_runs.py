@@ -53,7 +53,7 @@ class Poster:
         self._headers = {"Origin": f"http://127.0.0.1:{server.port}", "Cookie": cookie, **FORM}
 
     def post(self, body: str = "") -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
         connection.request("POST", self._path, body, self._headers)
         response = connection.getresponse()
         response.read()

@@ -33,7 +33,7 @@ class Server:
 
     def get(self, path: str, cookie: str) -> bytes:
         """The body of one answer over a fresh connection; raises when it is not 200."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html"})
         response = connection.getresponse()
         body = response.read()
