@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import month, saving
+from bench import live, month, saving
 
-BENCHES = {"month": month.run, "saving": saving.run}
+BENCHES = {"month": month.run, "saving": saving.run, "live": live.run, "live-10000": live.run_10000}
 
 
 def main(names: list[str]) -> int:

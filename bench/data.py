@@ -52,11 +52,12 @@ def _fill(owner: Person, events: int) -> None:
     with unit_of_work(by=owner) as unit:
         change_set = unit.change_set(calendar_id, "import")
         for n in range(events):
-            revise(unit, new_event(unit, calendar_id), _document(dice, n), Revision(change_set, "import"))
+            revise(unit, new_event(unit, calendar_id), document(dice, n), Revision(change_set, "import"))
 
 
-def _document(dice: random.Random, n: int) -> dict[str, object]:
-    start = FIRST + timedelta(minutes=15 * dice.randrange(0, 96 * DAYS))
+def document(dice: random.Random, n: int, first: datetime = FIRST, days: int = DAYS) -> dict[str, object]:
+    """An event of the usual size, somewhere in these days."""
+    start = first + timedelta(minutes=15 * dice.randrange(0, 96 * days))
     end = start + timedelta(minutes=30 * dice.randrange(1, 8))
     return {
         "title": f"Planning meeting {n} <R&D>",

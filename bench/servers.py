@@ -6,13 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass
@@ -26,9 +26,14 @@ class Server:
         """Seconds of CPU that the server and its workers have used so far."""
         return sum(_cpu(pid) for pid in (self.process.pid, *_children(self.process.pid)))
 
+    def rss(self) -> int:
+        """Bytes of memory of the process that serves: the worker, where there is one."""
+        pids = _children(self.process.pid) or [self.process.pid]
+        return max(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE for pid in pids)
+
     def get(self, path: str, cookie: str) -> bytes:
         """The body of one answer over a fresh connection; raises when it is not 200."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html"})
         response = connection.getresponse()
         body = response.read()
@@ -38,25 +43,22 @@ class Server:
         return body
 
 
-@contextmanager
-def gunicorn(database_url: str) -> Iterator[Server]:
-    """Daybook as `make run` starts it."""
-    with _started(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"], database_url
-    ) as server:
-        yield server
+def gunicorn(database_url: str, app: str = "wsgi:app", **settings: str) -> AbstractContextManager[Server]:
+    """Daybook as `make run` starts it, or another application in the same server."""
+    return started(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app], database_url, **settings
+    )
 
 
-@contextmanager
-def uvicorn(target: str, database_url: str) -> Iterator[Server]:
+def uvicorn(target: str, database_url: str, **settings: str) -> AbstractContextManager[Server]:
     """A FastAPI application, as its documentation says to start it."""
-    command = [sys.executable, "-m", "uvicorn", target, "--log-level", "warning"]
-    with _started(command, database_url) as server:
-        yield server
+    command = [sys.executable, "-m", "uvicorn", target, "--log-level", "warning", "--port", "{port}"]
+    return started(command, database_url, **settings)
 
 
 @contextmanager
-def _started(command: list[str], database_url: str) -> Iterator[Server]:
+def started(command: Sequence[str], database_url: str, **settings: str) -> Iterator[Server]:
+    """Any server on loopback, stopped at the end; "{port}" in its command stands for the port it gets."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -66,14 +68,17 @@ def _started(command: list[str], database_url: str) -> Iterator[Server]:
         "RATELIMIT_ENABLED": "0",
         "PORT": str(port),
     }
-    more = ["--port", str(port)] if "uvicorn" in command else []
-    process = subprocess.Popen(command + more, cwd=ROOT, env=os.environ | own, stderr=subprocess.DEVNULL)
+    filled = [word.replace("{port}", str(port)) for word in command]
+    env = os.environ | own | settings
+    process = subprocess.Popen(
+        filled, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait(port)
         yield Server(process, port)
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(30)
 
 
 def _wait(port: int) -> None:
@@ -87,8 +92,8 @@ def _wait(port: int) -> None:
 
 
 def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    # The CPU clock of another process, in nanoseconds (clock_getcpuclockid); /proc counts in ticks of 10 ms.
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def _children(pid: int) -> list[int]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.live import wire
-from webapp.live.wire import BadFrame, Frame, Reader
+from webapp.live.wire import BadFrame, Frame, Reader, Tail
 
 MASK = b"\x01\x02\x03\x04"
 
@@ -55,6 +55,17 @@ def test_a_frame_is_encoded_once_for_all() -> None:
     frame = Frame("<p>Hello</p>")
     assert frame.for_line(True) is frame.for_line(True)
     assert frame.for_line(False) is frame.for_line(False)
+
+
+@pytest.mark.parametrize("size", [0, 1, 300, 65_535, 65_536])
+def test_frames_that_end_alike_are_read_whole_and_compress_their_end_once(size: int) -> None:
+    tail = Tail(">" + "<p>The same for all.</p>" * 50)
+    first, other = Frame("a" * size, tail), Frame("é" * (size // 2), tail)
+    for frame in (first, other):
+        packed = payload_of(frame.for_line(compressed=True)) + b"\x00\x00\xff\xff" + b"\x03\x00"
+        assert zlib.decompress(packed, -zlib.MAX_WBITS).decode() == frame.html
+        assert payload_of(frame.for_line(compressed=False)).decode() == frame.html
+    assert tail.packed is tail.packed
 
 
 @given(st.integers(1, 7), st.binary(max_size=125))

@@ -1,6 +1,7 @@
 """Which days of a month or agenda a change touches, and what they look like after it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,13 @@ from webapp.fragments import month as month_fragments
 from webapp.live.news import News, Pieces
 from webapp.models import EventVersion
 from webapp.operations.calendars import CalendarRow
-from webapp.operations.schedule import Item, items_between
+from webapp.operations.schedule import Item, items_of
 from webapp.operations.watching import Sight
 
 MOST_CELLS = 20
+WEEK = timedelta(days=6)  # from the first to the last day of it
+
+Planned = Mapping[str, list[Item]]  # by calendar ("c3") and by event that somebody was given alone ("e9")
 
 
 def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
@@ -25,14 +29,21 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
     touching = _touching(news, sight, audience, start, end)
     if not touching:
         return Pieces()
-    items = items_between(sight.person, _shown(sight), start, end, audience.zone)
-    wanted = _with_weeks(
-        _days_of(touching, audience, start, end), _bar_days(items, touching, audience), start
+    days = _days_of(news, touching, audience, start, end)
+    planned = _planned(
+        news, _first_of_week(min(days), start), _first_of_week(max(days), start) + WEEK, audience
     )
-    if len(wanted) > MOST_CELLS:
-        return None
-    cells = month_fragments.cells(first, week_start, items, audience, _today(audience.zone), wanted)
-    return Pieces(list(cells.values()), news.said(_latest(touching), audience, titled=True))
+    shown = planned.keys() & _names(sight)
+
+    def draw() -> Pieces | None:
+        items = _sorted(planned, shown)
+        wanted = _with_weeks(days, _bar_days(items, touching, audience), start)
+        if len(wanted) > MOST_CELLS:
+            return None
+        cells = month_fragments.cells(first, week_start, items, audience, _today(audience.zone), wanted)
+        return Pieces(list(cells.values()), news.said(_latest(touching), audience, titled=True))
+
+    return news.once((first, week_start, audience, *_same(shown, touching)), draw)
 
 
 def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
@@ -41,11 +52,48 @@ def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces 
     touching = _touching(news, sight, audience, first, last)
     if not touching:
         return Pieces()
-    items = items_between(sight.person, _shown(sight), first, last, audience.zone)
-    names = {row.id: row.name for row in sight.calendars.values()}
-    now, today = datetime.now(UTC), _today(audience.zone)
-    html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
-    return Pieces([html], news.said(_latest(touching), audience, titled=True))
+    planned = _planned(news, first, last, audience)
+    shown = planned.keys() & _names(sight)
+
+    def draw() -> Pieces:
+        names = {row.id: row.name for row in sight.calendars.values()}
+        now, today = datetime.now(UTC), _today(audience.zone)
+        items = _sorted(planned, shown)
+        html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
+        return Pieces([html], news.said(_latest(touching), audience, titled=True))
+
+    return news.once((first, audience, *_same(shown, touching)), draw)
+
+
+def _planned(news: News, first: date, last: date, audience: Audience) -> Planned:
+    """What is planned on these days, by calendar and single event: read once for everybody who is told."""
+    parts = news.in_view()
+
+    def read() -> Planned:
+        calendars = {int(name[1:]) for name in parts if name[0] == "c"}
+        events = {int(name[1:]) for name in parts if name[0] == "e"}
+        planned: dict[str, list[Item]] = defaultdict(list)
+        for item in items_of(calendars, events, first, last, audience.zone):
+            planned[f"c{item.calendar_id}"].append(item)
+            if item.event_id in events:
+                planned[f"e{item.event_id}"].append(item)
+        return planned
+
+    return news.once(("planned", first, last, audience.zone, parts), read)
+
+
+def _names(sight: Sight) -> set[str]:
+    """What the person has in view, as cursors name it; a calendar that is switched off is not."""
+    return {f"c{row.id}" for row in _shown(sight)} | {f"e{event.event_id}" for event in sight.alone}
+
+
+def _sorted(planned: Planned, shown: Iterable[str]) -> list[Item]:
+    return sorted((item for name in shown for item in planned[name]), key=lambda item: item.sort_key)
+
+
+def _same(shown: set[str], touching: Iterable[EventVersion]) -> tuple[Hashable, Hashable]:
+    """Pages of one kind, day and audience that have these in common show the same."""
+    return frozenset(shown), tuple((version.event_id, version.version) for version in touching)
 
 
 def _shown(sight: Sight) -> list[CalendarRow]:
@@ -61,19 +109,24 @@ def _touching(news: News, sight: Sight, audience: Audience, first: date, last: d
         versions = news.with_before(event_id)
         if event_id in alone or any(version.calendar_id in visible for version in versions):
             found += versions
-    return [
-        version for version in found if _is_within(local_days(version.document, audience.zone), first, last)
-    ]
+    return [version for version in found if _is_within(_days(news, version, audience), first, last)]
+
+
+def _days(news: News, version: EventVersion, audience: Audience) -> tuple[date, date]:
+    key = ("days", version.event_id, version.version, audience.zone)
+    return news.once(key, lambda: local_days(version.document, audience.zone))
 
 
 def _is_within(days: tuple[date, date], first: date, last: date) -> bool:
     return days[0] <= last and days[1] >= first
 
 
-def _days_of(versions: Iterable[EventVersion], audience: Audience, first: date, last: date) -> set[date]:
+def _days_of(
+    news: News, versions: Iterable[EventVersion], audience: Audience, first: date, last: date
+) -> set[date]:
     days: set[date] = set()
     for version in versions:
-        start, end = local_days(version.document, audience.zone)
+        start, end = _days(news, version, audience)
         days |= _between(max(start, first), min(end, last))
     return days
 
@@ -96,6 +149,10 @@ def _with_weeks(days: set[date], bars: set[date], start: date) -> set[date]:
         if whole & bars:
             wanted |= whole
     return wanted
+
+
+def _first_of_week(day: date, start: date) -> date:
+    return day - timedelta(days=(day - start).days % 7)
 
 
 def _between(first: date, last: date) -> set[date]:

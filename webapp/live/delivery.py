@@ -24,7 +24,7 @@ from webapp.operations.watching import (
 
 log = structlog.get_logger("daybook.live")
 
-BATCH = 500  # watchers whose rights are read at once
+BATCH = 2000  # watchers whose rights are read at once
 AFTER_A_FAULT = 1.0
 
 
@@ -113,30 +113,21 @@ class Delivery:
         time.sleep(AFTER_A_FAULT)
         self._woken.set()
 
-    def _is_free(self, watcher: Watcher) -> bool:
-        """Whether the line can take a frame; if not, it comes back by look_at() as soon as it can."""
-        line = watcher.line
-        if line is None:
-            return False
-        if not line.busy:
-            return True
-        line.wanted = True
-        return not line.busy  # it may have come free just now
-
     def _deliver(self, watchers: Collection[Watcher]) -> None:
         begin_reading()
         sights = sights_of({watcher.sign_in_id for watcher in watchers})
         groups: dict[Group, list[Watcher]] = defaultdict(list)
         lost: list[tuple[Watcher, Sight]] = []
-        for watcher in watchers:
-            sight = sights.get(watcher.sign_in_id)
+        for alike in _alike(watchers):
+            first, sight = alike[0], sights.get(alike[0].sign_in_id)
             if sight is None:
-                self._end(watcher, wire.SIGNED_OUT)
-            elif (view := watcher.page.view(sight)) is None:
-                lost.append((watcher, sight))
-            elif self._is_free(watcher) and not self._is_answered(watcher, view, sight):
-                assert watcher.cursor is not None
-                groups[Group(watcher.page, view, watcher.cursor)].append(watcher)
+                for watcher in alike:
+                    self._end(watcher, wire.SIGNED_OUT)
+            elif (view := first.page.view(sight)) is None:
+                lost += [(watcher, sight) for watcher in alike]
+            elif (free := _free(alike)) and not self._is_answered(free, view, sight):
+                assert first.cursor is not None
+                groups[Group(first.page, view, first.cursor)] += free
         self._shut_out(lost)
         self._pull(groups, sights)
 
@@ -152,17 +143,18 @@ class Delivery:
             for watcher, code, reason in rights.farewells(place, watchers):
                 self._end(watcher, code, reason)
 
-    def _is_answered(self, watcher: Watcher, view: View, sight: Sight) -> bool:
+    def _is_answered(self, alike: list[Watcher], view: View, sight: Sight) -> bool:
         """Deal with what needs no look at the log: nothing new, a page that looks different now, a broken cursor."""
-        self._watchers.follow(watcher, watcher.page.follows(sight))
-        note = frames.note_for(watcher, view)
+        first = alike[0]
+        self._watchers.follow(alike, first.page.follows(sight))
+        note = frames.note_for(first, view)
         if note is not None:
-            self._send([watcher], rights.with_note(note, watcher, view), view)
+            self._send(alike, rights.with_note(note, first, view), view)
             return True
-        if watcher.cursor != view.cursor:
+        if first.cursor != view.cursor:
             return False
-        if watcher.seen is None:
-            self._send([watcher], frames.hello(view), view)
+        if first.seen is None:
+            self._send(alike, frames.hello(view), view)
         return True
 
     def _pull(self, groups: dict[Group, list[Watcher]], sights: dict[int, Sight]) -> None:
@@ -174,16 +166,40 @@ class Delivery:
             self._send(watchers, frame, group.view)
 
     def _send(self, watchers: list[Watcher], frame: Frame | None, view: View) -> None:
-        lines: list[Line] = []
+        cursor, seen = view.cursor, (view.audience, view.look)
         for watcher in watchers:
-            watcher.cursor, watcher.seen = view.cursor, (view.audience, view.look)
-            if frame is not None and watcher.line is not None:
-                watcher.line.busy = True
-                lines.append(watcher.line)
+            watcher.cursor, watcher.seen = cursor, seen
         if frame is not None:
+            lines = [watcher.line for watcher in watchers if watcher.line is not None]
+            for line in lines:
+                line.busy = True
             self._hub.send(lines, frame)
 
     def _end(self, watcher: Watcher, code: int, reason: str = "") -> None:
         self._watchers.remove(watcher)
         if watcher.line is not None:
             self._hub.close(watcher.line, code, reason)
+
+
+def _alike(watchers: Iterable[Watcher]) -> Iterable[list[Watcher]]:
+    """Watchers of one device that show the same page and stand at the same place, so that they are looked at as one.
+
+    Compared by identity, which costs least: all whom a frame went to hold the same cursor. Who is alike all the same
+    gets the same frame all the same.
+    """
+    found: dict[tuple[object, ...], list[Watcher]] = defaultdict(list)
+    for one in watchers:
+        found[one.sign_in_id, id(one.page), id(one.cursor), id(one.seen), one.seen_as].append(one)
+    return found.values()
+
+
+def _free(watchers: Iterable[Watcher]) -> list[Watcher]:
+    """Those whose lines can take a frame; the others come back by look_at() as soon as theirs can."""
+    return [
+        one for one in watchers if one.line is not None and (not one.line.busy or _has_come_free(one.line))
+    ]
+
+
+def _has_come_free(line: Line) -> bool:
+    line.wanted = True
+    return not line.busy  # it may have come free just now

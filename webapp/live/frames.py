@@ -1,6 +1,8 @@
 """The HTML of a frame: what docs/live-protocol.md describes."""
 
 import hashlib
+from collections.abc import Hashable
+from functools import lru_cache
 
 from markupsafe import escape
 
@@ -13,17 +15,18 @@ from webapp.live.wire import Frame
 
 def hello(view: View) -> Frame:
     """Nothing has changed: tells a new page only under which name it is known."""
-    return _frame(view, view.cursor, "")
+    return Frame(_start(view, view.cursor) + "></live-frame>")
 
 
 def with_pieces(pieces: Pieces, view: View, since: Cursor | None) -> Frame:
     """Fragments and a sentence, in the order in which the page takes them."""
-    return _frame(view, since, "".join(pieces.html), pieces.said)
+    return Frame(_start(view, since), pieces.tail)
 
 
 def with_note(kind: str, view: View, since: Cursor | None, said: str = "", marks: str = "") -> Frame:
     """ "refresh": the page takes its content anew; "reload": it has to begin from nothing."""
-    return _frame(view, since, f'<live-note kind="{kind}"{marks}></live-note>', said)
+    spoken = f' said="{escape(said)}"' if said else ""
+    return Frame(f'{_start(view, since)}{spoken}><live-note kind="{kind}"{marks}></live-note></live-frame>')
 
 
 def note_for(watcher: Watcher, view: View) -> str | None:
@@ -39,7 +42,12 @@ def note_for(watcher: Watcher, view: View) -> str | None:
 
 def known_as(view: View) -> str:
     """A short name for how a person sees a page, so that a page that comes back can tell how it was drawn."""
-    return hashlib.sha256(repr((view.audience, view.look)).encode()).hexdigest()[:12]
+    return _name_of((view.audience, view.look))
+
+
+@lru_cache(maxsize=4096)
+def _name_of(seen: Hashable) -> str:
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
 
 
 def _is_ahead(cursor: Cursor, now: Cursor) -> bool:
@@ -48,9 +56,7 @@ def _is_ahead(cursor: Cursor, now: Cursor) -> bool:
     return any(number > real.get(name, number) for name, number in cursor)
 
 
-def _frame(view: View, since: Cursor | None, content: str, said: str = "") -> Frame:
-    spoken = f' said="{escape(said)}"' if said else ""
+def _start(view: View, since: Cursor | None) -> str:
+    """What a frame has to itself; what follows is the same for all who see the same pieces."""
     start = written(since if since is not None else view.cursor)
-    return Frame(
-        f'<live-frame from="{start}" to="{written(view.cursor)}" as="{known_as(view)}"{spoken}>{content}</live-frame>'
-    )
+    return f'<live-frame from="{start}" to="{written(view.cursor)}" as="{known_as(view)}"'

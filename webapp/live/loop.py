@@ -67,6 +67,7 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         self._inbox: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         self._bell, self._ringer = socket.socketpair()
+        self._rings = False
         self._bell.setblocking(False)
         self._ringer.setblocking(False)
         self._selector.register(self._bell, selectors.EVENT_READ)
@@ -81,6 +82,9 @@ class Loop:
     def post(self, act: Callable[..., None], *args: Any) -> None:
         """Have `act(*args)` run in the loop's thread, soon."""
         self._inbox.append((act, args))
+        if self._rings:
+            return
+        self._rings = True
         try:
             self._ringer.send(b"!")
         except BlockingIOError:
@@ -113,9 +117,26 @@ class Loop:
 
     def send(self, lines: Iterable[Line], frame: Frame) -> None:
         """Write one frame to many lines; none of them makes the others wait."""
+        now, ours = time.monotonic(), self.lines
         for line in lines:
-            if line in self.lines and not line.closing:
-                self._write(line, frame.for_line(line.compressed))
+            if line in ours and not line.closing:
+                data = frame.for_line(line.compressed)
+                if line.unsent or not self._is_taken(line, data, now):
+                    self._write(line, data)
+
+    def _is_taken(self, line: Line, data: bytes, now: float) -> bool:
+        """The short way for nearly every frame: the socket takes all of it at once. False: nothing has been sent."""
+        try:
+            sent = line.sock.send(data)
+        except OSError:  # full, or broken: the long way finds out
+            return False
+        line.moved = now
+        if sent < len(data):
+            line.unsent = memoryview(data)[sent:]
+            self._wait_to_write(line)
+        else:
+            self._all_sent(line, waited=False)
+        return True
 
     def close(self, line: Line, code: int, reason: str = "") -> None:
         """Say goodbye; whoever may see nothing any more does not get the rest of a half-sent frame either."""
@@ -155,6 +176,7 @@ class Loop:
     def _ready(self, line: Line | None, mask: int) -> None:
         if line is None:
             self._bell.recv(4096)
+            self._rings = False  # before the inbox is read: what comes after that rings again
             return
         try:
             if mask & selectors.EVENT_WRITE and line in self.lines:

@@ -1,14 +1,21 @@
 """What happened between two places of one page: the part of the logs that concerns it, and a sentence about it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar, cast
+
+from markupsafe import escape
 
 from webapp.domain.locales import Audience
 from webapp.domain.wording import say
 from webapp.live.cursors import Cursor
+from webapp.live.wire import Tail
 from webapp.models import CalendarLog, EventVersion
 from webapp.operations.watching import Changes
+
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -18,12 +25,19 @@ class Pieces:
     html: list[str] = field(default_factory=list)
     said: str = ""
 
+    @cached_property
+    def tail(self) -> Tail:
+        """The rest of the frame from the sentence on; made once, however many frames end with it."""
+        spoken = f' said="{escape(self.said)}"' if self.said else ""
+        return Tail(f"{spoken}>{''.join(self.html)}</live-frame>")
+
 
 class News:
     """The changes beyond `since`, up to `now`; both cursors have the same parts."""
 
     def __init__(self, since: Cursor, now: Cursor, changes: Changes) -> None:
         self._changes = changes
+        self._parts = frozenset(name for name, _ in now)
         self._lines: dict[int, list[CalendarLog]] = {}
         self._numbers: dict[int, set[int]] = defaultdict(set)
         self.is_whole = True
@@ -39,6 +53,17 @@ class News:
             for line in self._lines[number]:
                 if line.kind == "event" and line.version:
                     self._numbers[line.ref_id].add(line.version)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` returns, worked out once for all pages that the same changes are read for."""
+        known = self._changes.known
+        if key not in known:
+            known[key] = make()
+        return cast(Made, known[key])
+
+    def in_view(self) -> frozenset[str]:
+        """Calendars and single events, named as in cursors, of all these pages, or of this one alone."""
+        return self._changes.in_view if self._parts <= self._changes.in_view else self._parts
 
     def events(self) -> Iterable[int]:
         """The events that have a new version."""

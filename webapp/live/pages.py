@@ -22,7 +22,7 @@ from webapp.operations.access import open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.members import Target
 from webapp.operations.reading import read_event
-from webapp.operations.watching import Sight
+from webapp.operations.watching import Onlooker, Sight
 
 
 class View(NamedTuple):
@@ -86,7 +86,8 @@ class EventPage:
         units = (
             None if any(one.deleted for one in news.with_before(self.event_id)) else news.units(self.event_id)
         )
-        pieces = event_fragments.fragments(read_event(self.event_id), view.audience, units)
+        event = news.once(("event", self.event_id), lambda: read_event(self.event_id))
+        pieces = event_fragments.fragments(event, view.audience, units)
         html = [*pieces.values(), *deletion(news.with_before(self.event_id))]
         return Pieces(html, news.said(versions[-1], view.audience))
 
@@ -243,7 +244,7 @@ def open_page(person: Person, args: Mapping[str, str]) -> Page:
     return kind.open(person, args)
 
 
-def audience_of(person: Person, role: str) -> Audience:
+def audience_of(person: Onlooker, role: str) -> Audience:
     """How this person sees fragments, with this role."""
     return Audience(role, person.zone if known(person.zone) else "UTC", person.locale, person.clock)
 

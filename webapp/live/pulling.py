@@ -1,6 +1,6 @@
 """What is new for a page, read from the log beyond where it stands: the same for the sockets and for who polls."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 import structlog
@@ -56,7 +56,7 @@ def frame_of(group: Group, changes: Changes, sight: Sight) -> Frame | None:
     return frames.with_pieces(pieces, group.view, group.since) if pieces.html else None
 
 
-def changes_for(groups: Iterable[Group]) -> Changes:
+def changes_for(groups: Collection[Group]) -> Changes:
     """Everything beyond the oldest place where one of the groups stands."""
     oldest: dict[str, int] = {}
     for group in groups:
@@ -65,4 +65,6 @@ def changes_for(groups: Iterable[Group]) -> Changes:
                 oldest[name] = min(old, oldest.get(name, old))
     calendars = {int(name[1:]): old for name, old in oldest.items() if name[0] == "c"}
     events = {int(name[1:]): old for name, old in oldest.items() if name[0] == "e"}
-    return changes_beyond(calendars, events, MOST_LINES)
+    changes = changes_beyond(calendars, events, MOST_LINES)
+    changes.in_view = frozenset(name for group in groups for name, _ in group.view.cursor)
+    return changes

@@ -3,12 +3,14 @@
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from webapp.domain.locales import Audience
 from webapp.live.cursors import Cursor
 from webapp.live.loop import Line
 from webapp.live.pages import Page
+
+Key = TypeVar("Key")
 
 
 class Watcher:
@@ -71,6 +73,7 @@ class Watchers:
         self._all: set[Watcher] = set()
         self._of_person: dict[int, set[Watcher]] = defaultdict(set)
         self._of_calendar: dict[int, set[Watcher]] = defaultdict(set)
+        self._of_page: dict[Page, set[Watcher]] = defaultdict(set)
         self._at_address: Counter[str] = Counter()
 
     def add(self, watcher: Watcher, limits: Limits) -> None:
@@ -78,6 +81,8 @@ class Watchers:
         with self._lock:
             self._require_room(watcher, limits)
             self._all.add(watcher)
+            watcher.page = self._shared(watcher.page)
+            self._of_page[watcher.page].add(watcher)
             self._of_person[watcher.person_id].add(watcher)
             self._at_address[watcher.address] += 1
         self._on_come(watcher)
@@ -88,18 +93,21 @@ class Watchers:
                 return
             self._all.discard(watcher)
             _take(self._of_person, watcher.person_id, watcher)
+            _take(self._of_page, watcher.page, watcher)
             self._index(watcher, frozenset())
             self._at_address[watcher.address] -= 1
             self._at_address += Counter()  # drops addresses that are down to 0
         self._on_leave(watcher)
 
-    def follow(self, watcher: Watcher, calendars: Iterable[int]) -> None:
-        """Wake this watcher by these calendars from now on."""
+    def follow(self, watchers: Iterable[Watcher], calendars: Iterable[int]) -> None:
+        """Wake these watchers by these calendars from now on."""
         wanted = frozenset(calendars)
-        if wanted != watcher.calendars:
+        moved = [watcher for watcher in watchers if watcher.calendars != wanted]
+        if moved:
             with self._lock:
-                if watcher in self._all:
-                    self._index(watcher, wanted)
+                for watcher in moved:
+                    if watcher in self._all:
+                        self._index(watcher, wanted)
 
     def all(self) -> set[Watcher]:
         with self._lock:
@@ -114,6 +122,10 @@ class Watchers:
 
     def count(self) -> int:
         return len(self._all)
+
+    def _shared(self, page: Page) -> Page:
+        """The page that others who watch the same hold already: one object is less to keep, and quick to compare."""
+        return next((other.page for other in self._of_page.get(page, ())), page)
 
     def _require_room(self, watcher: Watcher, limits: Limits) -> None:
         if len(self._of_person.get(watcher.person_id, ())) >= limits.person:
@@ -131,7 +143,7 @@ class Watchers:
         watcher.calendars = calendars
 
 
-def _take(index: dict[int, set[Watcher]], key: int, watcher: Watcher) -> None:
+def _take(index: dict[Key, set[Watcher]], key: Key, watcher: Watcher) -> None:
     index[key].discard(watcher)
     if not index[key]:
         del index[key]

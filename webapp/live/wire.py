@@ -8,6 +8,7 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 FIN, COMPRESSED, MASKED = 0x80, 0x40, 0x80
 LONGEST_MESSAGE = 64 * 1024
 LONGEST_CONTROL = 125
+LONGEST_STORED = 65_535  # bytes of one uncompressed block within a compressed message
 
 NORMAL, PROTOCOL_ERROR, TOO_BIG = 1000, 1002, 1009
 RESTART, FULL = 1012, 1013
@@ -22,11 +23,26 @@ class BadFrame(Exception):
         self.code = code
 
 
-class Frame:
-    """One text for many watchers, encoded at most once for each of the two ways it can travel."""
+class Tail:
+    """The end of several frames that have only their beginnings to themselves: compressed once for all of them."""
 
     def __init__(self, html: str) -> None:
         self.html = html
+
+    @cached_property
+    def packed(self) -> bytes:
+        return compress(self.html.encode())
+
+
+class Frame:
+    """One text for many watchers, encoded at most once for each of the two ways it can travel."""
+
+    def __init__(self, html: str, tail: Tail | None = None) -> None:
+        self._head, self._tail = html, tail
+
+    @property
+    def html(self) -> str:
+        return self._head + (self._tail.html if self._tail else "")
 
     def for_line(self, compressed: bool) -> bytes:
         return self._compressed if compressed else self._plain
@@ -37,10 +53,24 @@ class Frame:
 
     @cached_property
     def _compressed(self) -> bytes:
-        # Without context take-over (RFC 7692, 7.1.1.1) a compressed frame is the same for everybody.
-        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-        packed = packer.compress(self.html.encode()) + packer.flush(zlib.Z_SYNC_FLUSH)
-        return encode(TEXT | COMPRESSED, packed[:-4])
+        head = self._head.encode()
+        if self._tail is None or len(head) > LONGEST_STORED:
+            return encode(TEXT | COMPRESSED, compress(self.html.encode()))
+        return encode(TEXT | COMPRESSED, stored(head) + self._tail.packed)
+
+
+def compress(text: bytes) -> bytes:
+    """The payload of a compressed message, or the last part of one, that leans on nothing before it.
+
+    Without context take-over (RFC 7692, 7.1.1.1) it is the same for everybody.
+    """
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return (packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+def stored(text: bytes) -> bytes:
+    """The first part of a compressed message, not compressed at all (RFC 1951, 3.2.4); at most LONGEST_STORED."""
+    return struct.pack("<BHH", 0, len(text), len(text) ^ 0xFFFF) + text
 
 
 def encode(opcode: int, payload: bytes = b"") -> bytes:

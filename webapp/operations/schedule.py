@@ -1,6 +1,6 @@
 """What lies between two days for one person: the rows that month, agenda and mini month are drawn from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -80,6 +80,19 @@ def items_between(
     return sorted(wanted, key=lambda item: item.sort_key)
 
 
+def items_of(
+    calendars: Collection[int], events: Collection[int], first: date, last: date, zone: str
+) -> list[Item]:
+    """The same of these calendars and of these single events, for whoever may see them; two statements at most."""
+    window = _window(first, last)
+    rows = list(db.session.execute(_IN_CALENDARS, window | {"calendars": list(calendars)}))
+    if events:
+        alone = db.session.execute(_OF_EVENTS, window | {"events": list(events)})
+        rows += [row for row in alone if row.calendar_id not in calendars]
+    items = [_item(row, row.hue, zone) for row in rows]
+    return [item for item in items if item.first_day <= last and item.last_day >= first]
+
+
 def busy_days(items: Iterable[Item]) -> set[date]:
     """The days on which something is planned."""
     days: set[date] = set()
@@ -136,6 +149,7 @@ def _alone() -> Rows:
 
 # Built once: every month and agenda asks them.
 _IN_CALENDARS = _within().where(Occurrence.calendar_id.in_(bindparam("calendars", expanding=True)))
+_OF_EVENTS = _within().where(Occurrence.event_id.in_(bindparam("events", expanding=True)))
 _ALONE = _alone()
 _GIVEN_ALONE = _within().where(Occurrence.event_id.in_(_ALONE.with_only_columns(Event.id)))
 
