@@ -267,5 +267,5 @@ def test_the_same_form_with_good_fields_is_taken(stage):
             if name not in MORE.get(key, {"key": ""}) and value != ""
         }
         response = send(stage, key, fields)
-        assert response.status_code == 303, key
+        assert response.status_code in (204, 303), key
         stage.restore()
