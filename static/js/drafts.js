@@ -9,6 +9,7 @@ const MONTH = 30 * 24 * 3600 * 1000;
 let asking = ""; // the draft of a form in place that a question came back for
 const timers = new WeakMap();
 const seen = new WeakSet();
+const saved = new WeakSet(); // forms in place that are done: what touches them on their way out is no draft
 
 export function startDrafts() {
   if (!document.body.dataset.person) return;
@@ -37,7 +38,7 @@ const named = (form, name) => controls(form).filter((control) => control.name ==
 const open = (form) => form.querySelector("[data-draft-offer]") !== null;
 
 function keepSoon(form) {
-  if (!form?.dataset.draft) return;
+  if (!form?.dataset.draft || saved.has(form)) return;
   clearTimeout(timers.get(form));
   timers.set(
     form,
@@ -217,6 +218,7 @@ function answered({ sourceElement, request, response }) {
   if (key && response?.status === 409) asking = key;
   if (!key || request.method === "GET" || !(response?.status >= 200 && response.status < 300)) return;
   clearTimeout(timers.get(sourceElement)); // what was typed a moment ago has been saved with the rest
+  saved.add(sourceElement);
   forget(key);
 }
 

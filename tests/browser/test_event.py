@@ -78,7 +78,7 @@ def test_a_collision_in_place_asks_and_keeps_what_was_typed(event_page, alice, r
     event_page.get_by_role("button", name="Save").click()
 
     expect(event_page.get_by_role("heading", name="You and Alice both changed Where")).to_be_visible()
-    event_page.get_by_role("button", name="Save with my choice").click()
+    event_page.get_by_role("button", name="Keep mine").click()
     expect(event_page.locator("#ev-location")).to_contain_text("Studio Nord")
 
 
@@ -87,7 +87,8 @@ def test_delete_offers_the_way_back(event_page):
     expect(event_page.get_by_text("Deleted Retreat.")).to_be_visible()
 
     event_page.get_by_role("button", name="Undo").click()
-    expect(event_page.get_by_text("It is back, as it was.")).to_be_visible()
+    toasts = event_page.get_by_role("region", name="What you just did")
+    expect(toasts.get_by_text("It is back, as it was.")).to_be_visible()
     expect(event_page.locator("#ev-location")).to_contain_text("Harbour room")
 
 

@@ -119,7 +119,7 @@ def fill(page: Page, way: Way, more: str = "") -> None:
         expect(page.locator("[data-draft-note]").first).to_contain_text("Draft kept")
 
 
-FORM = "form:is([data-draft], #kept)"
+FORM = "form:is([data-draft], #kept):not([data-locked])"
 
 
 def press(page: Page) -> None:
@@ -219,5 +219,5 @@ def drafts(page: Page) -> list[str]:
 def eventually(page: Page, holds_now: Callable[[], bool], seconds: float = 5) -> None:
     deadline = time.monotonic() + seconds
     while not holds_now():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, page.evaluate("JSON.stringify(localStorage)")
         page.wait_for_timeout(20)

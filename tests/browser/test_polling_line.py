@@ -142,7 +142,7 @@ def test_a_server_that_asks_for_a_pause_gets_it(owners: Page, retreat: int, stat
     page.wait_for_timeout(5 * SOON)
     assert questions.count == 0
     page.unroute_all()
-    page.wait_for_event("response", lambda response: response.status == 204, timeout=4 * SOON)
+    page.wait_for_event("response", lambda response: response.status == 204, timeout=10 * SOON)
     expect(page.locator("#live-state")).to_have_text(ASKS)
 
 

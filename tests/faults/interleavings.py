@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from webapp.domain.event_input import FORM_FIELDS
 
 UNITS = tuple(FORM_FIELDS)
+LINE = "description."
 TABS = 2
 Values = dict[str, tuple[str, ...]]
 LINES = (
@@ -31,12 +32,21 @@ class Step(NamedTuple):
     pick: int
 
 
+class Answers(NamedTuple):
+    """What was chosen for each contested line of a description; others are settled. Both sides came from `origin`."""
+
+    origin: int
+    theirs: int
+    lines: tuple[str, ...]  # "theirs", "mine", or the line written anew
+
+
 class Save(NamedTuple):
     """A form that was sent: the version it started from, unit by unit, and the units that it speaks of."""
 
     who: int
     bases: dict[str, int]
     mine: Values
+    answers: Answers | None = None
 
 
 class Version(NamedTuple):
@@ -55,16 +65,33 @@ class Form:
     bases: dict[str, int]
     units: Sequence[str] = UNITS
     questions: list[str] = field(default_factory=list)
+    boxes: dict[str, str] = field(default_factory=dict)  # what stood in the boxes to write in
 
     def mine(self) -> Values:
         """What the person wants, unit by unit; a unit that is left to the others is not in it."""
         wanted = values_of(self.fields)
         for unit in self.questions:
-            if self.fields[f"choice.{unit}"] == "theirs":
-                del wanted[unit]
-            if anew := self.fields.get(f"anew.{unit}"):
+            choice, anew = self.fields[f"choice.{unit}"], self.fields.get(f"anew.{unit}")
+            if unit in wanted and anew and (choice == "anew" or "chosen" not in self.fields):
                 wanted[unit] = (anew,)
+            elif choice == "theirs":
+                wanted.pop(unit, None)
         return {unit: wanted[unit] for unit in self.units if unit in wanted}
+
+    def answers(self) -> Answers | None:
+        """What was answered about the description, if anything was asked about it."""
+        asked = [name for name in self.questions if name.startswith(LINE)]
+        if not asked:
+            return None
+        chosen = [self.fields[f"choice.{name}"] for name in asked]
+        lines = [
+            self.fields[f"anew.{name}"] if choice == "anew" else choice
+            for name, choice in zip(asked, chosen, strict=True)
+        ]
+        return Answers(int(self.fields["from.description"]), int(self.fields["base"]), tuple(lines))
+
+    def save(self, who: int) -> Save:
+        return Save(who, dict(self.bases), self.mine(), self.answers())
 
 
 class Desk(Protocol):
@@ -145,13 +172,16 @@ class Hands:
             form.fields |= {name: fields.get(name, "") for name in FORM_FIELDS[unit]}
 
     def _choose(self, form: Form, _tab: int, rnd: random.Random, number: int) -> None:
-        for unit in form.questions:
-            form.fields[f"choice.{unit}"] = rnd.choice(("theirs", "mine"))
-            if f"anew.{unit}" in form.fields and rnd.random() < 0.3:
-                form.fields[f"anew.{unit}"] = f"anew {number}"
+        form.fields |= form.boxes
+        for place, name in enumerate(form.questions):
+            form.fields[f"choice.{name}"] = rnd.choice(("theirs", "mine"))
+            if f"anew.{name}" in form.fields and rnd.random() < 0.3:
+                form.fields[f"anew.{name}"] = f"anew: n{number}{place}"
+                if name.startswith(LINE) or "chosen" in form.fields:
+                    form.fields[f"choice.{name}"] = "anew"
 
     def _send(self, form: Form, tab: int, _rnd: random.Random, _number: int) -> None:
-        save = Save(self._who, dict(form.bases), form.mine())
+        save = form.save(self._who)
         status, asked = self._desk.send(self._who, form)
         self._forms[tab] = asked
         if status == 303:
@@ -207,6 +237,22 @@ def _both(
             return None
         lines.append(other if one == before else one)
     return ("\n".join(lines),)
+
+
+def resolved(save: Save, versions: Sequence[Version]) -> Save:
+    """The save with its answers about lines of the description worked into the description."""
+    if save.answers is None:
+        return save
+    sides = [versions[number - 1].values["description"] for number in save.answers[:2]]
+    texts = [side[0].split("\n") for side in (*sides, save.mine["description"])]
+    answers, lines = iter(save.answers.lines), []
+    for before, theirs, mine in zip(*texts, strict=True):
+        if before in (theirs, mine) or theirs == mine:
+            lines.append(mine if theirs == before else theirs)
+        else:
+            lines.append({"theirs": theirs, "mine": mine}.get(answer := next(answers), answer))
+    assert list(answers) == [], "a line was asked about that nobody contests"
+    return save._replace(mine={**save.mine, "description": ("\n".join(lines),)}, answers=None)
 
 
 def started_from(save: Save, versions: Sequence[Version]) -> Values:

@@ -200,7 +200,8 @@ def test_a_role_that_became_too_low_is_403(
     query = asked("edit", retreat)[1]
     assert editor.news(**query)[0].status == 200
     share_calendar(team, bob.id, Role.VIEWER, by=alice)
-    assert refusal(editor, **query) == (403, '<live-note kind="gone"></live-note>')
+    told = '<live-note kind="lowered" said="Alice made you a viewer: you may look, not change."></live-note>'
+    assert refusal(editor, **query) == (403, told)
 
 
 def test_the_month_of_who_loses_a_calendar_fetches_itself(

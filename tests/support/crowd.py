@@ -133,7 +133,7 @@ class OpenPage:
             self._say(b"\x8a\x80\0\0\0\0")
         elif opcode == CLOSE:
             self._closed(int.from_bytes(payload[:2], "big"))
-        elif opcode == TEXT and not payload.startswith(b'<live-note kind="beat"'):
+        elif opcode == TEXT and not payload.startswith((b'<live-note kind="beat"', b"<live-presence")):
             html = payload.decode()
             self.crowd.on_frame(self, html)
             self._follow(html)

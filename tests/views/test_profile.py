@@ -181,3 +181,12 @@ def test_a_retry_of_ending_a_device_is_told_that_it_is_gone(browser, visit, sess
 def test_only_admins_find_the_way_to_administration(browser, visit, root):
     assert "/admin/people" in visit(root).get("/profile").text
     assert "/admin/people" not in browser.get("/profile").text
+
+
+def test_a_page_that_fetches_itself_leaves_the_messages_to_the_next_page(visit, alice, no_csrf):
+    client = visit(alice)
+    client.post("/profile", data=PROFILE)
+
+    assert "Saved" not in client.get("/profile", headers={"Daybook-Refresh": "1"}).text
+    assert "Saved" in client.get("/profile").text
+    assert "Saved" not in client.get("/profile").text

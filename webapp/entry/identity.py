@@ -99,7 +99,8 @@ class DerivedSessions(SessionInterface):
             _cookie_name("visitor", app)
         )
         g.visitor_token = known or secrets.token_urlsafe(24)
-        g.messages = _read_messages(app, request)
+        # A page that fetches itself in the background must not take the messages of the one that is on its way.
+        g.messages = [] if "Daybook-Refresh" in request.headers else _read_messages(app, request)
         session = DerivedSession(csrf_token=_derive(app, g.visitor_token))
         if g.messages:
             session["_flashes"] = list(g.messages)

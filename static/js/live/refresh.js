@@ -9,7 +9,8 @@ const AROUND = ["side-calendars", "mini"]; // beside the content, and as old as 
 
 /** What the server answers for this page now: {status, page}, status "signed-out" when it wants a sign-in first. */
 export async function fetchPage() {
-  const response = await fetch(location.href, { redirect: "manual", headers: { Accept: "text/html" }, cache: "no-store" });
+  const headers = { Accept: "text/html", "Daybook-Refresh": "1" }; // messages wait for a page that somebody reads
+  const response = await fetch(location.href, { redirect: "manual", headers, cache: "no-store" });
   if (response.type === "opaqueredirect") return { status: "signed-out" };
   const text = await response.text();
   return { status: response.status, page: new DOMParser().parseFromString(text, "text/html") };
