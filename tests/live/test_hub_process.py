@@ -120,7 +120,7 @@ def watch_alike(browser: Visitor, event_id: int, since: str) -> list[Watching]:
     return [browser.watch(page="event", id=event_id, since=since) for _ in range(WATCHERS)]
 
 
-@pytest.mark.parametrize("restart", [reload, stop_and_start])
+@pytest.mark.parametrize("restart", [reload, pytest.param(stop_and_start, marks=pytest.mark.soak)])
 def test_a_deploy_drops_no_watcher_and_no_change(
     hub: HubProcess,
     shared_server: StartServer,
