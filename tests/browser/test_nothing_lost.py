@@ -87,10 +87,22 @@ ROWS = {
     "503": Row(obstacles.database_away, "Daybook is not reachable for a moment", never=("edit", *NEW)),
     "507": Row(obstacles.disk_full, "There is no room left to save", never=("edit", *NEW)),
 }
+# What takes long, or goes the way of another cell, is for `make soak`.
+FOR_SOAK = {(row, way) for row in ROWS for way in NEW if row not in ("session ended", "413")} | {
+    ("server killed", "edit-plain"),
+    ("server killed", "place"),
+    ("answer lost", "place"),
+    ("429", "edit"),
+}
 CELLS = [(row, way) for row in ROWS for way in WAYS if way not in ROWS[row].never]
 
 
-@pytest.mark.parametrize(("row", "way"), CELLS, ids=[f"{row}-{way}" for row, way in CELLS])
+def cell(row: str, way: str) -> Any:
+    marks = [pytest.mark.soak] if (row, way) in FOR_SOAK else []
+    return pytest.param(row, way, id=f"{row}-{way}", marks=marks)
+
+
+@pytest.mark.parametrize(("row", "way"), [cell(*one) for one in CELLS])
 def test_nothing_typed_is_lost(row: str, way: str, bobs: OpenScene, session: Session) -> None:
     what, how = ROWS[row], WAYS[way]
     scene = bobs(how, **dict(what.settings))

@@ -30,7 +30,9 @@ from webapp.models import Person
 __all__ = ["arrive", "editor", "open_as", "owners"]
 
 
-@pytest.mark.parametrize("how", BLOCKS)
+@pytest.mark.parametrize(
+    "how", [pytest.param(how, marks=[pytest.mark.soak] if how == "never opens" else []) for how in BLOCKS]
+)
 def test_a_page_without_sockets_shows_what_a_colleague_changes(
     owners: Page, editor: Visitor, retreat: int, how: str, complaints: Complaints
 ) -> None:
@@ -43,6 +45,7 @@ def test_a_page_without_sockets_shows_what_a_colleague_changes(
     complaints.texts[:] = [text for text in complaints.texts if not AWAY.search(text)]
 
 
+@pytest.mark.soak
 def test_a_socket_that_opens_and_says_nothing_is_not_waited_for(
     owners: Page, editor: Visitor, retreat: int
 ) -> None:

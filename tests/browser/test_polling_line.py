@@ -98,6 +98,7 @@ class SlowLine:
             self.page.send(frame)
 
 
+@pytest.mark.soak
 def test_a_page_that_asks_catches_up_after_the_server_was_away(
     owners: Page, editor: Visitor, retreat: int, live_server: LiveServer, complaints: Complaints
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_page_that_asks_catches_up_after_the_server_was_away(
     complaints.texts[:] = [text for text in complaints.texts if not AWAY.search(text)]
 
 
+@pytest.mark.soak
 def test_a_server_that_starts_anew_makes_nobody_ask(
     owners: Page, editor: Visitor, retreat: int, live_server: LiveServer, complaints: Complaints
 ) -> None:
@@ -132,7 +134,7 @@ def test_a_server_that_starts_anew_makes_nobody_ask(
     complaints.texts[:] = [text for text in complaints.texts if not AWAY.search(text)]
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [429, pytest.param(503, marks=pytest.mark.soak)])
 def test_a_server_that_asks_for_a_pause_gets_it(owners: Page, retreat: int, status: int) -> None:
     page = watch(block(owners), f"/events/{retreat}")
     answer_instead(page, status, "Later.", {"Retry-After": "6"})

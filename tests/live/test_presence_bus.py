@@ -89,6 +89,7 @@ def test_a_killed_process_is_forgotten_with_all_its_pages(
     assert all(one.hear_until("Bob is here", GONE, gone=True) < GONE for one in hers[0])
 
 
+@pytest.mark.soak
 def test_a_process_that_begins_later_is_told_who_is_there(
     settings: dict[str, Any], database: Database, arrive: Arrive, bob: Person, alice: Person, retreat: int
 ) -> None:
