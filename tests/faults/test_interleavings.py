@@ -23,14 +23,11 @@ from tests.faults.interleavings import (
     Step,
     Values,
     Version,
-    lost,
     random_steps,
-    resolved,
     shrunk,
-    started_from,
-    together,
     values_of,
 )
+from tests.faults.outcomes import lost, resolved, started_from, together
 from tests.support.cast import a_document
 from tests.support.http import Browser, new_token
 from tests.support.page_forms import fields_of
@@ -184,7 +181,7 @@ def play_at_random(play: Play, number: int, seed: int) -> list[Table]:
 
 
 def test_random_interleavings_of_two_people_lose_no_field(play: Play, database: Any) -> None:
-    number = 800 if database.kind == "sqlite" else 200
+    number = 300 if database.kind == "sqlite" else 100
     tables = play_at_random(play, number, seed=7)
     saves = sum(len(table.saves) for table in tables)
     assert saves > 2 * number, "most steps have to come to something"
