@@ -1,15 +1,16 @@
 /* What is typed outlives anything: kept on this device per person and form, offered again, gone once it is saved.
    A draft holds only the fields that were touched, the version they were typed on, and what was seen of others' since. */
 import { basesOf, standOn } from "./bases.js";
+import { button, element } from "./element.js";
 import { isDirty } from "./forms.js";
 
 const PREFIX = "daybook:draft:";
 const PAUSE = 400;
+const SINCE = "The event has changed since; what others wrote stays in the fields you had not touched.";
 const MONTH = 30 * 24 * 3600 * 1000;
 let asking = ""; // the draft of a form in place that a question came back for
-const timers = new WeakMap();
+const timers = new Map(); // by draft: a form in place is followed by another one, which has the same
 const seen = new WeakSet();
-const saved = new WeakSet(); // forms in place that are done: what touches them on their way out is no draft
 
 export function startDrafts() {
   if (!document.body.dataset.person) return;
@@ -18,6 +19,7 @@ export function startDrafts() {
   document.addEventListener("input", ({ target }) => keepSoon(target.form));
   document.addEventListener("change", ({ target }) => keepSoon(target.form));
   document.addEventListener("submit", (event) => event.defaultPrevented || sent(event.target));
+  document.addEventListener("htmx:before:request", ({ detail }) => keepFirst(detail.ctx.sourceElement));
   document.addEventListener("htmx:after:request", ({ detail }) => answered(detail.ctx));
   document.addEventListener("htmx:after:swap", () => drafted().forEach(offer));
   document.addEventListener("htmx:after:swap", hand);
@@ -38,21 +40,26 @@ const named = (form, name) => controls(form).filter((control) => control.name ==
 const open = (form) => form.querySelector("[data-draft-offer]") !== null;
 
 function keepSoon(form) {
-  if (!form?.dataset.draft || saved.has(form)) return;
-  clearTimeout(timers.get(form));
-  timers.set(
-    form,
-    setTimeout(() => keep(form), PAUSE),
-  );
+  const key = form?.dataset.draft;
+  if (!key) return;
+  hurry(key);
+  timers.set(key, setTimeout(() => keep(form), PAUSE));
 }
 
+/* What waits for its pause waits no more. */
+function hurry(key) {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+}
+
+const waits = (form) => timers.has(form.dataset.draft);
+
 /* Whatever waits for its pause is written now: the page, or its forms, are about to go. */
-const keepAll = () => drafted().forEach((form) => timers.has(form) && keep(form));
+const keepAll = () => drafted().filter(waits).forEach(keep);
 
 function keep(form) {
-  clearTimeout(timers.get(form));
-  timers.delete(form);
   const key = form.dataset.draft;
+  hurry(key);
   const earlier = read(key);
   const values = touched(form, earlier?.values ?? {});
   if (Object.keys(values).length === 0) return putBack(form, key);
@@ -76,9 +83,9 @@ function putBack(form, key) {
 /* What is touched now; before it, what a draft still on offer holds, or what a refusal sent back. */
 function touched(form, earlier) {
   const dirty = controls(form).filter(isDirty);
-  const again = refused() ? Object.keys(earlier).filter((name) => named(form, name).length) : [];
+  const again = refused(form) ? Object.keys(earlier).filter((name) => named(form, name).length) : [];
   return {
-    ...(open(form) || refused() ? earlier : {}),
+    ...(open(form) || refused(form) ? earlier : {}),
     ...valuesOf(form, [...again, ...dirty.map(({ name }) => name)]),
   };
 }
@@ -112,7 +119,7 @@ function tell(form, { at }) {
 
 /* After a refusal the page already holds what was typed. */
 function offer(form) {
-  if (seen.has(form) || refused()) return;
+  if (seen.has(form) || refused(form)) return;
   seen.add(form);
   const draft = read(form.dataset.draft);
   const names = Object.keys(draft?.values ?? {}).filter((name) => named(form, name).length);
@@ -124,34 +131,17 @@ function offer(form) {
 }
 
 function banner(form, draft) {
-  const box = document.createElement("div");
-  box.className = "banner";
+  const box = element("div", "banner");
   box.dataset.draftOffer = "";
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Draft");
-  const text = document.createElement("p");
-  text.textContent = `You have a draft from ${moment(draft.at)}.`;
-  if (draft.base !== (form.dataset.base ?? "")) {
-    const since = document.createElement("small");
-    since.textContent =
-      "The event has changed since; what others wrote stays in the fields you had not touched.";
-    text.append(since);
-  }
-  const row = document.createElement("div");
-  row.className = "row";
-  row.append(button("Use it", "btn btn--s", () => (goOn(form, draft), use(form, draft, box))));
-  row.append(button("Throw away", "btn btn--s btn--quiet", () => discard(form, box)));
+  const text = element("p", "", `You have a draft from ${moment(draft.at)}.`);
+  if (draft.base !== (form.dataset.base ?? "")) text.append(element("small", "", SINCE));
+  const row = element("div", "row");
+  row.append(button("Use it", () => (goOn(form, draft), use(form, draft, box))));
+  row.append(button("Throw away", () => discard(form, box), "btn btn--s btn--quiet"));
   box.append(text, row);
   return box;
-}
-
-function button(label, className, act) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = className;
-  element.textContent = label;
-  element.addEventListener("click", act);
-  return element;
 }
 
 /* The old base goes along, so that the server sees a collision with what was saved in between. */
@@ -190,13 +180,14 @@ function discard(form, box) {
 /* htmx prevents the default and tells by itself how it went. */
 function sent(form) {
   if (!form.dataset?.draft) return;
-  if (timers.has(form)) keep(form);
+  if (waits(form)) keep(form);
   const { draft } = form.dataset;
   if (!read(draft) || open(form)) return;
   localStorage.setItem(place(`${draft}:key`), JSON.stringify({ at: Date.now(), key: form.elements.key?.value }));
 }
 
-const refused = () => document.documentElement.dataset.status !== "";
+/* It came back as it was typed: with its page, or in its place. */
+const refused = (form) => document.documentElement.dataset.status !== "" || "refused" in form.dataset;
 
 /* Only the server knows what has been saved: any other page may have been reached without. */
 function forgetSaved() {
@@ -213,12 +204,16 @@ function hand() {
   asking = "";
 }
 
+/* A form in place is on its way: whatever comes back, what was typed a moment ago is in the draft. */
+function keepFirst(form) {
+  if (form?.dataset?.draft && waits(form)) keep(form);
+}
+
 function answered({ sourceElement, request, response }) {
   const key = sourceElement?.dataset?.draft;
   if (key && response?.status === 409) asking = key;
   if (!key || request.method === "GET" || !(response?.status >= 200 && response.status < 300)) return;
-  clearTimeout(timers.get(sourceElement)); // what was typed a moment ago has been saved with the rest
-  saved.add(sourceElement);
+  hurry(key); // what was typed a moment ago has been saved with the rest
   forget(key);
 }
 

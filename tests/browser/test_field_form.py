@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from tests.support.accessibility import violations
 from tests.support.editing import SOON, badge, edit, is_the_same, notes, open_field, saved, watch
 from tests.support.signed_in import OpenAs
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.sockets import Visitor
 from webapp.models import Person
-
-__all__ = ["arrive"]
 
 WHEN = {"start_date": "2026-03-26", "start_time": "11:00", "end_date": "2026-03-26", "end_time": "12:00"}
 
@@ -21,11 +19,6 @@ WHEN = {"start_date": "2026-03-26", "start_time": "11:00", "end_date": "2026-03-
 def page(open_as: OpenAs, alice: Person, retreat: int) -> Page:
     """Alice looks at the event."""
     return watch(open_as(alice), f"/events/{retreat}")
-
-
-@pytest.fixture
-def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
-    return arrive(bob)
 
 
 def save(page: Page) -> None:
@@ -243,3 +236,21 @@ def test_a_hundred_edits_leave_text_caret_and_selection_alone(
         9,
         "backward",
     ]
+
+
+def test_a_form_that_was_refused_in_place_keeps_its_draft(page: Page, session: Session, retreat: int) -> None:
+    open_field(page, "Tags")
+    many = ", ".join(f"tag {number}" for number in range(21))
+    page.fill("[name=tags]", many)
+    save(page)
+    expect(page.get_by_text("These are 21 tags. Keep 20 of them.").first).to_be_visible()
+
+    page.goto(f"/events/{retreat}")
+    open_field(page, "Tags")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("[name=tags]")).to_have_value(many)
+    page.fill("[name=tags]", "music")
+    save(page)
+    expect(page.locator("#ev-tags")).to_contain_text("music")
+    assert saved(session, retreat)["tags"] == ["music"]
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('draft')).length") == 0
