@@ -1,5 +1,7 @@
 /* A form that cannot be saved right now stays where it is, with everything in it, and says why: no connection, a refusal
    without a form of its own, a text that is too long. What the server refuses on a page of its own carries the text back. */
+import { element, link } from "./element.js";
+
 const LARGEST = 1024 * 1024; // what the server takes, as it is sent
 const AWAY = "There is no connection to Daybook.";
 const KEPT = "Nothing is saved yet; what you typed stays here. Save it again when the connection is back.";
@@ -61,12 +63,10 @@ function measure(field) {
 }
 
 function tooLong(place, bytes, most) {
-  const sentence = document.createElement("p");
-  sentence.className = "err";
+  const name = place.querySelector("label").textContent.trim();
+  const sentence = element("p", "err", `${name} takes ${kibibytes(bytes)} KB. Shorten it to ${kibibytes(most)} KB.`);
   sentence.dataset.tooLong = "";
   sentence.setAttribute("role", "alert");
-  const name = place.querySelector("label").textContent.trim();
-  sentence.textContent = `${name} takes ${kibibytes(bytes)} KB. Shorten it to ${kibibytes(most)} KB.`;
   return sentence;
 }
 
@@ -105,28 +105,20 @@ const clear = (form) => form.querySelector?.("[data-refusal]")?.remove();
 
 function say(form, text, small, signIn = false) {
   clear(form);
-  const banner = document.createElement("div");
-  banner.className = "banner banner--bad";
+  const banner = element("div", "banner banner--bad");
   banner.dataset.refusal = "";
   banner.setAttribute("role", "alert");
-  const words = document.createElement("p");
-  const more = document.createElement("small");
-  more.textContent = small;
-  words.append(`${text} `, more);
+  const words = element("p", "", `${text} `);
+  words.append(element("small", "", small));
   banner.append(words);
   if (signIn) banner.append(signInLink());
   (form.querySelector(".fld__value") ?? form).prepend(banner);
 }
 
 function signInLink() {
-  const row = document.createElement("div");
-  row.className = "row";
-  const link = document.createElement("a");
-  link.className = "btn btn--s";
-  link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.textContent = "Sign in in a new tab";
-  row.append(link);
+  const row = element("div", "row");
+  const there = link("Sign in in a new tab", `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  Object.assign(there, { target: "_blank", rel: "noopener" });
+  row.append(there);
   return row;
 }

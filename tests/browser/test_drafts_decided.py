@@ -17,21 +17,14 @@ from tests.support.editing import (
     watch,
 )
 from tests.support.signed_in import OpenAs
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.sockets import Visitor
 from webapp.models import Person
-
-__all__ = ["arrive"]
 
 
 @pytest.fixture
 def page(open_as: OpenAs, alice: Person, retreat: int) -> Page:
     """Alice has the form open, and it is live."""
     return watch(open_as(alice), f"/events/{retreat}/edit")
-
-
-@pytest.fixture
-def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
-    return arrive(bob)
 
 
 def come_back(page: Page, path: str) -> None:

@@ -3,51 +3,19 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsers import Complaints
+from tests.support.editing import AWAY, edit, is_the_same, watch
 from tests.support.live_server import LiveServer
-from tests.support.signed_in import OpenAs, open_as
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.signed_in import OpenAs
+from tests.support.sockets import Arrive, Visitor
 from webapp.domain.roles import Role
 from webapp.models import Person
 from webapp.operations.sharing import share_calendar
 
-__all__ = ["arrive", "open_as"]
-
 SOON = 1000
 MONTH = "/month/2026/3"
-# A server that is away is told by the browser itself, not by our scripts.
-AWAY = re.compile("WebSocket connection to .* failed")
-
-
-def edit(browser: Visitor, event_id: int, unit: str, base: int = 1, **fields: str) -> None:
-    assert browser.post(f"/events/{event_id}/fields/{unit}", base=base, **fields) == 303
-
-
-def watch(page: Page, path: str) -> Page:
-    """Open a page and wait until it is live; loading it anew from here on fails the test."""
-    page.goto(path)
-    expect(page.locator("#live-state")).to_have_text("Live")
-    page.evaluate("window.neverReloaded = true")
-    return page
-
-
-def is_the_same(page: Page) -> bool:
-    return bool(page.evaluate("window.neverReloaded === true"))
-
-
-@pytest.fixture
-def owners(open_as: OpenAs, alice: Person) -> Page:
-    """Alice's browser."""
-    return open_as(alice)
-
-
-@pytest.fixture
-def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
-    """Bob, who saves without a browser."""
-    return arrive(bob)
 
 
 def test_an_edit_appears_on_the_event_page_and_moves_neither_focus_nor_scroll(

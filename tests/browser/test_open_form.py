@@ -10,21 +10,14 @@ from tests.support.accessibility import violations
 from tests.support.browsers import Complaints
 from tests.support.editing import SOON, badge, edit, forgive_being_away, notes, save, saved, watch
 from tests.support.signed_in import OpenAs
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.sockets import Arrive, Visitor
 from webapp.models import Person
-
-__all__ = ["arrive"]
 
 
 @pytest.fixture
 def page(open_as: OpenAs, alice: Person, retreat: int) -> Page:
     """Alice has the form open, and it is live."""
     return watch(open_as(alice), f"/events/{retreat}/edit")
-
-
-@pytest.fixture
-def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
-    return arrive(bob)
 
 
 def test_a_field_that_nobody_touched_follows_and_says_so(

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browsers import Complaints
-from tests.support.signed_in import OpenAs, open_as
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.signed_in import OpenAs
+from tests.support.sockets import Arrive, Visitor
 from tests.support.without_sockets import (
     ASKED_FOR,
     ASKS,
@@ -19,15 +19,11 @@ from tests.support.without_sockets import (
     ask_now,
     block,
     edit,
-    editor,
     is_the_same,
-    owners,
     versions,
     watch,
 )
 from webapp.models import Person
-
-__all__ = ["arrive", "editor", "open_as", "owners"]
 
 
 @pytest.mark.parametrize(

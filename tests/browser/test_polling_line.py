@@ -7,8 +7,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.support.browsers import Complaints
 from tests.support.live_server import LiveServer
-from tests.support.signed_in import open_as
-from tests.support.sockets import Visitor, arrive
+from tests.support.sockets import Visitor
 from tests.support.without_sockets import (
     ASKED_FOR,
     ASKS,
@@ -19,14 +18,10 @@ from tests.support.without_sockets import (
     ask_now,
     block,
     edit,
-    editor,
     is_the_same,
-    owners,
     versions,
     watch,
 )
-
-__all__ = ["arrive", "editor", "open_as", "owners"]
 
 
 def test_the_page_listens_again_when_a_socket_speaks_and_asks_no_more(

@@ -12,12 +12,10 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.support.accessibility import violations
 from tests.support.browsers import FLAGS, Complaints
 from tests.support.live_server import LiveServer
-from tests.support.signed_in import COOKIE, OpenAs, open_as, session_token
-from tests.support.sockets import Arrive, arrive
+from tests.support.signed_in import COOKIE, OpenAs, session_token
+from tests.support.sockets import Arrive
 from tools.chromium import find_chromium
 from webapp.models import Person
-
-__all__ = ["arrive", "open_as"]
 
 SOON = 2000
 GONE = 5000

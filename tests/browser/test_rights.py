@@ -8,10 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.support.accessibility import violations
 from tests.support.editing import SOON, badge, edit, is_the_same, open_field, watch
 from tests.support.signed_in import OpenAs
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.sockets import Arrive, Visitor
 from webapp.models import Person
-
-__all__ = ["arrive"]
 
 VIEWER = "Alice made you a viewer: you may look, not change."
 TYPED = "What you had typed"

@@ -7,10 +7,8 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.support.editing import SOON, badge, edit, notes, open_field, watch
 from tests.support.signed_in import OpenAs
-from tests.support.sockets import Arrive, Visitor, arrive
+from tests.support.sockets import Arrive, Visitor
 from webapp.models import Person
-
-__all__ = ["arrive"]
 
 LONG = "\n\n".join(f"Paragraph {number} of the plan." for number in range(60))
 SELECTED = "getSelection().toString()"
@@ -19,11 +17,6 @@ SELECTED = "getSelection().toString()"
 @pytest.fixture
 def page(open_as: OpenAs, alice: Person, retreat: int) -> Page:
     return open_as(alice)
-
-
-@pytest.fixture
-def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
-    return arrive(bob)
 
 
 def select(page: Page, selector: str) -> str:

@@ -14,7 +14,7 @@ from webapp.models import Person
 
 __all__ = ["settings"]
 
-SOON = 3.0
+SOON = 10.0
 GONE = 5.0
 
 

@@ -19,7 +19,7 @@ from webapp.live.handover import Ask
 StartHub = Callable[..., "HubProcess"]
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 5) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
     """Return as soon as it is so; fails when it takes too long."""
     deadline = time.monotonic() + seconds
     while not is_so():

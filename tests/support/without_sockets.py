@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.support.signed_in import OpenAs
-from tests.support.sockets import Arrive, Visitor
-from webapp.models import Person
+from tests.support.sockets import Visitor
 
 SOON = 1000
 ASKED_FOR = 4500  # three seconds, a little more by chance, and the answer
@@ -84,15 +81,3 @@ def ask_now(page: Page) -> int:
     with page.expect_response(re.compile("/live/news")) as answer:
         page.evaluate("dispatchEvent(new Event('online'))")
     return answer.value.status
-
-
-@pytest.fixture
-def owners(open_as: OpenAs, alice: Person) -> Page:
-    """Alice's browser."""
-    return open_as(alice)
-
-
-@pytest.fixture
-def editor(arrive: Arrive, bob: Person, retreat: int) -> Visitor:
-    """Bob, who saves without a browser."""
-    return arrive(bob)

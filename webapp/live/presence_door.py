@@ -6,6 +6,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from webapp.domain.document import UNITS
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
+from webapp.entry.limits import each_person
 from webapp.extensions import limiter
 from webapp.live.presence_words import Told, number_of
 from webapp.live.service import Live
@@ -23,7 +24,7 @@ def tell() -> Response:
     return Response(status=204)
 
 
-@limiter.limit("60/minute", key_func=lambda: f"presence:{person().id}")
+@limiter.limit("60/minute", key_func=each_person)
 def _tell(unit: str, event_id: int) -> None:
     if unit and unit not in UNITS:
         raise NotFound

@@ -59,10 +59,10 @@ def http_error(error: HTTPException) -> Answer | HTTPException:
     """What Werkzeug, the limiter or a view refused."""
     if error.code is None or error.code < 400:
         return error
-    kept = dict(error.get_headers()) | _limit_headers(error.code)
-    kept.pop("Content-Type", None)
+    headers = dict(error.get_headers()) | _limit_headers(error.code)
+    headers.pop("Content-Type", None)
     spoken = error.description if error.description != type(error).description else ""
-    return page(error.code if error.code in PAGES else 400, _sentence(error.code, spoken), kept)
+    return page(error.code if error.code in PAGES else 400, _sentence(error.code, spoken), headers)
 
 
 def wrong_host(error: SecurityError) -> Answer:

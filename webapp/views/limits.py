@@ -24,5 +24,5 @@ def _sign_in() -> str:
     return "writes:" + hashlib.sha256((token() or request.remote_addr or "").encode()).hexdigest()
 
 
-# One count for everything that saves an event.
+# One count for all forms of events.
 limited_writes = limiter.shared_limit(_write_limit, scope="writes", key_func=_sign_in)

@@ -1,5 +1,5 @@
 /* What a page says about its connection. */
-import { banner, button } from "./element.js";
+import { banner, button } from "../element.js";
 
 const APART = 5000;
 const WORDS = { live: "Live", wait: "Reconnecting", off: "Offline" };

@@ -1,5 +1,5 @@
 /* Somebody has deleted the event whose form is open: what is typed stays, and the event can be brought back from here. */
-import { banner, button } from "./element.js";
+import { banner, button } from "../element.js";
 import { openForms } from "./open-forms.js";
 
 const BACK = "#main button[formaction$='/recoveries']";

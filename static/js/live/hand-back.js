@@ -1,5 +1,5 @@
 /* Text that has lost its form, or is about to: shown to be selected, with a button that copies it. */
-import { button, bannerPlace, element } from "./element.js";
+import { button, bannerPlace, element } from "../element.js";
 
 const SHOWN = 4000;
 

@@ -1,5 +1,5 @@
 /* The page fetches itself and takes over what is new: after a change of rights, or of more than a frame should hold. */
-import { bannerPlace } from "./element.js";
+import { bannerPlace } from "../element.js";
 import { handBack } from "./hand-back.js";
 import { lockForms } from "./rights.js";
 import { morph } from "./swap.js";

@@ -1,6 +1,6 @@
 /* Somebody's rights have become less while a page was open: what it becomes, and how it gives back what was typed. */
 import { say } from "./banners.js";
-import { banner, bannerPlace, element, link } from "./element.js";
+import { banner, bannerPlace, element, link } from "../element.js";
 import { copyButton, handBack } from "./hand-back.js";
 import { openForms } from "./open-forms.js";
 import { typedText } from "./typed.js";
