@@ -38,7 +38,8 @@ def span(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
         first, last = dates(document)
         return _midnight(first), _midnight(last) + _DAY
     start, end = walls(document)
-    return to_utc(start, document["zone"]), to_utc(end, document["zone"])
+    first = to_utc(start, document["zone"])
+    return first, max(first, to_utc(end, document.get("end_zone") or document["zone"]))
 
 
 def local_days(document: Mapping[str, Any], zone: str) -> tuple[date, date]:
