@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from webapp.domain.locales import Audience
 from webapp.domain.month_grid import grid_range
-from webapp.domain.periods import local_days
+from webapp.domain.periods import days_in, local_days
+from webapp.domain.series import instances, repeats
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
 from webapp.live.news import News, Pieces
 from webapp.models import EventVersion
 from webapp.operations.calendars import CalendarRow
-from webapp.operations.schedule import Item, items_between
+from webapp.operations.schedule import Item, items_between, window
 from webapp.operations.watching import Sight
 
 MOST_CELLS = 20
@@ -27,7 +28,7 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
         return Pieces()
     items = items_between(sight.person, _shown(sight), start, end, audience.zone)
     wanted = _with_weeks(
-        _days_of(touching, audience, start, end), _bar_days(items, touching, audience), start
+        _days_of(touching, audience, start, end), _bar_days(items, touching, audience, start, end), start
     )
     if len(wanted) > MOST_CELLS:
         return None
@@ -61,30 +62,40 @@ def _touching(news: News, sight: Sight, audience: Audience, first: date, last: d
         versions = news.with_before(event_id)
         if event_id in alone or any(version.calendar_id in visible for version in versions):
             found += versions
-    return [
-        version for version in found if _is_within(local_days(version.document, audience.zone), first, last)
-    ]
+    return [version for version in found if _spans(version, audience.zone, first, last)]
 
 
-def _is_within(days: tuple[date, date], first: date, last: date) -> bool:
-    return days[0] <= last and days[1] >= first
+def _spans(version: EventVersion, zone: str, first: date, last: date) -> list[tuple[date, date]]:
+    """First and last day of each instance of an event, as it was then, that touches these days."""
+    document = version.document
+    if not repeats(document):
+        found = [local_days(document, zone)]
+    else:
+        after, before = window(first, last)
+        found = [
+            days_in(one.start, one.end, document["all_day"], zone)
+            for one in instances(document, after, before)
+        ]
+    return [(start, end) for start, end in found if start <= last and end >= first]
 
 
 def _days_of(versions: Iterable[EventVersion], audience: Audience, first: date, last: date) -> set[date]:
     days: set[date] = set()
     for version in versions:
-        start, end = local_days(version.document, audience.zone)
-        days |= _between(max(start, first), min(end, last))
+        for start, end in _spans(version, audience.zone, first, last):
+            days |= _between(max(start, first), min(end, last))
     return days
 
 
-def _bar_days(items: Iterable[Item], versions: Iterable[EventVersion], audience: Audience) -> set[date]:
+def _bar_days(
+    items: Iterable[Item], versions: Iterable[EventVersion], audience: Audience, first: date, last: date
+) -> set[date]:
     """The days under bars, before the change or after it."""
     spans = [(item.first_day, item.last_day) for item in items if item.is_bar]
     for version in versions:
-        start, end = local_days(version.document, audience.zone)
-        if end > start or version.document["all_day"]:
-            spans.append((start, end))
+        for start, end in _spans(version, audience.zone, first, last):
+            if end > start or version.document["all_day"]:
+                spans.append((start, end))
     return set().union(*(_between(start, end) for start, end in spans))
 
 

@@ -61,10 +61,10 @@ def _instances(event: Event, document: Document, now: datetime) -> list[Instance
         event.placed_from = event.placed_until = None
         return [Instance("", event.start_utc, event.end_utc, {})]
     first, last = now - BEHIND, now + AHEAD
-    found = [one for one in series.instances(document, first, last) if first <= one.end]
+    found = series.instances(document, first, last)
     if len(found) > MOST_PLACES:
         last = found[MOST_PLACES].start
-        found = found[:MOST_PLACES]
+        found = [one for one in found if one.start < last]
     starts_within = event.start_utc >= first
     event.placed_from = None if starts_within else first
     event.placed_until = None if event.last_utc is not None and event.last_utc <= last else last

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from webapp.domain.document import SCHEMA, UNITS, Document, changed_units, pack
+from webapp.domain.document import ONCE, SCHEMA, UNITS, Document, changed_units, pack
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin
@@ -54,6 +54,7 @@ def _hold(unit: Unit, calendar_id: int) -> None:
 
 def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
     """Write the next version of an event and everything that follows from it."""
+    document = {**ONCE, **document}
     before, was_deleted = event.document if event.version else None, event.deleted
     changed = list(UNITS) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
