@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.document import UNITS, changed_units, unit_of
+from webapp.domain.document import ONCE, UNITS, changed_units, unit_of
 from webapp.domain.merge import Collision, merge, overlay
 
 BASE = {
+    **ONCE,
     "title": "Retreat",
     "description": "Bring numbers.",
     "location": "Harbour room",
@@ -31,8 +32,9 @@ documents = st.fixed_dictionaries(
         "all_day": st.just(False),
         "tags": st.sets(st.sampled_from("abcd")).map(sorted),
         "status": st.sampled_from(["confirmed", "tentative", "cancelled"]),
+        "overrides": st.dictionaries(st.sampled_from(["1", "2", "3"]), st.just({"title": "b"}) | st.just({"title": "c"})),
     }
-)
+).map(lambda one: {**ONCE, **one})
 
 
 def changed(**fields):

@@ -46,7 +46,7 @@ ONCE: Document = {"end_zone": "", "rrule": "", "rdate": [], "exdate": [], "overr
 
 def unit_of(document: Mapping[str, Any], unit: str) -> Document:
     """The part of a document that belongs to one unit."""
-    return {field: document.get(field) for field in UNITS[unit]}
+    return {field: document.get(field, ONCE.get(field)) for field in UNITS[unit]}
 
 
 def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
