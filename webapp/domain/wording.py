@@ -89,7 +89,9 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
     if unit == "when":
         return when_value(unit_of(document, "when"), locale, clock)
     if unit == "repeats":
-        return repeats_value(unit_of(document, unit), locale, datetime.fromisoformat(document["start"]), document["zone"])
+        return repeats_value(
+            unit_of(document, unit), locale, datetime.fromisoformat(document["start"]), document["zone"]
+        )
     if unit == "overrides":
         return overrides_value(unit_of(document, unit)["overrides"], locale)
     value = document[unit]

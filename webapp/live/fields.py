@@ -19,7 +19,11 @@ def field_changes(versions: Sequence[EventVersion], audience: Audience) -> list[
     """One element for each unit that these versions changed: who did it last, and what the unit holds now."""
     latest = {unit: version for version in versions for unit in version.changed}
     values = as_form(versions[-1].document)
-    return [_field(unit, latest[unit], values, audience) for unit in UNITS if unit in latest]
+    return [
+        _field(unit, latest[unit], values, audience)
+        for unit in UNITS
+        if unit in latest and unit in FORM_FIELDS
+    ]
 
 
 def deletion(versions: Sequence[EventVersion]) -> list[str]:
