@@ -4,7 +4,7 @@ Ids that `describe` makes: event.created {when}, title.renamed {from, to}, when.
 repeats.changed {from, to: rules, added, undone, left_out, back: dates}, overrides.changed {changed, reset: dates},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}.
-Ids that operations make: event.deleted, event.restored, event.reverted {version}, unit.reverted {unit, version},
+Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, unit.reverted {unit, version},
 sharing.granted {person, role}, sharing.changed {person, role, from}, sharing.revoked {person, role}, sharing.left {role}
 (with {calendar} where the sentence has to name the calendar that is meant),
 calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
@@ -45,7 +45,7 @@ Message = tuple[str, dict[str, Any]]
 
 _LONGEST_VALUE, _MOST_NAMES = 60, 4
 # These say how a version came about; a colon and what it changed follow.
-_OPENING = ("event.reverted", "unit.reverted")
+_OPENING = ("event.reverted", "unit.reverted", "event.split_off")
 
 
 def describe(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Message]:

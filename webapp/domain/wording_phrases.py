@@ -22,6 +22,7 @@ class Language(NamedTuple):
 _EVENT = {
     "event.created": Phrase("made it", "set when it was made"),
     "event.created_for": Phrase("made it: {when}", "set when it was made"),
+    "event.split_off": Phrase("split it off from the series {from}", "split off from {from}"),
     "event.deleted": Phrase("deleted it", "deleted"),
     "event.restored": Phrase("brought it back", "brought back"),
     "event.reverted": Phrase("restored version {version}", "restored from version {version}"),

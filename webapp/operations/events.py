@@ -48,6 +48,7 @@ class Saved:
     kept: dict[str, str] = field(default_factory=dict)
     combined: list[str] = field(default_factory=list)
     since: int = 0
+    rest_id: int = 0  # the second event of a series that was split
 
 
 def create_event(
