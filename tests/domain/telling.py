@@ -1,8 +1,10 @@
 """A document, and what is said when some of its fields change."""
 
+from webapp.domain.document import ONCE
 from webapp.domain.wording import describe, say, say_unit
 
 RETREAT = {
+    **ONCE,
     "title": "Retreat",
     "description": "",
     "location": "Harbour room",

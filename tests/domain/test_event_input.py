@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from webapp.domain.document import FIELDS
+from webapp.domain.document import FIELDS, ONCE
 from webapp.domain.event_input import FORM_FIELDS, as_form, check_event, partial
 
 PLANNING = {
@@ -235,7 +235,7 @@ def test_what_was_typed_is_given_back_to_be_shown_again():
 
 
 def test_a_field_that_is_not_ours_is_ignored():
-    assert accepted(id="9", version="3", csrf_token="x").keys() == set(FIELDS)
+    assert accepted(id="9", version="3", csrf_token="x").keys() == set(FIELDS) - set(ONCE)
 
 
 def test_the_form_of_a_document_gives_the_same_document():

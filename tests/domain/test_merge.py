@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.document import UNITS, changed_units, unit_of
+from webapp.domain.document import ONCE, UNITS, changed_units, unit_of
 from webapp.domain.merge import Collision, merge, overlay
 
 BASE = {
+    **ONCE,
     "title": "Retreat",
     "description": "Bring numbers.",
     "location": "Harbour room",
@@ -31,8 +32,11 @@ documents = st.fixed_dictionaries(
         "all_day": st.just(False),
         "tags": st.sets(st.sampled_from("abcd")).map(sorted),
         "status": st.sampled_from(["confirmed", "tentative", "cancelled"]),
+        "overrides": st.dictionaries(
+            st.sampled_from(["1", "2", "3"]), st.just({"title": "b"}) | st.just({"title": "c"})
+        ),
     }
-)
+).map(lambda one: {**ONCE, **one})
 
 
 def changed(**fields):
@@ -157,7 +161,7 @@ def test_what_either_side_changed_is_in_the_document_or_in_a_conflict(base, thei
     for side in (theirs, mine):
         for unit in changed_units(base, side):
             kept = unit_of(result.document, unit) == unit_of(side, unit)
-            assert kept or unit in result.conflicts or unit in ("tags", "description")
+            assert kept or unit in result.conflicts or unit in ("tags", "description", "overrides")
         assert set(side["tags"]) - set(base["tags"]) <= set(result.document["tags"])
         assert not (set(base["tags"]) - set(side["tags"])) & set(result.document["tags"])
 
@@ -169,3 +173,33 @@ def test_every_conflict_can_be_settled_by_either_side(base, theirs, mine):
     settled = overlay(result.document, result.conflicts, mine)
 
     assert all(unit_of(settled, unit) == collision.mine for unit, collision in result.conflicts.items())
+
+
+def test_exceptions_of_a_series_are_merged_instance_by_instance():
+    base = changed(overrides={"1": {"title": "a"}, "2": {"title": "a"}})
+    theirs = changed(overrides={"1": {"title": "theirs"}, "2": {"title": "a"}, "3": {"title": "new"}})
+    mine = changed(overrides={"1": {"title": "a"}})
+
+    assert merge(base, theirs, mine).document["overrides"] == {
+        "1": {"title": "theirs"},
+        "3": {"title": "new"},
+    }
+
+
+def test_two_changes_of_the_same_instance_collide():
+    base, theirs, mine = (changed(overrides={"1": {"title": word}}) for word in "abc")
+
+    assert merge(base, theirs, mine).conflicts.keys() == {"overrides"}
+
+
+@pytest.mark.parametrize("field", ["overrides", "exdate"])
+def test_an_exception_collides_with_a_move_of_the_series_that_it_is_named_after(field):
+    exception = {"overrides": {"2026-03-24T09:00": {"title": "Review"}}, "exdate": ["2026-03-24T09:00"]}[
+        field
+    ]
+    moved, excepted = changed(start="2026-03-24T11:00", end="2026-03-24T12:00"), changed(**{field: exception})
+    unit = "overrides" if field == "overrides" else "repeats"
+
+    assert merge(BASE, moved, excepted).conflicts.keys() == {unit}
+    assert merge(BASE, excepted, moved).conflicts.keys() == {unit}
+    assert not merge(BASE, excepted, changed(title="Summit")).conflicts

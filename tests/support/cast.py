@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from webapp.domain.document import Document
+from webapp.domain.document import ONCE, Document
 from webapp.domain.roles import Role
 from webapp.models import Person
 from webapp.operations.accounts import Device, NewAccount, add_person
@@ -73,6 +73,7 @@ def root(app: Flask) -> Person:
 def a_document(**changes: Any) -> Document:
     """A plain event, with the fields that matter to a test changed."""
     plain = {
+        **ONCE,
         "title": "Retreat",
         "description": "Bring a book.",
         "location": "Harbour room",

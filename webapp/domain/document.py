@@ -7,15 +7,32 @@ from typing import Any
 
 Document = dict[str, Any]
 
-SCHEMA = 1
-FIELDS = ("title", "description", "location", "start", "end", "zone", "all_day", "tags", "status")
+SCHEMA = 2
+FIELDS = (
+    "title",
+    "description",
+    "location",
+    "start",
+    "end",
+    "zone",
+    "end_zone",
+    "all_day",
+    "rrule",
+    "rdate",
+    "exdate",
+    "overrides",
+    "tags",
+    "status",
+)
 STATUSES = ("confirmed", "tentative", "cancelled")
 TAGS_AT_MOST = 20
 
 # What changes together, conflicts together and is shown as one: unit -> fields of the document.
 UNITS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
-    "when": ("start", "end", "zone", "all_day"),
+    "when": ("start", "end", "zone", "end_zone", "all_day"),
+    "repeats": ("rrule", "rdate", "exdate"),
+    "overrides": ("overrides",),
     "location": ("location",),
     "description": ("description",),
     "tags": ("tags",),
@@ -23,9 +40,13 @@ UNITS: dict[str, tuple[str, ...]] = {
 }
 
 
+# What an event has that does not repeat, and ends in the zone in which it starts.
+ONCE: Document = {"end_zone": "", "rrule": "", "rdate": [], "exdate": [], "overrides": {}}
+
+
 def unit_of(document: Mapping[str, Any], unit: str) -> Document:
     """The part of a document that belongs to one unit."""
-    return {field: document.get(field) for field in UNITS[unit]}
+    return {field: document.get(field, ONCE.get(field)) for field in UNITS[unit]}
 
 
 def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -35,7 +56,7 @@ def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 
 def pack(document: Mapping[str, Any]) -> bytes:
     """The stored body: canonical JSON (sorted keys, a schema number), zlib-compressed."""
-    canonical = {**document, "schema": SCHEMA, "tags": sorted(document["tags"])}
+    canonical = {**ONCE, **document, "schema": SCHEMA, "tags": sorted(document["tags"])}
     return zlib.compress(
         json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(), 6
     )
@@ -49,5 +70,10 @@ def unpack(body: bytes) -> Document:
     return document
 
 
-# One pure function for each step from schema n to n + 1; there has been one schema so far.
-_UPCASTS: list[Callable[[Document], Document]] = []
+def _to_2(document: Document) -> Document:
+    """Schema 1 knew neither series nor ends in another zone."""
+    return {**document, **ONCE}
+
+
+# One pure function for each step from schema n to n + 1.
+_UPCASTS: list[Callable[[Document], Document]] = [_to_2]

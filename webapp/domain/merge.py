@@ -38,9 +38,10 @@ def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str,
     """What `theirs` (saved meanwhile) and `mine` (now being saved) make of their common `base`."""
     result = Merged(dict(theirs), [], {})
     others_changed = any(unit_of(theirs, unit) != unit_of(base, unit) for unit in UNITS)
+    crossed = _crossed(base, theirs, mine)
     for unit in UNITS:
         sides = Collision(unit_of(base, unit), unit_of(theirs, unit), unit_of(mine, unit))
-        part = _merge_unit(unit, sides)
+        part = None if unit in crossed else _merge_unit(unit, sides)
         if part is None:
             result.conflicts[unit] = sides
             continue
@@ -78,6 +79,32 @@ def _merge_tags(sides: Collision) -> Document | None:
     return {"tags": tags} if len(tags) <= TAGS_AT_MOST else None
 
 
+def _merge_overrides(sides: Collision) -> Document | None:
+    """Exceptions of a series by their instance; two different ones for the same instance collide."""
+    base, theirs, mine = (side["overrides"] or {} for side in (sides.base, sides.theirs, sides.mine))
+    merged = {}
+    for name in sorted({*base, *theirs, *mine}):
+        old, of_theirs, of_mine = base.get(name), theirs.get(name), mine.get(name)
+        if of_mine != old and of_theirs not in (old, of_mine):
+            return None
+        own = of_theirs if of_mine == old else of_mine
+        if own:
+            merged[name] = own
+    return {"overrides": merged}
+
+
+def _crossed(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> set[str]:
+    """Exceptions are named by the dates of the series: where one side moved those, the other's exceptions collide."""
+    if _changed(base, theirs, _DATES) == _changed(base, mine, _DATES):
+        return set()  # both moved: that is a question of its own; or neither did
+    still = mine if _changed(base, theirs, _DATES) else theirs
+    return {unit for unit, fields in _NAMED_BY_DATE.items() if _changed(base, still, fields)}
+
+
+def _changed(base: Mapping[str, Any], side: Mapping[str, Any], fields: Iterable[str]) -> bool:
+    return any(side.get(field) != base.get(field) for field in fields)
+
+
 def _merge_description(sides: Collision) -> Document | None:
     """Long text by lines, then by words; two that together grow longer than a form takes collide."""
     text = merge_text(*(side["description"] or "" for side in (sides.base, sides.theirs, sides.mine))).text
@@ -86,8 +113,12 @@ def _merge_description(sides: Collision) -> Document | None:
     return {"description": text}
 
 
+_DATES = ("start", "zone", "all_day", "rrule")
+_NAMED_BY_DATE = {"repeats": ("exdate", "rdate"), "overrides": ("overrides",)}
+
 # How a unit that both sides changed is combined; a unit without an entry collides. A merger may answer None: collide.
 _MERGERS: dict[str, Callable[[Collision], Document | None]] = {
     "tags": _merge_tags,
+    "overrides": _merge_overrides,
     "description": _merge_description,
 }

@@ -38,14 +38,19 @@ def span(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
         first, last = dates(document)
         return _midnight(first), _midnight(last) + _DAY
     start, end = walls(document)
-    return to_utc(start, document["zone"]), to_utc(end, document["zone"])
+    first = to_utc(start, document["zone"])
+    return first, max(first, to_utc(end, document.get("end_zone") or document["zone"]))
 
 
 def local_days(document: Mapping[str, Any], zone: str) -> tuple[date, date]:
     """First and last calendar day that an event covers when seen in a zone; an end at midnight adds no day."""
-    if document["all_day"]:
-        return dates(document)
-    start, end = (wall_in(instant, zone) for instant in span(document))
+    return days_in(*span(document), document["all_day"], zone)
+
+
+def days_in(start: datetime, end: datetime, all_day: bool, zone: str) -> tuple[date, date]:
+    """The same for what `span` gave."""
+    if not all_day:
+        start, end = wall_in(start, zone), wall_in(end, zone)
     return start.date(), max(start, end - _MOMENT).date()
 
 

@@ -1,9 +1,10 @@
 """Changes in human words: as messages (an id and JSON-able parameters) to be stored, and as sentences in a language.
 
 Ids that `describe` makes: event.created {when}, title.renamed {from, to}, when.moved {from, to: "when" units},
+repeats.changed {from, to: rules, added, undone, left_out, back: dates}, overrides.changed {changed, reset: dates},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}.
-Ids that operations make: event.deleted, event.restored, event.reverted {version}, event.undone {version},
+Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
@@ -11,6 +12,7 @@ calendar.deleted, calendar.restored.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from webapp.domain.diffs import compare_sets
@@ -26,6 +28,16 @@ from webapp.domain.wording_dates import (
     when_value,
 )
 from webapp.domain.wording_phrases import Phrase, language_of
+from webapp.domain.wording_repeats import (
+    dates_text,
+    describe_overrides,
+    describe_repeats,
+    overrides_parts,
+    overrides_value,
+    repeats_parts,
+    repeats_value,
+    rule_text,
+)
 from webapp.domain.wording_text import text_parts, text_summary
 from webapp.domain.wording_when import when_parts
 
@@ -33,7 +45,7 @@ Message = tuple[str, dict[str, Any]]
 
 _LONGEST_VALUE, _MOST_NAMES = 60, 4
 # These say how a version came about; a colon and what it changed follow.
-_OPENING = ("event.reverted", "event.undone", "unit.reverted")
+_OPENING = ("event.reverted", "event.undone", "unit.reverted", "event.split_off")
 
 
 def describe(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Message]:
@@ -76,6 +88,12 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
     words = language_of(locale).words
     if unit == "when":
         return when_value(unit_of(document, "when"), locale, clock)
+    if unit == "repeats":
+        return repeats_value(
+            unit_of(document, unit), locale, datetime.fromisoformat(document["start"]), document["zone"]
+        )
+    if unit == "overrides":
+        return overrides_value(unit_of(document, unit)["overrides"], locale)
     value = document[unit]
     if unit == "status":
         return words[value]
@@ -119,6 +137,8 @@ def _describe_status(before: Document, after: Document) -> Message:
 _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "title": _describe_title,
     "when": _describe_when,
+    "repeats": describe_repeats,
+    "overrides": describe_overrides,
     "location": _describe_location,
     "description": _describe_description,
     "tags": _describe_tags,
@@ -192,6 +212,8 @@ def _colour_parts(params: dict[str, Any]) -> list[Message]:
 _EXPANDERS: dict[str, Callable[[dict[str, Any]], list[Message]]] = {
     "event.created": _created_parts,
     "when.moved": lambda params: when_parts(params["from"], params["to"]),
+    "repeats.changed": repeats_parts,
+    "overrides.changed": overrides_parts,
     "description.changed": text_parts,
     "tags.changed": _tag_parts,
     "status.changed": lambda params: [(f"status.{params['to']}", {})],
@@ -246,6 +268,9 @@ _FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "to_word": lambda value, locale, clock: str(value),
     "from_zone": lambda value, locale, clock: city(value),
     "to_zone": lambda value, locale, clock: city(value),
+    "from_rule": lambda value, locale, clock: rule_text(value, locale),
+    "to_rule": lambda value, locale, clock: rule_text(value, locale),
+    "dates": lambda value, locale, clock: dates_text(value, locale),
     "from_day": lambda value, locale, clock: day_in_year(value, locale),
     "to_day": lambda value, locale, clock: day_in_year(value, locale),
     "from_date": lambda value, locale, clock: day_and_year(value, locale),

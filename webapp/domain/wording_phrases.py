@@ -22,6 +22,7 @@ class Language(NamedTuple):
 _EVENT = {
     "event.created": Phrase("made it", "set when it was made"),
     "event.created_for": Phrase("made it: {when}", "set when it was made"),
+    "event.split_off": Phrase("split it off from the series {from}", "split off from {from}"),
     "event.deleted": Phrase("deleted it", "deleted"),
     "event.restored": Phrase("brought it back", "brought back"),
     "event.reverted": Phrase("restored version {version}", "restored from version {version}"),
@@ -62,6 +63,19 @@ _WHEN = {
     ),
     "when.so_later": Phrase("made it {minutes} later", "so {minutes} later"),
     "when.so_earlier": Phrase("made it {minutes} earlier", "so {minutes} earlier"),
+}
+
+_REPEATS = {
+    "repeats.set": Phrase("made it repeat {to}", "now {to}"),
+    "repeats.cleared": Phrase("made it happen once, no longer {from}", "was {from}"),
+    "repeats.rule": Phrase("made it repeat {to}, no longer {from}", "was {from}"),
+    "repeats.added": Phrase("added {dates}", "added {dates}"),
+    "repeats.undone": Phrase("took the extra date {dates} back", "took back {dates}"),
+    "repeats.left_out": Phrase("took out {dates}", "took out {dates}"),
+    "repeats.back": Phrase("brought {dates} back", "brought {dates} back"),
+    "repeats.same": Phrase("wrote the rule anew", "written anew"),
+    "overrides.changed": Phrase("changed {dates} alone", "changed {dates} alone"),
+    "overrides.reset": Phrase("made {dates} like the others again", "made {dates} like the others again"),
 }
 
 _DESCRIPTION = {
@@ -124,9 +138,56 @@ _CALENDAR = {
     "calendar.restored": Phrase("brought the calendar back", "brought back"),
 }
 
+_RULES = {
+    "rule.DAILY": "every day",
+    "rule.DAILY.n": "every {n} days",
+    "rule.WEEKLY": "every week",
+    "rule.WEEKLY.n": "every {n} weeks",
+    "rule.MONTHLY": "every month",
+    "rule.MONTHLY.n": "every {n} months",
+    "rule.YEARLY": "every year",
+    "rule.YEARLY.n": "every {n} years",
+    "rule.weekdays": "every weekday",
+    "rule.on": " on {days}",
+    "rule.and": "{0} and {1}",
+    "rule.or": "{0} or {1}",
+    "rule.every": "every {days}",
+    "rule.nth": "the {nth} {day}",
+    "rule.day": "day",
+    "rule.working_day": "the {nth} weekday",
+    "rule.month_day": "day {days}",
+    "rule.month_days": "days {days}",
+    "rule.last_day": "the last day",
+    "rule.date": "{day} {month}",
+    "rule.of_month": "{place} of {month}",
+    "rule.once": ", once",
+    "rule.times": ", {n} times",
+    "rule.until": ", until {day}",
+    "rule.raw": "by the rule {rule}",
+    "rule.nth.1": "first",
+    "rule.nth.2": "second",
+    "rule.nth.3": "third",
+    "rule.nth.4": "fourth",
+    "rule.nth.5": "fifth",
+    "rule.nth.-1": "last",
+    "rule.nth.-2": "last but one",
+    "repeats.not": "does not repeat",
+    "repeats.rdate": "also on {dates}",
+    "repeats.exdate": "not on {dates}",
+    "repeats.dates": "{n} dates",
+}
+
 LANGUAGES = {
     "en": Language(
-        phrases={**_EVENT, **_WHEN, **_DESCRIPTION, **_SHARING, **_SHARING_OF_A_CALENDAR, **_CALENDAR},
+        phrases={
+            **_EVENT,
+            **_WHEN,
+            **_REPEATS,
+            **_DESCRIPTION,
+            **_SHARING,
+            **_SHARING_OF_A_CALENDAR,
+            **_CALENDAR,
+        },
         nouns={
             "wording": ("wording", "wordings"),
             "line": ("line", "lines"),
@@ -140,6 +201,8 @@ LANGUAGES = {
         words={
             "title": "Title",
             "when": "When",
+            "repeats": "Repeats",
+            "overrides": "Exceptions",
             "location": "Where",
             "description": "Description",
             "tags": "Tags",
@@ -150,6 +213,7 @@ LANGUAGES = {
             "nothing": "nothing",
             "all day": "all day",
             "to": "to",
+            **_RULES,
         },
         joined=("{0} and {1}", "{0}, and {1}"),
     ),

@@ -5,15 +5,17 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from webapp.domain.document import Document
 from webapp.domain.locales import Audience
 from webapp.domain.month_grid import grid_range
-from webapp.domain.periods import local_days
+from webapp.domain.periods import days_in, local_days
+from webapp.domain.series import instances, repeats
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
 from webapp.live.news import News, Pieces
 from webapp.models import EventVersion
 from webapp.operations.calendars import CalendarRow
-from webapp.operations.schedule import Item, items_of
+from webapp.operations.schedule import Item, items_of, window
 from webapp.operations.watching import Sight
 
 MOST_CELLS = 20
@@ -37,7 +39,7 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
 
     def draw() -> Pieces | None:
         items = _sorted(planned, shown)
-        wanted = _with_weeks(days, _bar_days(items, touching, audience), start)
+        wanted = _with_weeks(days, _bar_days(news, items, touching, audience, (start, end)), start)
         if len(wanted) > MOST_CELLS:
             return None
         cells = month_fragments.cells(first, week_start, items, audience, _today(audience.zone), wanted)
@@ -109,16 +111,25 @@ def _touching(news: News, sight: Sight, audience: Audience, first: date, last: d
         versions = news.with_before(event_id)
         if event_id in alone or any(version.calendar_id in visible for version in versions):
             found += versions
-    return [version for version in found if _is_within(_days(news, version, audience), first, last)]
+    return [version for version in found if _spans(news, version, audience.zone, first, last)]
 
 
-def _days(news: News, version: EventVersion, audience: Audience) -> tuple[date, date]:
-    key = ("days", version.event_id, version.version, audience.zone)
-    return news.once(key, lambda: local_days(version.document, audience.zone))
+def _spans(news: News, version: EventVersion, zone: str, first: date, last: date) -> list[tuple[date, date]]:
+    """First and last day of each instance of an event, as it was then, that touches these days."""
+    key = ("days", version.event_id, version.version, zone, first, last)
+    return news.once(key, lambda: _spans_of(version.document, zone, first, last))
 
 
-def _is_within(days: tuple[date, date], first: date, last: date) -> bool:
-    return days[0] <= last and days[1] >= first
+def _spans_of(document: Document, zone: str, first: date, last: date) -> list[tuple[date, date]]:
+    if not repeats(document):
+        found = [local_days(document, zone)]
+    else:
+        after, before = window(first, last)
+        found = [
+            days_in(one.start, one.end, document["all_day"], zone)
+            for one in instances(document, after, before)
+        ]
+    return [(start, end) for start, end in found if start <= last and end >= first]
 
 
 def _days_of(
@@ -126,18 +137,24 @@ def _days_of(
 ) -> set[date]:
     days: set[date] = set()
     for version in versions:
-        start, end = _days(news, version, audience)
-        days |= _between(max(start, first), min(end, last))
+        for start, end in _spans(news, version, audience.zone, first, last):
+            days |= _between(max(start, first), min(end, last))
     return days
 
 
-def _bar_days(items: Iterable[Item], versions: Iterable[EventVersion], audience: Audience) -> set[date]:
+def _bar_days(
+    news: News,
+    items: Iterable[Item],
+    versions: Iterable[EventVersion],
+    audience: Audience,
+    within: tuple[date, date],
+) -> set[date]:
     """The days under bars, before the change or after it."""
     spans = [(item.first_day, item.last_day) for item in items if item.is_bar]
     for version in versions:
-        start, end = local_days(version.document, audience.zone)
-        if end > start or version.document["all_day"]:
-            spans.append((start, end))
+        for start, end in _spans(news, version, audience.zone, *within):
+            if end > start or version.document["all_day"]:
+                spans.append((start, end))
     return set().union(*(_between(start, end) for start, end in spans))
 
 

@@ -27,6 +27,12 @@ class Event(Base):
     zone: Mapped[str] = mapped_column(String(64))
     start_utc: Mapped[datetime]
     end_utc: Mapped[datetime]
+    repeats: Mapped[bool] = mapped_column(default=False)
+    # The end of the last instance, None for a series without end.
+    last_utc: Mapped[datetime | None]
+    # Between these all instances of a series are in `occurrence`; None: there is none beyond.
+    placed_from: Mapped[datetime | None]
+    placed_until: Mapped[datetime | None]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
@@ -99,7 +105,10 @@ class FieldOrigin(Base):
 
 
 class Occurrence(Base):
-    """One instance of an event in time; month, agenda and conflicts read these."""
+    """One instance of an event in time; month, agenda and conflicts read these.
+
+    `title`, `location` and `status` are those of an instance that has its own, else None.
+    """
 
     __tablename__ = "occurrence"
     __table_args__ = (
@@ -111,3 +120,7 @@ class Occurrence(Base):
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
     start_utc: Mapped[datetime]
     end_utc: Mapped[datetime]
+    title: Mapped[str | None] = mapped_column(String(200))
+    location: Mapped[str | None] = mapped_column(String(300))
+    status: Mapped[str | None] = mapped_column(String(10))
+    all_day: Mapped[bool] = mapped_column(default=False)

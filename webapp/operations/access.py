@@ -85,6 +85,18 @@ def _read(query: Rows, person: Person, number: int) -> Any:
     return db.session.execute(query, {"asking": person.id, "number": number}).one_or_none()
 
 
+def alone_query() -> Rows:
+    """Events, with version and role, that the person `asking` was given one by one, outside of their calendars."""
+    asking: BindParameter[int] = bindparam("asking")
+    through = select(Share.calendar_id).where(Share.person_id == asking, Share.calendar_id.is_not(None))
+    return (
+        select(Event.id, Event.version, Share.role)
+        .join(Share, Share.event_id == Event.id)
+        .join(Calendar, Calendar.id == Event.calendar_id)
+        .where(Share.person_id == asking, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
+    )
+
+
 def _check_id(number: int) -> None:
     if not 0 < number <= LARGEST_ID:
         raise NotThere

@@ -58,6 +58,7 @@ class Saved:
     kept: dict[str, str] = field(default_factory=dict)
     combined: list[str] = field(default_factory=list)
     since: int = 0
+    rest_id: int = 0  # the second event of a series that was split
 
 
 def create_event(
@@ -86,7 +87,7 @@ def edit_event(
 ) -> Saved:
     """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
 
-    `mine` is the whole document as the person wants it. Units they left as in `based_on` follow the others.
+    `mine` is the document as the person wants it. Units they left out, or as in `based_on`, follow the others.
     `bases` names units that the person has seen at a later version. Nothing changed means no version.
     """
     seen = dict(bases or {})
@@ -98,7 +99,8 @@ def edit_event(
         event = lock_event(unit, event_id).event
         if event.deleted:
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
-        merged = merge(base_document(event, based_on, seen), event.document, mine)
+        base = base_document(event, based_on, seen)
+        merged = merge(base, event.document, {**base, **mine})
         if merged.conflicts:
             raise EditConflict(event, merged, based_on, seen)
         return _save(unit, event, merged, based_on, via, why)

@@ -4,15 +4,18 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from webapp.domain.document import SCHEMA, UNITS, Document, changed_units, pack
-from webapp.domain.periods import span
+from webapp.domain.document import ONCE, SCHEMA, UNITS, Document, changed_units, pack
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
-from webapp.models import Calendar, Event, EventVersion, FieldOrigin, Occurrence
+from webapp.models import Calendar, Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
+from webapp.operations.placing import measure, place
 from webapp.operations.unit import Unit
+
+# What moves an event in time, or shows where it is.
+PLACING = {"when", "repeats", "overrides"}
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,14 @@ def _hold(unit: Unit, calendar_id: int) -> None:
 
 def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
     """Write the next version of an event and everything that follows from it."""
-    before = event.document if event.version else None
+    document = {**ONCE, **document}
+    before, was_deleted = event.document if event.version else None, event.deleted
     changed = list(UNITS) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
     _move_head(unit, event, document, revision)
     _snapshot(unit, event, seq, changed, revision, before)
-    _place(unit, event)
+    if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
+        place(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
 
@@ -64,7 +69,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
 def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
     event.version += 1
     event.deleted = revision.deleted
-    event.start_utc, event.end_utc = span(document)
+    measure(event, document)
     for column in ("title", "location", "status", "all_day", "zone"):
         setattr(event, column, document[column])
     event.body = pack(document)
@@ -97,13 +102,6 @@ def _snapshot(
     )
 
 
-def _place(unit: Unit, event: Event) -> None:
-    unit.run(_CLEAR, {"of": event.id})
-    if not event.deleted:
-        place = {"event_id": event.id, "calendar_id": event.calendar_id, "recurrence_id": ""}
-        unit.run(_PLACE, place | {"start_utc": event.start_utc, "end_utc": event.end_utc})
-
-
 def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
     if changed:
         unit.run(_FORGET, {"of": event.id, "units": changed})
@@ -114,7 +112,7 @@ def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
 
 # Built once: building them costs more than running them.
 _calendars, _versions = table_of(Calendar), table_of(EventVersion)
-_places, _origins = table_of(Occurrence), table_of(FieldOrigin)
+_origins = table_of(FieldOrigin)
 _HOLD = select(_calendars.c.id).where(_calendars.c.id == bindparam("held")).with_for_update()
 _CLOSE = (
     update(_versions)
@@ -122,8 +120,6 @@ _CLOSE = (
     .values(until=bindparam("now"))
 )
 _SNAPSHOT = insert(_versions)
-_CLEAR = delete(_places).where(_places.c.event_id == bindparam("of"))
-_PLACE = insert(_places)
 _FORGET = delete(_origins).where(
     _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
 )

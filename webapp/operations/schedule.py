@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from webapp.domain.periods import wall_in
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, Event, Occurrence, Person, Share
-from webapp.operations.access import Rows
+from webapp.models import Calendar, Event, Occurrence, Person
+from webapp.operations.access import Rows, alone_query
+from webapp.operations.beyond import beyond_horizon, beyond_horizon_of
 from webapp.operations.calendars import CalendarRow
 
 # A day somewhere on earth starts up to 14 hours before and ends up to 12 hours after the day in UTC.
@@ -39,6 +40,12 @@ class Item:
     start_utc: datetime
     end_utc: datetime
     updated_by: str
+    recurrence_id: str = ""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is one of several instances."""
+        return bool(self.recurrence_id)
 
     @property
     def is_bar(self) -> bool:
@@ -54,11 +61,12 @@ _COLUMNS = (
     Event.id,
     Event.calendar_id,
     Event.version,
-    Event.title,
-    Event.location,
-    Event.status,
-    Event.all_day,
+    func.coalesce(Occurrence.title, Event.title).label("title"),
+    func.coalesce(Occurrence.location, Event.location).label("location"),
+    func.coalesce(Occurrence.status, Event.status).label("status"),
+    Occurrence.all_day,
     Event.updated_by_label,
+    Occurrence.recurrence_id,
     Occurrence.start_utc,
     Occurrence.end_utc,
 )
@@ -69,12 +77,15 @@ def items_between(
 ) -> list[Item]:
     """Occurrences on the days `first` to `last` (inclusive, as seen in `zone`), sorted by start.
 
-    `calendars` are the ones to show; events shared with the person one by one come along. Two statements.
+    `calendars` are the ones to show; events shared with the person one by one come along. Three statements.
     """
     hues = {row.id: row.hue for row in calendars}
-    window = _window(first, last)
-    rows = list(db.session.execute(_IN_CALENDARS, window | {"calendars": list(hues)}))
-    rows += list(db.session.execute(_GIVEN_ALONE, window | {"asking": person.id}))
+    after, before = window(first, last)
+    # No event is longer, so the index can be used from both sides.
+    between = {"after": after, "before": before, "longest": after - LONGEST_EVENT}
+    rows: list[Any] = list(db.session.execute(_IN_CALENDARS, between | {"calendars": list(hues)}))
+    rows += list(db.session.execute(_GIVEN_ALONE, between | {"asking": person.id}))
+    rows += beyond_horizon(person, list(hues), after, before)
     items = [_item(row, hues.get(row.calendar_id) or row.hue, zone) for row in rows]
     wanted = [item for item in items if item.first_day <= last and item.last_day >= first]
     return sorted(wanted, key=lambda item: item.sort_key)
@@ -83,12 +94,14 @@ def items_between(
 def items_of(
     calendars: Collection[int], events: Collection[int], first: date, last: date, zone: str
 ) -> list[Item]:
-    """The same of these calendars and of these single events, for whoever may see them; two statements at most."""
-    window = _window(first, last)
-    rows = list(db.session.execute(_IN_CALENDARS, window | {"calendars": list(calendars)}))
+    """The same of these calendars and of these single events, for whoever may see them; three statements at most."""
+    after, before = window(first, last)
+    between = {"after": after, "before": before, "longest": after - LONGEST_EVENT}
+    rows: list[Any] = list(db.session.execute(_IN_CALENDARS, between | {"calendars": list(calendars)}))
     if events:
-        alone = db.session.execute(_OF_EVENTS, window | {"events": list(events)})
+        alone = db.session.execute(_OF_EVENTS, between | {"events": list(events)})
         rows += [row for row in alone if row.calendar_id not in calendars]
+    rows += beyond_horizon_of(calendars, events, after, before)
     items = [_item(row, row.hue, zone) for row in rows]
     return [item for item in items if item.first_day <= last and item.last_day >= first]
 
@@ -115,12 +128,10 @@ def events_alone(person: Person) -> list[tuple[int, int, Role]]:
     return [(row.id, row.version, role_of(row.role) or Role.VIEWER) for row in rows]
 
 
-def _window(first: date, last: date) -> dict[str, Any]:
+def window(first: date, last: date) -> tuple[datetime, datetime]:
     """The moments between which something may touch these days, wherever one is."""
     after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
-    before = datetime.combine(last, time(), UTC) + timedelta(days=1) + _AROUND_THE_WORLD
-    # No event is longer, so the index can be used from both sides.
-    return {"after": after, "before": before, "longest": after - LONGEST_EVENT}
+    return after, datetime.combine(last, time(), UTC) + timedelta(days=1) + _AROUND_THE_WORLD
 
 
 def _within() -> Rows:
@@ -136,21 +147,10 @@ def _within() -> Rows:
     )
 
 
-def _alone() -> Rows:
-    asking: BindParameter[int] = bindparam("asking")
-    through = select(Share.calendar_id).where(Share.person_id == asking, Share.calendar_id.is_not(None))
-    return (
-        select(Event.id, Event.version, Share.role)
-        .join(Share, Share.event_id == Event.id)
-        .join(Calendar, Calendar.id == Event.calendar_id)
-        .where(Share.person_id == asking, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
-    )
-
-
 # Built once: every month and agenda asks them.
 _IN_CALENDARS = _within().where(Occurrence.calendar_id.in_(bindparam("calendars", expanding=True)))
 _OF_EVENTS = _within().where(Occurrence.event_id.in_(bindparam("events", expanding=True)))
-_ALONE = _alone()
+_ALONE = alone_query()
 _GIVEN_ALONE = _within().where(Occurrence.event_id.in_(_ALONE.with_only_columns(Event.id)))
 
 
@@ -177,4 +177,5 @@ def _item(row: Any, hue: str, zone: str) -> Item:
         start_utc=start,
         end_utc=end,
         updated_by=row.updated_by_label,
+        recurrence_id=row.recurrence_id,
     )

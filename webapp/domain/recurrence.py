@@ -1,0 +1,176 @@
+"""When a series happens: rules, extra dates and exceptions become wall times, beginning near the window that is asked for.
+
+Wall times are naive; which instants they are is a matter of the zone (periods.py). The start is always the first
+instance and counts as one (RFC 5545, sections 3.8.5.3 and 3.3.10), also where the rule would not pick it.
+"""
+
+import heapq
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice, product
+
+from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.rule_days import Periods
+from webapp.domain.rules import Rule, RuleError
+
+# Daybook plans within these years; nothing is looked for beyond them, so every search ends.
+LAST_DAY = date(2200, 12, 31)
+# Periods without any instance, one after the other, after which a rule has nothing more to give.
+EMPTY_AT_MOST = 20_000
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What makes the dates of a series. `start` and `extra`, `without` are wall times in `zone`."""
+
+    start: datetime
+    rules: tuple[Rule, ...]
+    zone: str = "UTC"
+    all_day: bool = False
+    extra: tuple[datetime, ...] = ()
+    without: frozenset[datetime] = frozenset()
+
+
+def starts(series: Series, after: datetime, before: datetime) -> list[datetime]:
+    """The starts from `after` on and before `before` (wall times), in order, each once."""
+    found = set(_inside(series.extra, after, before))
+    for rule in series.rules:
+        found.update(_inside(_of_rule(rule, series, after, before), after, before))
+    if after <= series.start < before:
+        found.add(series.start)
+    return sorted(found - series.without)
+
+
+def next_starts(series: Series, after: datetime, most: int) -> list[datetime]:
+    """The first starts from `after` on, at most so many."""
+    sources: list[Iterable[datetime]] = [_of_rule(rule, series, after) for rule in series.rules]
+    merged = heapq.merge(*sources, sorted({series.start, *series.extra}))
+    fresh = (one for one in _each_once(merged) if one >= after and one not in series.without)
+    return list(islice(fresh, most))
+
+
+def last_start(series: Series) -> datetime | None:
+    """The last start of a series, None where it has no end."""
+    ends = [_end(rule, series) for rule in series.rules]
+    if None in ends:
+        return None
+    return max([series.start, *series.extra, *(end for end in ends if end is not None)])
+
+
+def check_rule(rule: Rule, start: datetime, zone: str, all_day: bool = False) -> None:
+    """Raise RuleError for a rule that picks nothing at all, as the 30th of February does."""
+    series = Series(start, (rule,), zone, all_day)
+    if next(_of_rule(rule, series, start), None) is None:
+        raise RuleError("This rule never happens: no day fits it. Change its days, months or end.")
+
+
+def _inside(moments: Iterable[datetime], after: datetime, before: datetime) -> Iterator[datetime]:
+    for moment in moments:
+        if moment >= before:
+            return
+        if moment >= after:
+            yield moment
+
+
+def _each_once(moments: Iterable[datetime]) -> Iterator[datetime]:
+    last = None
+    for moment in moments:
+        if moment != last:
+            yield moment
+        last = moment
+
+
+def _of_rule(
+    rule: Rule, series: Series, after: datetime, before: datetime = datetime.max
+) -> Iterator[datetime]:
+    """What a rule picks, in order: from the period before `after` at the latest to the one of `before` at least."""
+    walk = _walk(rule, series.start, series.all_day, after, before)
+    if rule.count:
+        return _until_wall(walk, _last_counted(rule, series.start, series.all_day))
+    return _until(walk, rule, series)
+
+
+def _until_wall(moments: Iterator[datetime], end: datetime) -> Iterator[datetime]:
+    for moment in moments:
+        if moment > end:
+            return
+        yield moment
+
+
+def _until(moments: Iterator[datetime], rule: Rule, series: Series) -> Iterator[datetime]:
+    """Up to UNTIL, inclusive. In UTC it is compared as an instant: around a change of the clock walls do not tell."""
+    until = rule.until
+    if until is None:
+        return moments
+    if not isinstance(until, datetime):
+        return _until_wall(moments, datetime.combine(until, time.max))
+    if until.tzinfo is None:
+        return _until_wall(moments, until)
+    if series.all_day:
+        return _until_wall(moments, datetime.combine(wall_in(until, series.zone), time.max))
+    return _until_instant(moments, until, series.zone)
+
+
+def _until_instant(moments: Iterator[datetime], until: datetime, zone: str) -> Iterator[datetime]:
+    surely = wall_in(until, zone) - _DAY
+    for moment in moments:
+        if moment > surely and to_utc(moment, zone) > until:
+            return
+        yield moment
+
+
+def _end(rule: Rule, series: Series) -> datetime | None:
+    if rule.count:
+        return _last_counted(rule, series.start, series.all_day)
+    if rule.until is None:
+        return None
+    if isinstance(rule.until, datetime):
+        wall = wall_in(rule.until, series.zone) if rule.until.tzinfo else rule.until
+        return max(series.start, wall)
+    return max(series.start, datetime.combine(rule.until, time.max))
+
+
+@lru_cache(maxsize=4096)
+def _last_counted(rule: Rule, start: datetime, all_day: bool) -> datetime:
+    """The last of COUNT instances: walked once, from then on COUNT is as good as UNTIL."""
+    assert rule.count
+    walk = _each_once(heapq.merge([start], _walk(rule, start, all_day, start)))
+    return deque(islice(walk, rule.count), maxlen=1)[0]
+
+
+def _walk(
+    rule: Rule, start: datetime, all_day: bool, after: datetime, before: datetime = datetime.max
+) -> Iterator[datetime]:
+    """A rule without its end, from its start on; what lies far before `after` or beyond `before` is left out."""
+    periods = Periods(rule, start.date())
+    times = _times(rule, start, all_day)
+    index = max(0, periods.index_of(max(start, after).date()) - 1)
+    last = periods.index_of(min(before.date(), LAST_DAY))
+    empty = 0
+    while index <= last and empty < EMPTY_AT_MOST:
+        moments = [one for one in _moments(rule, periods.days(index), times) if one >= start]
+        yield from moments
+        empty = 0 if moments else empty + 1
+        index = periods.next_index(index)
+
+
+def _times(rule: Rule, start: datetime, all_day: bool) -> list[time]:
+    if all_day:
+        return [time()]
+    hours, minutes = rule.by_hour or (start.hour,), rule.by_minute or (start.minute,)
+    return [time(*parts) for parts in product(hours, minutes, rule.by_second or (start.second,))]
+
+
+def _moments(rule: Rule, days: Iterable[int], times: list[time]) -> list[datetime]:
+    found = [datetime.combine(date.fromordinal(day), at) for day in days for at in times]
+    if not rule.by_position:
+        return found
+    size = len(found)
+    chosen = {
+        number - 1 if number > 0 else size + number for number in rule.by_position if abs(number) <= size
+    }
+    return [found[place] for place in sorted(chosen)]

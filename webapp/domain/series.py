@@ -1,0 +1,156 @@
+"""An event that repeats: its document, one instance of it, and all instances within a time.
+
+An instance is named by its original start, a wall time in the event's zone as the document writes it
+("2026-03-24T09:00", a day for all-day events): the RECURRENCE-ID of RFC 5545, section 3.8.4.4. `overrides` holds for
+some instances the fields that differ from the series; an instance keeps its name wherever it is moved.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from webapp.domain.document import Document
+from webapp.domain.periods import span, wall_in
+from webapp.domain.recurrence import Series, last_start, starts
+from webapp.domain.rules import Rule, parse_rule
+
+# What one instance may have of its own.
+OWN_FIELDS = (
+    "title",
+    "description",
+    "location",
+    "start",
+    "end",
+    "zone",
+    "end_zone",
+    "all_day",
+    "tags",
+    "status",
+)
+_DAY = timedelta(days=1)
+
+
+class Instance(NamedTuple):
+    """One instance: its name, when it is (UTC, the end exclusive), and the fields that are its own."""
+
+    recurrence_id: str
+    start: datetime
+    end: datetime
+    own: Mapping[str, Any]
+
+
+def repeats(document: Mapping[str, Any]) -> bool:
+    """Whether an event has more than its one instance."""
+    return bool(document["rrule"] or document["rdate"])
+
+
+def series_of(document: Mapping[str, Any]) -> Series:
+    """The dates of an event, of one without a rule as well."""
+    return Series(
+        wall_of(document["start"]),
+        (_rule(document["rrule"]),) if document["rrule"] else (),
+        document["zone"],
+        document["all_day"],
+        tuple(sorted(map(wall_of, document["rdate"]))),
+        frozenset(map(wall_of, document["exdate"])),
+    )
+
+
+def instances(document: Mapping[str, Any], after: datetime, before: datetime) -> list[Instance]:
+    """The instances that touch the time from `after` to `before` (UTC), in order of their start."""
+    found = [one for one in _candidates(document, after, before) if one.start < before and one.end >= after]
+    return sorted(found, key=lambda one: (one.start, one.recurrence_id))
+
+
+def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Document:
+    """One instance as a document of its own; raises KeyError for a name that no instance has."""
+    if not has_instance(document, recurrence_id):
+        raise KeyError(recurrence_id)
+    own = document["overrides"].get(recurrence_id, {})
+    return {**document, **plain_when(document, recurrence_id), **own, **ALONE}
+
+
+def has_instance(document: Mapping[str, Any], recurrence_id: str) -> bool:
+    """Whether the series has an instance of this name."""
+    wall = _wall_or_none(recurrence_id)
+    if wall is None or name_of(wall, document["all_day"]) != recurrence_id:
+        return False
+    if recurrence_id in document["overrides"]:
+        return True
+    return bool(starts(series_of(document), wall, wall + timedelta(seconds=1)))
+
+
+def plain_when(document: Mapping[str, Any], recurrence_id: str) -> Document:
+    """When an instance is by the series alone: as long as the first, by the clock on the wall."""
+    start = wall_of(recurrence_id)
+    length = wall_of(document["end"]) - wall_of(document["start"])
+    return {
+        "start": recurrence_id,
+        "end": name_of(start + length, document["all_day"]),
+        "zone": document["zone"],
+        "end_zone": document["end_zone"],
+        "all_day": document["all_day"],
+    }
+
+
+def last_end(document: Mapping[str, Any]) -> datetime | None:
+    """The end of the last instance (UTC), None where there is no last one."""
+    last = last_start(series_of(document))
+    if last is None:
+        return None
+    usual = span(plain_when(document, name_of(last, document["all_day"])))[1]
+    moved = [span({**plain_when(document, name), **own})[1] for name, own in document["overrides"].items()]
+    return max([usual, *moved])
+
+
+def name_of(wall: datetime, all_day: bool) -> str:
+    """How a document writes a wall time."""
+    return (
+        wall.date().isoformat()
+        if all_day
+        else wall.isoformat(timespec="minutes" if not wall.second else "seconds")
+    )
+
+
+# What makes a document one that does not repeat.
+ALONE: Document = {"rrule": "", "rdate": [], "exdate": [], "overrides": {}}
+
+
+def _candidates(document: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Instance]:
+    """The instances near a time by the series, and all that were given something of their own."""
+    overrides: Mapping[str, Mapping[str, Any]] = document["overrides"]
+    length = wall_of(document["end"]) - wall_of(document["start"]) + _DAY
+    first = _near(after, document["zone"]) - length - _DAY
+    for wall in starts(series_of(document), first, _near(before, document["zone"]) + _DAY):
+        name = name_of(wall, document["all_day"])
+        if name not in overrides:
+            yield Instance(name, *span(plain_when(document, name)), {})
+    for name, own in overrides.items():
+        yield Instance(name, *span({**plain_when(document, name), **own}), own)
+
+
+def _near(moment: datetime, zone: str) -> datetime:
+    """A wall time about a moment, for moments at the very ends of what dates can say too."""
+    if not 2 < moment.year < 9998:
+        return moment.replace(tzinfo=None, year=min(max(moment.year, 2), 9998), day=1)
+    return wall_in(moment, zone)
+
+
+@lru_cache(maxsize=2048)
+def _rule(text: str) -> Rule:
+    return parse_rule(text)
+
+
+def wall_of(text: str) -> datetime:
+    """The wall time that a document writes; midnight for a day."""
+    return (
+        datetime.fromisoformat(text) if len(text) > 10 else datetime.combine(date.fromisoformat(text), time())
+    )
+
+
+def _wall_or_none(text: str) -> datetime | None:
+    try:
+        return wall_of(text)
+    except ValueError:
+        return None

@@ -1,0 +1,242 @@
+"""Changing a series: this instance alone, this and the following ones, or all. Every function makes new documents.
+
+`mine` is always the document of one instance as somebody wants it to be (series.instance_document, changed). Single
+instances that were changed or left out before stay so wherever the series still has an instance for them; `lost` names
+those for which it has none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webapp.domain.document import Document
+from webapp.domain.periods import to_utc
+from webapp.domain.recurrence import starts
+from webapp.domain.rules import Day, Rule, parse_rule
+from webapp.domain.series import OWN_FIELDS, name_of, plain_when, series_of, wall_of
+
+WHEN = ("start", "end", "zone", "end_zone", "all_day")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The series after a change; `rest` is the second event of a split. `kept` and `lost` name exceptions."""
+
+    document: Document
+    rest: Document | None = None
+    kept: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def edit_this(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
+    """One instance gets what is its own; what equals the series is no exception."""
+    plain = {**document, **plain_when(document, name)}
+    own = {field: mine[field] for field in OWN_FIELDS if mine[field] != plain[field]}
+    if own.keys() & set(WHEN):
+        own |= {field: mine[field] for field in WHEN}
+    overrides = {other: kept for other, kept in document["overrides"].items() if other != name}
+    return Edited({**document, "overrides": overrides | ({name: own} if own else {})})
+
+
+def leave_out_this(document: Mapping[str, Any], name: str) -> Edited:
+    """One instance does not happen (EXDATE); the last one that is left cannot go like this."""
+    overrides = {other: own for other, own in document["overrides"].items() if other != name}
+    without = sorted({*document["exdate"], name})
+    extra = [one for one in document["rdate"] if one != name]
+    return Edited({**document, "exdate": without, "rdate": extra, "overrides": overrides})
+
+
+def edit_all(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
+    """The whole series changes as this instance did: moved by as much, as long, with its fields."""
+    change = _Change(document, name, mine)
+    changed = {**document, **change.fields, **change.when_from(wall_of(document["start"]) + change.shift)}
+    changed["rrule"] = _rule_after(document, change)
+    return _with_exceptions(document, changed, change, "")
+
+
+def edit_following(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
+    """The series ends before this instance, and another event goes on from it as `mine` says."""
+    if is_first(document, name):
+        return edit_all(document, name, mine)
+    change = _Change(document, name, mine)
+    here = {**document, **plain_when(document, name), "rrule": _rest_of_rule(document, name)}
+    changed = {**here, **change.fields, **change.when_from(wall_of(name) + change.shift)}
+    changed["rrule"] = _rule_after(here, change)
+    rest = _with_exceptions(document, changed, change, name)
+    return Edited(end_before(document, name).document, rest.document, rest.kept, rest.lost)
+
+
+def end_before(document: Mapping[str, Any], name: str) -> Edited:
+    """The series without this instance and the following ones."""
+    rule = parse_rule(document["rrule"]) if document["rrule"] else None
+    ended = {
+        **document,
+        "rrule": str(_ended(rule, document, name)) if rule else "",
+        "rdate": _until(document["rdate"], name),
+        "exdate": _until(document["exdate"], name),
+        "overrides": {
+            other: own for other, own in document["overrides"].items() if wall_of(other) < wall_of(name)
+        },
+    }
+    return Edited(_plain_if_single(ended))
+
+
+def is_first(document: Mapping[str, Any], name: str) -> bool:
+    """Whether no instance comes before this one."""
+    return not starts(series_of(document), datetime.min, wall_of(name))
+
+
+class _Change:
+    """What somebody changed in one instance, for more of them to follow."""
+
+    def __init__(self, document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> None:
+        was = {**document, **plain_when(document, name), **document["overrides"].get(name, {})}
+        self.name, self.mine = name, mine
+        self.rrule = mine["rrule"] if mine["rrule"] != document["rrule"] else None
+        self.fields = {one: mine[one] for one in OWN_FIELDS if one not in WHEN and mine[one] != was[one]}
+        self.is_moved = any(mine[one] != was[one] for one in WHEN)
+        self._when = mine if self.is_moved else {**document, **plain_when(document, name)}
+        self.shift = wall_of(mine["start"]) - wall_of(was["start"]) if self.is_moved else timedelta()
+        self.all_day = self._when["all_day"]
+
+    def when_from(self, start: datetime) -> Document:
+        """The fields of time of a series that starts so, as long as the instance is now."""
+        length = wall_of(self._when["end"]) - wall_of(self._when["start"])
+        return {
+            "start": name_of(start, self.all_day),
+            "end": name_of(start + length, self.all_day),
+            **{field: self._when[field] for field in ("zone", "end_zone", "all_day")},
+        }
+
+    def own_of(self, name: str, own: Mapping[str, Any]) -> Document:
+        """What an exception keeps of its own; the one that was changed for everybody is as it was asked for."""
+        if name != self.name:
+            return dict(own)
+        return {field: self.mine[field] for field in own if field not in self.fields}
+
+
+def _rule_after(document: Mapping[str, Any], change: _Change) -> str:
+    """The rule that was asked for; one that was left alone moves along with the days and the end."""
+    if change.rrule is not None:
+        return str(change.rrule)
+    if not document["rrule"]:
+        return ""
+    rule = _days_moved(parse_rule(document["rrule"]), document, change.shift)
+    return str(_end_moved(rule, document, change))
+
+
+def _days_moved(rule: Rule, document: Mapping[str, Any], shift: timedelta) -> Rule:
+    """ "Every Tuesday", moved by a day, is every Wednesday; a rule whose days cannot move so stays as it is."""
+    days = ((wall_of(document["start"]) + shift).date() - wall_of(document["start"]).date()).days
+    if not days:
+        return rule
+    if rule.by_day and not any(day.ordinal for day in rule.by_day) and not rule.by_position:
+        return replace(
+            rule, by_day=tuple(sorted((Day((one.weekday + days) % 7) for one in rule.by_day), key=_weekday))
+        )
+    start = wall_of(document["start"])
+    moved = start + shift
+    if rule.by_month_day == (start.day,) and (moved.year, moved.month) == (start.year, start.month):
+        return replace(rule, by_month_day=(moved.day,))
+    return rule
+
+
+def _weekday(day: Day) -> int:
+    return day.weekday
+
+
+def _end_moved(rule: Rule, document: Mapping[str, Any], change: _Change) -> Rule:
+    """UNTIL moves along, or the last instance would fall out of the series."""
+    until = rule.until
+    if until is None or (not change.shift and change.all_day == document["all_day"]):
+        return rule
+    if change.all_day or not isinstance(until, datetime):
+        day = until.date() if isinstance(until, datetime) else until
+        return replace(rule, until=day + timedelta(days=change.shift.days))
+    return replace(rule, until=until + change.shift)
+
+
+def _with_exceptions(document: Mapping[str, Any], changed: Document, change: _Change, first: str) -> Edited:
+    """Exceptions from the instance `first` on, under the names that they have now."""
+    exdate, rdate = _from(document["exdate"], first), _from(document["rdate"], first)
+    overrides = {name: document["overrides"][name] for name in _from(document["overrides"], first)}
+    extra = sorted(name_of(wall_of(one) + change.shift, change.all_day) for one in rdate)
+    bare = {**changed, "rdate": extra, "exdate": [], "overrides": {}}
+    names = _new_names(bare, [*exdate, *overrides], change.shift)
+    own = {names[name]: change.own_of(name, own) for name, own in overrides.items() if name in names}
+    own = {name: _real(fields, {**bare, **plain_when(bare, name)}) for name, fields in own.items()}
+    return Edited(
+        _plain_if_single(
+            {
+                **bare,
+                "exdate": sorted({names[name] for name in exdate if name in names}),
+                "overrides": {name: fields for name, fields in own.items() if fields},
+            }
+        ),
+        kept=tuple(sorted(names.values())),
+        lost=tuple(name for name in (*exdate, *overrides) if name not in names),
+    )
+
+
+def _real(own: Mapping[str, Any], plain: Mapping[str, Any]) -> Document:
+    """An exception without what the series says by itself now."""
+    differs = {field for field, value in own.items() if value != plain[field]}
+    if differs & set(WHEN):
+        differs |= set(WHEN)
+    return {field: value for field, value in own.items() if field in differs}
+
+
+def _new_names(changed: Mapping[str, Any], names: Iterable[str], shift: timedelta) -> dict[str, str]:
+    """Where instances went: moved by as much as the series, or on the same day; those that went nowhere are left out."""
+    found: dict[str, str] = {}
+    for name in names:
+        for wall in (wall_of(name) + shift, wall_of(name)):
+            day = datetime(wall.year, wall.month, wall.day)
+            there = starts(series_of(changed), day, day + _DAY)
+            exact = [one for one in there if one == wall]
+            if exact or len(there) == 1:
+                found[name] = name_of((exact or there)[0], changed["all_day"])
+                break
+    return found
+
+
+def _rest_of_rule(document: Mapping[str, Any], name: str) -> str:
+    """The rule from this instance on: COUNT loses what has happened before."""
+    if not document["rrule"]:
+        return ""
+    rule = parse_rule(document["rrule"])
+    if not rule.count:
+        return str(rule)
+    return str(replace(rule, count=max(1, rule.count - _counted_before(document, name))))
+
+
+def _counted_before(document: Mapping[str, Any], name: str) -> int:
+    """How many instances of the rule itself lie before: extra dates and exceptions do not count."""
+    ruled = {**document, "rdate": [], "exdate": []}
+    return len(starts(series_of(ruled), datetime.min, wall_of(name)))
+
+
+def _ended(rule: Rule, document: Mapping[str, Any], name: str) -> Rule:
+    if rule.count:
+        return replace(rule, count=max(1, _counted_before(document, name)))
+    before = wall_of(name) - timedelta(seconds=1)
+    if document["all_day"]:
+        return replace(rule, until=before.date())
+    return replace(rule, until=to_utc(before, document["zone"]).astimezone(UTC))
+
+
+def _plain_if_single(document: Document) -> Document:
+    """A series that is left with its first instance alone is an event that happens once."""
+    if not document["rrule"] or parse_rule(document["rrule"]).count != 1:
+        return document
+    return document if document["rdate"] or document["exdate"] else {**document, "rrule": ""}
+
+
+def _from(names: Iterable[str], name: str) -> list[str]:
+    return [one for one in names if not name or wall_of(one) >= wall_of(name)]
+
+
+def _until(names: Iterable[str], name: str) -> list[str]:
+    return [one for one in names if wall_of(one) < wall_of(name)]

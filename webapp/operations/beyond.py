@@ -1,0 +1,104 @@
+"""Instances of series beyond the rows of `occurrence`: expanded where a window reaches further than the horizon."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Result, bindparam, or_, select
+
+from webapp.domain.series import Instance, instances
+from webapp.extensions import db
+from webapp.models import Calendar, Event, Person
+from webapp.operations.access import alone_query
+
+# However many instances somebody's calendars have in a window: a page shows no more of them.
+MOST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """What a row of `occurrence` and its event would have been."""
+
+    id: int
+    calendar_id: int
+    version: int
+    hue: str
+    title: str
+    location: str
+    status: str
+    all_day: bool
+    updated_by_label: str
+    recurrence_id: str
+    start_utc: datetime
+    end_utc: datetime
+
+
+def beyond_horizon(
+    person: Person, calendars: Sequence[int], after: datetime, before: datetime
+) -> list[Expanded]:
+    """Instances that touch a window and are not placed; one statement, and none of its rows while all are placed."""
+    values = {"after": after, "before": before, "calendars": calendars, "asking": person.id}
+    return _expand(db.session.execute(_OF_PERSON, values), after, before)
+
+
+def beyond_horizon_of(
+    calendars: Collection[int], events: Collection[int], after: datetime, before: datetime
+) -> list[Expanded]:
+    """The same of these calendars and these single events."""
+    values = {"after": after, "before": before, "calendars": list(calendars), "events": list(events)}
+    return _expand(db.session.execute(_OF_EVENTS, values), after, before)
+
+
+def _expand(found: Result[tuple[Event, str]], after: datetime, before: datetime) -> list[Expanded]:
+    expanded: list[Expanded] = []
+    for event, hue in found:
+        for one in _not_placed(event, after, before):
+            expanded.append(_row(event, hue, one))
+            if len(expanded) == MOST:
+                return expanded
+    return expanded
+
+
+def _not_placed(event: Event, after: datetime, before: datetime) -> Iterator[Instance]:
+    """The other instances are in `occurrence`: the bounds are those of placing.py."""
+    for one in instances(event.document, after, before):
+        is_early = event.placed_from is not None and one.end < event.placed_from
+        is_late = event.placed_until is not None and one.start >= event.placed_until
+        if is_early or is_late:
+            yield one
+
+
+def _row(event: Event, hue: str, one: Instance) -> Expanded:
+    return Expanded(
+        id=event.id,
+        calendar_id=event.calendar_id,
+        version=event.version,
+        hue=hue,
+        title=one.own.get("title", event.title),
+        location=one.own.get("location", event.location),
+        status=one.own.get("status", event.status),
+        all_day=one.own.get("all_day", event.all_day),
+        updated_by_label=event.updated_by_label,
+        recurrence_id=one.recurrence_id,
+        start_utc=one.start,
+        end_utc=one.end,
+    )
+
+
+_REACHING = (
+    select(Event, Calendar.hue)
+    .join(Calendar, Calendar.id == Event.calendar_id)
+    .where(
+        Event.repeats,
+        Event.deleted.is_(False),
+        or_(
+            Event.placed_from > bindparam("after"),
+            Event.placed_until < bindparam("before"),
+        ),
+        Event.start_utc < bindparam("before"),
+        or_(Event.last_utc.is_(None), Event.last_utc >= bindparam("after")),
+    )
+)
+_IN_CALENDARS = Event.calendar_id.in_(bindparam("calendars", expanding=True))
+_OF_PERSON = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(alone_query().with_only_columns(Event.id))))
+_OF_EVENTS = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(bindparam("events", expanding=True))))

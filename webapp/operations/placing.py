@@ -1,0 +1,85 @@
+"""Where the instances of an event lie in time: rows that month, agenda and conflicts read. Called inside a unit of work.
+
+A series is placed within a horizon around today; `event.placed_from` and `placed_until` say where the rows end, so that
+whoever looks beyond knows that there is more to expand. The horizon moves on with every save and with extend_horizon().
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from webapp.domain import series
+from webapp.domain.document import Document
+from webapp.domain.periods import span
+from webapp.domain.series import Instance
+from webapp.models import Event, Occurrence
+from webapp.models.base import table_of
+from webapp.operations.unit import Unit
+
+BEHIND, AHEAD = timedelta(days=400), timedelta(days=800)
+# A series with more instances than this within the horizon is placed as far as they go.
+MOST_PLACES = 2_000
+
+_places = table_of(Occurrence)
+_CLEAR = delete(_places).where(_places.c.event_id == bindparam("of"))
+_PLACE = insert(_places)
+
+
+def measure(event: Event, document: Document) -> None:
+    """Set the columns of the head that say when an event is: its first instance, its last, whether it repeats."""
+    event.start_utc, event.end_utc = span(document)
+    event.repeats = series.repeats(document)
+    event.last_utc = series.last_end(document) if event.repeats else event.end_utc
+
+
+def place(unit: Unit, event: Event, document: Document) -> None:
+    """Write the rows of an event anew, none for a deleted one; sets the bounds within which they are complete."""
+    unit.run(_CLEAR, {"of": event.id})
+    found = _instances(event, document, unit.now)
+    if event.deleted or not found:
+        return
+    unit.run(_PLACE, [_row(event, document, one) for one in found])
+
+
+def extend_horizon(unit: Unit, most: int = 500) -> int:
+    """Place series further whose rows end in less than half of the horizon; how many were."""
+    soon = unit.now + AHEAD / 2
+    behind = select(Event).where(
+        Event.placed_until < soon,
+        Event.deleted.is_(False),
+        (Event.last_utc.is_(None)) | (Event.last_utc > Event.placed_until),
+    )
+    events = list(unit.session.scalars(behind.order_by(Event.placed_until).limit(most)))
+    for event in events:
+        place(unit, event, event.document)
+    return len(events)
+
+
+def _instances(event: Event, document: Document, now: datetime) -> list[Instance]:
+    if not event.repeats:
+        event.placed_from = event.placed_until = None
+        return [Instance("", event.start_utc, event.end_utc, {})]
+    first, last = now - BEHIND, now + AHEAD
+    found = series.instances(document, first, last)
+    if len(found) > MOST_PLACES:
+        last = found[MOST_PLACES].start
+        found = [one for one in found if one.start < last]
+    starts_within = event.start_utc >= first
+    event.placed_from = None if starts_within else first
+    event.placed_until = None if event.last_utc is not None and event.last_utc <= last else last
+    return found
+
+
+def _row(event: Event, document: Document, one: Instance) -> dict[str, Any]:
+    return {
+        "event_id": event.id,
+        "recurrence_id": one.recurrence_id,
+        "calendar_id": event.calendar_id,
+        "start_utc": one.start,
+        "end_utc": one.end,
+        "title": one.own.get("title"),
+        "location": one.own.get("location"),
+        "status": one.own.get("status"),
+        "all_day": one.own.get("all_day", document["all_day"]),
+    }
