@@ -87,8 +87,16 @@ def test_an_event_that_stops_repeating_has_no_dates_of_its_own():
     ("fields", "place", "sentence"),
     [
         ({"repeat": "hourly"}, "repeat", "Choose one of the ways to repeat."),
-        ({"repeat": "daily", "repeat_interval": "0"}, "repeat_interval", "Write a whole number from 1 to 999."),
-        ({"repeat": "daily", "repeat_ends": "count"}, "repeat_count", "Write a whole number from 1 to 10,000."),
+        (
+            {"repeat": "daily", "repeat_interval": "0"},
+            "repeat_interval",
+            "Write a whole number from 1 to 999.",
+        ),
+        (
+            {"repeat": "daily", "repeat_ends": "count"},
+            "repeat_count",
+            "Write a whole number from 1 to 10,000.",
+        ),
         ({"repeat": "daily", "repeat_ends": "until"}, "repeat_until", "Choose a day, such as 2026-03-24."),
         (
             {"repeat": "daily", "repeat_ends": "until", "repeat_until": "2026-03-23"},
@@ -137,7 +145,9 @@ def test_an_end_from_elsewhere_keeps_its_hour_until_the_day_is_changed():
 
 def test_a_box_that_is_not_sent_is_not_ticked():
     before = document("FREQ=WEEKLY;BYDAY=TU,TH")
-    form = {name: value for name, value in as_form(before).items() if name in FORM_FIELDS["repeats"] and value}
+    form = {
+        name: value for name, value in as_form(before).items() if name in FORM_FIELDS["repeats"] and value
+    }
     del form["repeat_th"]
     assert partial(before, "repeats", form, "UTC").document["rrule"] == "FREQ=WEEKLY;BYDAY=TU"
 

@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from webapp.domain.periods import wall_in
-from webapp.domain.recurrence import last_start, next_starts, starts
+from webapp.domain.recurrence import last_start, next_starts
 from webapp.domain.series import plain_when, repeats, series_of, wall_of
 from webapp.domain.series_edits import WHEN, Edited, edit_all, edit_following, edit_this, is_first
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_repeats import dates_text, rule_text
 
 MOST = 1_000
-ALL_TOUCHED = ("this", "following", "all")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def effect(
     document: Mapping[str, Any], name: str, scope: str, mine: Mapping[str, Any], now: datetime
 ) -> Effect:
     """What saving `mine` for these instances does; without a name, `mine` is the series itself."""
-    edited = {"this": edit_this, "following": edit_following, "all": edit_all}[scope](document, name, mine)
+    edited = _EDITS[scope](document, name, mine)
     verb = "change" if scope == "this" and not _moves(document, name, mine) else _verb(document, name, mine)
     after = edited.rest or edited.document
     rule = after["rrule"] if verb == "repeat" else ""
@@ -63,28 +62,27 @@ def asks(found: Effect) -> bool:
 
 def say_effect(found: Effect, locale: str = "en_GB") -> str:
     """The effect in a few sentences: "All 14 occurrences move, 3 of them past. 2 exceptions are kept."."""
-    said = {"this": _said_this, "following": _said_following, "all": _said_all}[found.scope](found, locale)
+    said = _SAYERS[found.scope](found, locale).strip()
     return " ".join(part for part in (said, _said_exceptions(found, locale)) if part)
 
 
 def _counted(
     document: Mapping[str, Any], name: str, scope: str, now: datetime, verb: str, edited: Edited, rule: str
 ) -> Effect:
-    earlier = _count(document, wall_of(document["start"]), wall_of(name)) if name else 0
-    all_of_them = None if last_start(series_of(document)) is None else _count(document)
-    touched = {"this": 1, "all": all_of_them}.get(scope, all_of_them and all_of_them - earlier)
-    now_there = wall_in(now, document["zone"])
-    past = _count(document, wall_of(document["start"]), now_there) if scope == "all" else 0
+    first, here = wall_of(document["start"]), wall_of(name or document["start"])
+    endless = last_start(series_of(document)) is None
+    touched = (
+        1 if scope == "this" else None if endless else _count(document, first if scope == "all" else here)
+    )
+    past = _count(document, first, wall_in(now, document["zone"])) if scope == "all" else 0
     kept = len(edited.kept) if scope != "this" else 0
-    return Effect(scope, name, touched, earlier, past, verb, kept, edited.lost, rule)
+    return Effect(scope, name, touched, _count(document, first, here), past, verb, kept, edited.lost, rule)
 
 
-def _count(document: Mapping[str, Any], after: datetime | None = None, before: datetime | None = None) -> int:
+def _count(document: Mapping[str, Any], after: datetime, before: datetime | None = None) -> int:
     """How many instances start within these wall times, counted up to MOST and one more."""
-    series = series_of(document)
-    if before is None:
-        return len(next_starts(series, after or series.start, MOST + 1))
-    return min(len(starts(series, after or series.start, before)), MOST + 1)
+    found = next_starts(series_of(document), after, MOST + 1)
+    return len(found if before is None else [one for one in found if one < before])
 
 
 def _moves(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> bool:
@@ -103,9 +101,7 @@ def _verb(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> st
 
 
 def _said_this(found: Effect, locale: str) -> str:
-    others = None if found.touched is None else "The others stay as they are."
-    day = _day(found.name, locale)
-    return f"{day} alone {_ONE[found.verb]}. {others}"
+    return f"{_day(found.name, locale)} alone {_ONE[found.verb]}. The others stay as they are."
 
 
 def _said_following(found: Effect, locale: str) -> str:
@@ -129,7 +125,8 @@ def _said_all(found: Effect, locale: str) -> str:
         return f"The whole series happens {rule_text(found.rule, locale)}."
     if found.touched is None:
         return f"Every occurrence {_ONE[found.verb]}{past}."
-    return f"All {_occurrences(found.touched, found.verb)}{past}."
+    counted = _occurrences(found.touched, found.verb)
+    return f"{'M' + counted[1:] if found.touched > MOST else 'All ' + counted}{past}."
 
 
 def _said_exceptions(found: Effect, locale: str) -> str:
@@ -159,3 +156,5 @@ def _day(name: str, locale: str) -> str:
 
 _ONE = {"move": "moves", "change": "changes", "go": "is taken out"}
 _SEVERAL = {"move": "move", "change": "change", "go": "are taken out"}
+_EDITS = {"this": edit_this, "following": edit_following, "all": edit_all}
+_SAYERS = {"this": _said_this, "following": _said_following, "all": _said_all}
