@@ -2,6 +2,7 @@
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
+import { startRepeats } from "./repeats.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startWhen } from "./when.js";
@@ -11,4 +12,5 @@ startToasts();
 startKeys();
 startForms();
 startWhen();
+startRepeats();
 startDrafts();

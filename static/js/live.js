@@ -32,8 +32,8 @@ function start() {
 }
 
 function query() {
-  const { live, liveId, liveDate, liveSince } = main.dataset;
-  const sent = { page: live, id: liveId, date: liveDate, since: liveSince, as: known };
+  const { live, liveId, liveDate, liveOccurrence, liveSince } = main.dataset;
+  const sent = { page: live, id: liveId, date: liveDate, occurrence: liveOccurrence, since: liveSince, as: known };
   return Object.entries(sent).filter(([, value]) => value);
 }
 

@@ -7,7 +7,7 @@ the letter: an end by date keeps its hour, a rule from elsewhere its way of bein
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from webapp.domain.day_input import read_day, say
@@ -41,7 +41,7 @@ Raw = Mapping[str, Any]
 Errors = dict[str, str]
 Fields = dict[str, str]
 
-_BLANK: Fields = dict.fromkeys(FIELDS, "") | {"repeat_interval": "1"}
+BLANK: Fields = dict.fromkeys(FIELDS, "") | {"repeat_interval": "1"}
 _WORKING_DAYS = tuple(Day(weekday) for weekday in range(5))
 _MONTH_DAY = re.compile(r"-1|[1-9]|[12][0-9]|3[01]")
 _NTH = re.compile(r"(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)")
@@ -63,9 +63,9 @@ def as_fields(document: Mapping[str, Any]) -> Fields:
     rule = parse_rule(document["rrule"]) if document["rrule"] else None
     dates = {name: ", ".join(document[name]) for name in ("rdate", "exdate")}
     if rule is None:
-        return _BLANK | dates | {"repeat": "rule" if document["rdate"] else ""}
+        return BLANK | dates | {"repeat": "rule" if document["rdate"] else ""}
     plain = _plain(rule, document["zone"])
-    return _BLANK | (plain or {"repeat": "rule"}) | dates | {"rrule": document["rrule"]}
+    return BLANK | (plain or {"repeat": "rule"}) | dates | {"rrule": document["rrule"]}
 
 
 def read_repeats(raw: Raw, start: Start | None, errors: Errors) -> Document:
@@ -84,6 +84,20 @@ def read_repeats(raw: Raw, start: Start | None, errors: Errors) -> Document:
     rule = _plain_rule(raw, kind, start, found)
     errors.update(found)
     return dates | {"rrule": str(rule) if rule and not found else ""}
+
+
+def days_of_month(day: date, chosen: str = "") -> list[str]:
+    """What a monthly rule can mean on this day: by date, by its weekday, by the end of the month; and what is chosen."""
+    name, nth = WEEKDAYS[day.weekday()], (day.day + 6) // 7
+    is_last = (day + timedelta(days=7)).month != day.month
+    found = ["", str(day.day), f"{nth}{name}" if nth < 5 else "", f"-1{name}" if is_last else "", "-1"]
+    kept = chosen if _MONTH_DAY.fullmatch(chosen) or _NTH.fullmatch(chosen) else ""
+    return list(dict.fromkeys([*found, kept]))
+
+
+def month_rule(on: str) -> Rule:
+    """The monthly rule of one of these choices."""
+    return Rule("MONTHLY", **_days({}, "monthly", on))
 
 
 # -- from a rule to the choices

@@ -82,7 +82,7 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
         )
     if unit == "overrides":
         return overrides_value(
-            unit_of(document, unit)["overrides"], locale, lambda own: _say_own(own, locale, clock)
+            unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock)
         )
     value = document[unit]
     if unit == "status":
@@ -95,7 +95,7 @@ def is_empty(unit: str, document: Mapping[str, Any]) -> bool:
     return unit != "when" and not any(unit_of(document, unit).values())
 
 
-def _say_own(own: Mapping[str, Any], locale: str, clock: int) -> str:
+def say_instance(own: Mapping[str, Any], locale: str, clock: int) -> str:
     """What an instance has of its own: "When Tue 7 April 2026, 10:00–11:00 Berlin, Where “Attic”"."""
     words, whole = language_of(locale).words, {**own, "overrides": {}}
     return ", ".join(

@@ -27,6 +27,11 @@ def rule_words(rule: Rule, zone: str, locale: str = "en_GB", start: datetime | N
     return f"{how_often}{days}{_end(rule, zone, locale)}"
 
 
+def day_of_month_words(rule: Rule, locale: str = "en_GB") -> str:
+    """Which day of the month a monthly rule means: "on the fourth Tuesday"; nothing where it leaves that to the start."""
+    return (_days(rule, locale) or "").strip()
+
+
 def _how_often(rule: Rule, locale: str) -> str:
     words = language_of(locale).words
     if rule.interval == 1:

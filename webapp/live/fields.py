@@ -8,7 +8,7 @@ from markupsafe import escape
 from webapp.domain.document import UNITS
 from webapp.domain.event_input import FORM_FIELDS, as_form
 from webapp.domain.locales import Audience
-from webapp.domain.wording import say_value
+from webapp.domain.wording import is_empty, say_value
 from webapp.domain.wording_phrases import language_of
 from webapp.models import EventVersion
 
@@ -50,7 +50,7 @@ def _field(unit: str, version: EventVersion, values: Mapping[str, str], audience
 def _said(unit: str, version: EventVersion, audience: Audience) -> str:
     """ "changed Where to “Studio Nord”"; a description is too long to be said."""
     label = language_of(audience.locale).words[unit]
-    if unit != "when" and not version.document[unit]:
+    if is_empty(unit, version.document):
         return f"emptied {label}"
     if unit == "description":
         return f"changed {label}"
