@@ -58,7 +58,7 @@ def header(view: EventView, audience: Audience) -> str:
         changed_at=event.updated_at.isoformat(),
         changed=say_moment(event.updated_at, audience),
         changed_by=event.updated_by_label.split(" ", 1)[0],
-        margin=_margin(view.origins.get("title"), audience, "title"),
+        margin=None if view.occurrence else _margin(view.origins.get("title"), audience, "title"),
         may_edit=_may(audience, Role.EDITOR),
         may_share=_may(audience, Role.OWNER),
     )
