@@ -113,7 +113,9 @@ def test_pages_of_instances_and_months_follow_what_others_change(
     mine = {**instance_document(standup(), THIRD), "rrule": standup()["rrule"]}
     form = {name: value for name, value in as_form(mine).items() if name not in ("overrides", "exdate")}
     form |= {"title": "Review", "occurrence": THIRD, "scope": "this", "base": "1"}
-    assert arrive(bob).post(f"/events/{series}", **{name: value for name, value in form.items() if value}) == 303
+    assert (
+        arrive(bob).post(f"/events/{series}", **{name: value for name, value in form.items() if value}) == 303
+    )
     expect(instance.locator("#ev-title h1")).to_contain_text("Review")
     expect(whole.locator("#ev-repeats")).to_contain_text("Title Review")
     expect(month.locator("#day-2126-04-16")).to_contain_text("Review")

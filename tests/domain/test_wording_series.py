@@ -31,7 +31,11 @@ def said(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
         ({}, {"exdate": [FIRST]}, "took out Tue 10 March 2026"),
         ({"exdate": [FIRST]}, {}, "brought Tue 10 March 2026 back"),
         ({}, {"rdate": ["2026-03-12T09:00"]}, "added Thu 12 March 2026"),
-        ({}, {"overrides": {FIRST: {"title": "Review"}}}, "changed Tue 10 March 2026 alone: renamed it to “Review”"),
+        (
+            {},
+            {"overrides": {FIRST: {"title": "Review"}}},
+            "changed Tue 10 March 2026 alone: renamed it to “Review”",
+        ),
         (
             {},
             {"overrides": {FIRST: {**at("2026-03-10T10:00"), **WHEN}}},

@@ -50,7 +50,9 @@ def starts(session, event_id):
 
 
 def test_a_form_in_plain_words_makes_a_series(visit, session, bob, team):
-    form = sent(a_document(), calendar_id=team, repeat="weekly", repeat_tu="1", repeat_ends="count", repeat_count="3")
+    form = sent(
+        a_document(), calendar_id=team, repeat="weekly", repeat_tu="1", repeat_ends="count", repeat_count="3"
+    )
     response = visit(bob).post("/events", data=form)
 
     event = session.scalars(select(Event)).one()
@@ -76,7 +78,11 @@ def test_the_next_dates_are_shown_while_one_chooses(visit, bob):
     for words in ("Every month on the first Tuesday", "Tue 5 March 2126", "Tue 2 July 2126"):
         assert words in page
     assert page.count("<li>") == 5
-    wrong = visit(bob).get("/events/repeats", query_string=query | {"repeat": "rule", "rrule": "FREQ=HOURLY"}).text
+    wrong = (
+        visit(bob)
+        .get("/events/repeats", query_string=query | {"repeat": "rule", "rrule": "FREQ=HOURLY"})
+        .text
+    )
     assert "Events repeat daily at most" in wrong
 
 
@@ -105,9 +111,17 @@ def test_the_page_of_a_series_says_how_it_repeats_and_what_is_different(visit, a
     edit_event(series, changed, 1, by=bob)
     page = visit(alice).get(f"/events/{series}").text
 
-    for words in ("Every week on Tuesday, 10 times", "Left out", "Tue 31 March 2026", "Changed alone", "Title Review"):
+    for words in (
+        "Every week on Tuesday, 10 times",
+        "Left out",
+        "Tue 31 March 2026",
+        "Changed alone",
+        "Title Review",
+    ):
         assert words in page
-    assert f"/events/{series}?occurrence={THIRD.replace(':', '%3A')}" in page or f"?occurrence={THIRD}" in page
+    assert (
+        f"/events/{series}?occurrence={THIRD.replace(':', '%3A')}" in page or f"?occurrence={THIRD}" in page
+    )
 
 
 def test_an_event_that_happens_once_says_so_to_editors_only(visit, bob, vera, retreat):
@@ -126,13 +140,20 @@ def test_an_instance_has_a_page_of_its_own(visit, alice, vera, series):
         assert day in page
 
 
-@pytest.mark.parametrize("name", ["2026-03-25T09:00", "2026-03-24", "x", "", "2026-03-24T09:00:00", "2026-06-02T09:00"])
+@pytest.mark.parametrize(
+    "name", ["2026-03-25T09:00", "2026-03-24", "x", "", "2026-03-24T09:00:00", "2026-06-02T09:00"]
+)
 def test_a_name_that_no_instance_has_is_no_page(visit, bob, series, name):
     client = visit(bob)
     assert client.get(f"/events/{series}?occurrence=2026-03-24T09:00").status_code == 200
     for path in ("", "/edit"):
         assert client.get(f"/events/{series}{path}", query_string={"occurrence": name}).status_code == 404
-    assert client.post(f"/events/{series}", data=of_instance(standup(), THIRD) | {"occurrence": name}).status_code == 404
+    assert (
+        client.post(
+            f"/events/{series}", data=of_instance(standup(), THIRD) | {"occurrence": name}
+        ).status_code
+        == 404
+    )
 
 
 def test_month_and_agenda_lead_to_the_instance(visit, alice, series, retreat):
@@ -140,7 +161,7 @@ def test_month_and_agenda_lead_to_the_instance(visit, alice, series, retreat):
         page = visit(alice).get(path).text
         assert f'href="/events/{series}?occurrence=2026-03-24T09:00"' in page
         assert f'href="/events/{retreat}"' in page
-        assert page.count("<span class=\"vh\">, repeats</span>") >= 1
+        assert page.count('<span class="vh">, repeats</span>') >= 1
 
 
 def test_saving_an_instance_asks_for_which_ones_and_says_what_will_happen(visit, session, bob, series):
@@ -160,9 +181,7 @@ def test_saving_an_instance_asks_for_which_ones_and_says_what_will_happen(visit,
     assert session.get(Event, series).version == 1
 
 
-@pytest.mark.parametrize(
-    ("scope", "moved"), [("this", 1), ("following", 8), ("all", 10)]
-)
+@pytest.mark.parametrize(("scope", "moved"), [("this", 1), ("following", 8), ("all", 10)])
 def test_a_change_holds_for_those_that_were_chosen(visit, session, bob, series, scope, moved):
     form = of_instance(standup(), THIRD, start_time="10:00", end_time="11:00", scope=scope)
     response = visit(bob).post(f"/events/{series}", data=form)
@@ -173,11 +192,14 @@ def test_a_change_holds_for_those_that_were_chosen(visit, session, bob, series, 
     assert len(found) == 10
     assert sum(start.endswith("10:00") for start in found) == moved
     assert len(events) == (2 if scope == "following" else 1)
-    assert response.location == {
-        "this": f"/events/{series}?occurrence=2026-04-07T09:00",
-        "following": f"/events/{events[-1].id}",
-        "all": f"/events/{series}",
-    }[scope]
+    assert (
+        response.location
+        == {
+            "this": f"/events/{series}?occurrence=2026-04-07T09:00",
+            "following": f"/events/{events[-1].id}",
+            "all": f"/events/{series}",
+        }[scope]
+    )
 
 
 def test_another_rule_cannot_be_meant_for_one_instance_alone(visit, bob, series):
@@ -220,7 +242,10 @@ def test_removing_says_what_goes_and_takes_out_what_was_chosen(visit, session, b
     page = client.get(f"/events/{series}/deletion?occurrence={THIRD}").text
     assert "8 occurrences are taken out, from Tue 7 April 2026 on." in page
 
-    assert client.post(f"/events/{series}/deletions", data={"occurrence": THIRD, "scope": scope}).status_code == 303
+    assert (
+        client.post(f"/events/{series}/deletions", data={"occurrence": THIRD, "scope": scope}).status_code
+        == 303
+    )
     assert len(starts(session, series)) == left
 
 
@@ -256,7 +281,9 @@ def test_repeats_is_edited_in_place(visit, session, bob, series):
     form = partial(client, "GET", f"/events/{series}/fields/repeats/form").text
     assert 'name="repeat_tu"' in form and 'name="start_date" value="2026-03-24"' in form
 
-    mine = {name: value for name, value in sent(standup()).items() if name in (*FORM_FIELDS["repeats"], "base")}
+    mine = {
+        name: value for name, value in sent(standup()).items() if name in (*FORM_FIELDS["repeats"], "base")
+    }
     answer = partial(client, "POST", f"/events/{series}/fields/repeats", data=mine | {"repeat_th": "1"})
     assert "Every week on Tuesday and Thursday, 10 times" in answer.text
     assert session.get(Event, series).document["rrule"] == "FREQ=WEEKLY;COUNT=10;BYDAY=TU,TH"
@@ -265,7 +292,9 @@ def test_repeats_is_edited_in_place(visit, session, bob, series):
 def test_a_question_about_a_single_field_takes_the_place_of_the_page(visit, session, alice, bob, series):
     document = standup(exdate=["2026-03-31T09:00"])
     edit_event(series, document, 1, by=alice)
-    mine = {name: value for name, value in sent(document, 2).items() if name in (*FORM_FIELDS["when"], "base")}
+    mine = {
+        name: value for name, value in sent(document, 2).items() if name in (*FORM_FIELDS["when"], "base")
+    }
     answer = partial(visit(bob), "POST", f"/events/{series}/fields/when", data=mine | {"start_time": "08:00"})
 
     assert answer.headers["HX-Retarget"] == "#main" and 'id="scope"' in answer.text
@@ -311,6 +340,11 @@ def test_history_and_comparison_tell_of_series_in_words(visit, alice, bob, serie
     compared = client.get(f"/events/{series}/compare/1/3").text
     for words in ("not on ", "Tue 31 March 2026", "Tue 7 April 2026", "10:00–11:00"):
         assert words in compared
-    assert client.post(f"/events/{series}/fields/repeats/restorations", data={"version": "1"}).status_code == 303
-    assert client.post(f"/events/{series}/fields/overrides/restorations", data={"version": "1"}).status_code == 303
+    assert (
+        client.post(f"/events/{series}/fields/repeats/restorations", data={"version": "1"}).status_code == 303
+    )
+    assert (
+        client.post(f"/events/{series}/fields/overrides/restorations", data={"version": "1"}).status_code
+        == 303
+    )
     assert "occurrence=2026-03-31" in client.get("/agenda/2026-03-31").text

@@ -74,9 +74,7 @@ def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
     changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
     document = found.newer.document
     silent = {unit for unit in _OF_SERIES if is_empty(unit, document)}
-    return [
-        (words[unit], _value(unit, document, audience)) for unit in UNITS if unit not in changed | silent
-    ]
+    return [(words[unit], _value(unit, document, audience)) for unit in UNITS if unit not in changed | silent]
 
 
 def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
