@@ -30,6 +30,7 @@ class Edit(NamedTuple):
 
 
 HOUR, DAY = 60, 1440
+WEEKDAYS, MONTHLY = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "FREQ=MONTHLY;COUNT=4"
 
 PEOPLE = (
     # username, name, site role, hue, what the sign-in page says
@@ -62,16 +63,7 @@ PLANS = (
     Plan("Team", "alice", -15, "10:00", 45, "Translators’ round", "Video", "Portuguese first.", ("client",)),
     Plan("Team", "bob", -14, "13:00", 180, "Recording: Hall 1", "Studio Nord", "", ("recording",)),
     Plan("Away and holidays", "alice", -14, None, 0, "Alice on leave", days=2),
-    Plan(
-        "Team",
-        "bob",
-        -12,
-        "09:30",
-        15,
-        "Stand-up",
-        "Harbour room",
-        repeats="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
-    ),
+    Plan("Team", "bob", -12, "09:30", 15, "Stand-up", "Harbour room", repeats=WEEKDAYS),
     Plan("Team", "bob", -12, "11:00", 60, "Museum visit: tidal hall", "Maritime Museum", "", ("client",)),
     Plan("Team", "bob", -10, "14:00", 180, "Recording: Hall 2", "Studio Nord", "", ("recording",)),
     Plan(
@@ -233,18 +225,7 @@ PLANS = (
         "Product", "bob", 10, "11:00", 60, "Player: offline mode", "Big screen", "", ("design",), "tentative"
     ),
     Plan("Team", "alice", 13, None, 0, "Book fair, Leipzig", "Leipzig", "Stand B 204.", ("travel",), days=4),
-    Plan(
-        "Team",
-        "alice",
-        16,
-        "16:00",
-        60,
-        "Board call",
-        "Video",
-        "",
-        ("board",),
-        repeats="FREQ=MONTHLY;COUNT=4",
-    ),
+    Plan("Team", "alice", 16, "16:00", 60, "Board call", "Video", "", ("board",), repeats=MONTHLY),
     Plan("Product", "bob", 17, "13:00", 120, "Captions workshop", "Lab", "", ("design", "learning")),
     Plan(
         "Team",
