@@ -43,8 +43,8 @@ function start() {
 }
 
 function query() {
-  const { live, liveId, liveDate, liveSince } = main.dataset;
-  const sent = { page: live, id: liveId, date: liveDate, since: liveSince, as: known, tab };
+  const { live, liveId, liveDate, liveOccurrence, liveSince } = main.dataset;
+  const sent = { page: live, id: liveId, date: liveDate, occurrence: liveOccurrence, since: liveSince, as: known, tab };
   return Object.entries(sent).filter(([, value]) => value);
 }
 

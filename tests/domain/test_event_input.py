@@ -240,7 +240,7 @@ def test_a_field_that_is_not_ours_is_ignored():
 
 def test_the_form_of_a_document_gives_the_same_document():
     for document in (accepted(), accepted(all_day="1", end_date="2026-03-26", tags="", status="tentative")):
-        assert check_event(as_form(document), default_zone="UTC").document == document
+        assert check_event(as_form(document), default_zone="UTC").document == {**document, **ONCE}
 
 
 def test_one_unit_is_changed_and_the_others_stay_as_they_are():
@@ -270,6 +270,7 @@ def test_when_is_changed_as_one_and_what_the_form_leaves_out_stays():
     assert partial(before, "when", {"start_time": "10:00"}, "UTC").document == {
         **before,
         "start": "2026-03-24T10:00",
+        "end_zone": "",
     }
     assert partial(before, "when", {"all_day": "1"}, "UTC").document["start"] == "2026-03-24"
 

@@ -139,6 +139,9 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendars.visibility", "POST"): Route(Who.VIEW, TEAM, {"next": "/agenda"}),
     # Events
     ("events.new", "GET"): Route(Who.PERSON, query={"calendar": Id("team"), "date": "2026-03-26"}),
+    ("events.repeats", "GET"): Route(
+        Who.PERSON, query={"start_date": "2026-03-26", "start_time": "18:00", "repeat": "daily"}
+    ),
     ("events.create", "POST"): Route(Who.EDIT, form={**EVENT_FORM, "calendar_id": Id("team")}),
     ("events.show", "GET"): Route(Who.VIEW, RETREAT),
     ("events.edit", "GET"): Route(Who.EDIT, RETREAT),
@@ -150,6 +153,7 @@ MATRIX: dict[tuple[str, str], Route] = {
         headers={"Accept": "text/html", "HX-Request": "true", "HX-Request-Type": "partial"},
     ),
     ("events.update_field", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"location": "Kitchen", "base": 3}),
+    ("events.deletion", "GET"): Route(Who.EDIT, RETREAT),
     ("events.delete", "POST"): Route(Who.EDIT, RETREAT),
     ("events.undelete", "POST"): Route(Who.EDIT, {"event_id": Id("gone")}),
     # History

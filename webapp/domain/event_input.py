@@ -1,27 +1,32 @@
 """From what was typed in an event's form to a document, or to a sentence for each field that will not do."""
 
-import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from webapp.domain import locales, periods, zones
-from webapp.domain.document import STATUSES, TAGS_AT_MOST, Document
+from webapp.domain import periods, repeat_input
+from webapp.domain.day_input import FIRST_YEAR as FIRST_YEAR
+from webapp.domain.day_input import LAST_YEAR as LAST_YEAR
+from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say, wrong_year
+from webapp.domain.day_input import read_zone as read_zone
+from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
+from webapp.domain.override_input import SAMPLE, read_overrides, written_overrides
+from webapp.domain.repeat_input import Start
 from webapp.domain.texts import Refused, many_lines, one_line, showable
 
 TITLE_AT_MOST = 200
 LOCATION_AT_MOST = 300
 TAG_AT_MOST = 40
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST = timedelta(days=366)
 USUAL_LENGTH = timedelta(hours=1)
 
 # Which fields of the form belong to which unit.
 FORM_FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
-    "when": ("start_date", "start_time", "end_date", "end_time", "zone", "all_day"),
+    "when": ("start_date", "start_time", "end_date", "end_time", "zone", "end_zone", "all_day"),
+    "repeats": repeat_input.FIELDS,
+    "overrides": ("overrides",),
     "location": ("location",),
     "description": ("description",),
     "tags": ("tags",),
@@ -31,10 +36,8 @@ FORM_FIELDS: dict[str, tuple[str, ...]] = {
 Raw = Mapping[str, Any]
 Errors = dict[str, str]
 
-_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
-_YES = {"1", "on", "true", "yes"}
-_NO = {"", "0", "off", "false", "no", "none"}
+# A box that is not ticked is not sent, so leaving it out is an answer.
+_BOXES = {"all_day", *repeat_input.BOXES}
 # All tags with commas and spaces between them; more is refused before it is taken apart.
 _TAGS_TEXT_AT_MOST = TAGS_AT_MOST * (TAG_AT_MOST + 2) * 3
 
@@ -53,14 +56,17 @@ def check_event(raw: Raw, *, default_zone: str) -> Checked:
     return _check(tuple(FORM_FIELDS), {}, {"zone": default_zone, **_given(raw)})
 
 
+def check_repeats(raw: Raw, *, default_zone: str) -> Checked:
+    """What When and Repeats of a form describe, as a document without a title: for looking at its dates."""
+    return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw)})
+
+
 def partial(document: Document, unit: str, raw: Raw, default_zone: str) -> Checked:
     """The document with one unit as its form describes it; what the form leaves out stays as it was."""
-    # A box that is not ticked is not sent, so leaving it out is an answer.
-    before = {name: value for name, value in as_form(document).items() if name != "all_day"}
-    asked = {name: before.get(name, "") for name in FORM_FIELDS[unit]}
-    given = _given(raw)
-    sent = {name: given[name] for name in FORM_FIELDS[unit] if name in given}
-    return _check((unit,), document, {"zone": default_zone, **asked, **sent})
+    ours, given = set(FORM_FIELDS[unit]), _given(raw)
+    before = {name: value for name, value in as_form(document).items() if name not in ours & _BOXES}
+    sent = {name: given[name] for name in ours if name in given}
+    return _check((unit,), document, {"zone": default_zone, **before, **sent})
 
 
 def as_form(document: Document) -> dict[str, str]:
@@ -73,7 +79,10 @@ def as_form(document: Document) -> dict[str, str]:
         "end_date": end[:10],
         "end_time": end[11:16],
         "zone": document["zone"],
+        "end_zone": document.get("end_zone", ""),
         "all_day": "1" if document["all_day"] else "",
+        **repeat_input.as_fields({**ONCE, **document}),
+        "overrides": written_overrides(document.get("overrides", {})),
         "location": document["location"],
         "description": document["description"],
         "tags": ", ".join(document["tags"]),
@@ -155,17 +164,27 @@ def read_tags(value: object) -> list[str]:
 
 def _when(raw: Raw, errors: Errors) -> Document:
     zone = _read(errors, "zone", lambda: read_zone(raw.get("zone")))
-    all_day = _read(errors, "all_day", lambda: _read_tick(raw.get("all_day")))
-    first = _read(errors, "start_date", lambda: _read_day(raw.get("start_date")))
+    all_day = _read(errors, "all_day", lambda: read_tick(raw.get("all_day")))
+    first = _read(errors, "start_date", lambda: read_day(raw.get("start_date")))
     last = _read(errors, "end_date", lambda: _read_last_day(raw.get("end_date"), first))
     if all_day:
         return _whole_days(first, last, zone, errors)
-    begins = _read(errors, "start_time", lambda: _read_time(raw.get("start_time")))
+    begins = _read(errors, "start_time", lambda: read_time(raw.get("start_time")))
     ends = _read(errors, "end_time", lambda: _read_end_time(raw.get("end_time"), first, last))
+    end_zone = _read(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
     start = datetime.combine(first, begins)
-    return _timed(start, _end(start, last, ends), zone, errors)
+    named = {"end_zone": end_zone} if "end_zone" in raw else {}
+    return _timed(start, _end(start, last, ends), zone, end_zone, errors) | named
+
+
+def _read_end_zone(value: object, zone: str | None) -> str:
+    """Another zone than that of the start, or nothing."""
+    if is_empty(value):
+        return ""
+    found = read_zone(value)
+    return "" if found == zone else found
 
 
 def _end(start: datetime, last: date, ends: time | None) -> datetime:
@@ -178,24 +197,34 @@ def _whole_days(first: date | None, last: date | None, zone: str | None, errors:
     if first is None or last is None or zone is None:
         return {}
     if last < first:
-        errors["end_date"] = f"It ends before it starts. Choose {_say(first)} or a later day."
+        errors["end_date"] = f"It ends before it starts. Choose {say(first)} or a later day."
     elif last - first >= LONGEST:
         errors["end_date"] = _too_long(first + LONGEST - timedelta(days=1))
-    return {"start": first.isoformat(), "end": last.isoformat(), "zone": zone, "all_day": True}
+    # Whole days float: they end in no zone of their own.
+    return {
+        "start": first.isoformat(),
+        "end": last.isoformat(),
+        "zone": zone,
+        "end_zone": "",
+        "all_day": True,
+    }
 
 
-def _timed(start: datetime, end: datetime, zone: str, errors: Errors) -> Document:
+def _timed(start: datetime, end: datetime, zone: str, end_zone: str, errors: Errors) -> Document:
     place = "end_date" if end.date() < start.date() else "end_time"
-    if end < start:
-        errors[place] = f"It ends before it starts. Choose an end after {_say(start)}, {start:%H:%M}."
-    elif periods.to_utc(end, zone) < periods.to_utc(start, zone):
+    backwards = periods.to_utc(end, end_zone or zone) < periods.to_utc(start, zone)
+    if backwards and end_zone:
+        errors[place] = "It ends before it starts, by the clocks of the two time zones. Choose a later end."
+    elif end < start and not end_zone:
+        errors[place] = f"It ends before it starts. Choose an end after {say(start)}, {start:%H:%M}."
+    elif backwards:
         errors[place] = (
             f"The clocks skip {start:%H:%M} that day, so it ends before it starts. Choose a later end."
         )
     elif end - start > LONGEST:
         errors["end_date"] = _too_long(start + LONGEST)
     elif end.year > LAST_YEAR:
-        errors["end_date"] = _wrong_year(end.year)
+        errors["end_date"] = wrong_year(end.year)
     return {
         "start": start.isoformat(timespec="minutes"),
         "end": end.isoformat(timespec="minutes"),
@@ -204,86 +233,53 @@ def _timed(start: datetime, end: datetime, zone: str, errors: Errors) -> Documen
     }
 
 
-def _say(day: date) -> str:
-    return locales.say_day(day, locales.DEFAULT_LOCALE, weekday=False)
-
-
 def _too_long(latest: date) -> str:
-    return f"It lasts longer than {LONGEST.days} days. Choose an end by {_say(latest)}."
-
-
-def _wrong_year(year: int) -> str:
-    return f"{year} is too far away. Choose a year from {FIRST_YEAR} to {LAST_YEAR}."
-
-
-def read_zone(value: object) -> str:
-    """The name of a time zone that exists; raises Refused."""
-    if not isinstance(value, str) or not zones.known(value.strip()):
-        raise Refused("We do not know this time zone. Choose one from the list, such as Europe/Berlin.")
-    return value.strip()
-
-
-def _read_tick(value: object) -> bool:
-    text = str(value).lower() if isinstance(value, str | bool | None) else "unknown"
-    if text in _YES:
-        return True
-    if text in _NO:
-        return False
-    raise Refused("Tick the box for all day, or leave it empty.")
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return f"It lasts longer than {LONGEST.days} days. Choose an end by {say(latest)}."
 
 
 def _read_last_day(value: object, first: date | None) -> date | None:
-    return first if _is_empty(value) else _read_day(value)
-
-
-def _read_day(value: object) -> date:
-    if _is_empty(value):
-        raise Refused("Choose a day, such as 2026-03-24.")
-    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not match:
-        raise Refused("Write the day as year, month and day, such as 2026-03-24.")
-    return _real_day(*map(int, match.groups()))
-
-
-def _real_day(year: int, month: int, day: int) -> date:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(_wrong_year(year))
-    if not 1 <= month <= 12:
-        raise Refused(f"There is no month {month}. Choose one from 1 to 12.")
-    if not 1 <= day <= monthrange(year, month)[1]:
-        raise Refused(_no_such_day(year, month, day))
-    return date(year, month, day)
-
-
-def _no_such_day(year: int, month: int, day: int) -> str:
-    name = _say(date(year, month, 1)).split()[1]
-    return f"There is no {day} {name} in {year}. Choose another day."
+    return first if is_empty(value) else read_day(value)
 
 
 def _read_end_time(value: object, first: date | None, last: date | None) -> time | None:
-    if not _is_empty(value):
-        return _read_time(value)
+    if not is_empty(value):
+        return read_time(value)
     if first and last and last > first:
-        raise Refused(f"Choose the time when it ends on {_say(last)}.")
+        raise Refused(f"Choose the time when it ends on {say(last)}.")
     return None
 
 
-def _read_time(value: object) -> time:
-    if _is_empty(value):
-        raise Refused("Choose a time, such as 09:00.")
-    match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        raise Refused("Write the time as hours and minutes, such as 09:00 or 17:30.")
-    return time(int(match[1]), int(match[2]))
+def _repeats(raw: Raw, errors: Errors) -> Document:
+    return repeat_input.read_repeats(raw, _start(raw), errors)
 
 
+def _start(raw: Raw) -> Start | None:
+    """The start that a rule counts from; None where it will not do, which is said below When."""
+    try:
+        all_day, day = read_tick(raw.get("all_day")), read_day(raw.get("start_date"))
+        clock = time() if all_day else read_time(raw.get("start_time"))
+        return Start(datetime.combine(day, clock), read_zone(raw.get("zone")), all_day)
+    except Refused:
+        return None
+
+
+def _overrides(raw: Raw, errors: Errors) -> Document:
+    """Exceptions travel with a form only where it asks about them: on the page of a conflict."""
+    if "overrides" not in raw:
+        return {}
+    return {"overrides": _read(errors, "overrides", lambda: read_overrides(raw["overrides"], _is_document))}
+
+
+def _is_document(document: Document) -> bool:
+    return _check(_PLAIN_UNITS, document, as_form(document)).document == document
+
+
+_PLAIN_UNITS = ("title", "when", "location", "description", "tags", "status")
 _READERS: dict[str, Callable[[Raw, Errors], Document]] = {
     "title": _title,
     "when": _when,
+    "repeats": _repeats,
+    "overrides": _overrides,
     "location": _location,
     "description": _description,
     "tags": _tags,

@@ -14,7 +14,7 @@ from webapp.domain.document import Document
 from webapp.domain.periods import to_utc
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import Day, Rule, parse_rule
-from webapp.domain.series import OWN_FIELDS, name_of, plain_when, series_of, wall_of
+from webapp.domain.series import ALONE, OWN_FIELDS, name_of, plain_when, repeats, series_of, wall_of
 
 WHEN = ("start", "end", "zone", "end_zone", "all_day")
 _DAY = timedelta(days=1)
@@ -49,11 +49,27 @@ def leave_out_this(document: Mapping[str, Any], name: str) -> Edited:
 
 
 def edit_all(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
-    """The whole series changes as this instance did: moved by as much, as long, with its fields."""
+    """The whole series changes as this instance did: moved by as much, as long, with its fields.
+
+    Without a name `mine` is the series itself as somebody wants it, the document of its first instance.
+    """
     change = _Change(document, name, mine)
+    if change.rrule == "":
+        return _once(document, change)
     changed = {**document, **change.fields, **change.when_from(wall_of(document["start"]) + change.shift)}
     changed["rrule"] = _rule_after(document, change)
     return _with_exceptions(document, changed, change, "")
+
+
+def settled(document: Mapping[str, Any]) -> Document:
+    """The document with those exceptions alone that an instance is left for: on its day, where the time is another."""
+    exdate, overrides = document["exdate"], document["overrides"]
+    bare = {**document, "exdate": [], "overrides": {}}
+    if not repeats(document):
+        return {**bare, **ALONE}
+    names = _new_names(bare, [*exdate, *overrides], timedelta())
+    own = {names[name]: fields for name, fields in overrides.items() if name in names}
+    return {**bare, "exdate": sorted({names[name] for name in exdate if name in names}), "overrides": own}
 
 
 def edit_following(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
@@ -61,6 +77,9 @@ def edit_following(document: Mapping[str, Any], name: str, mine: Mapping[str, An
     if is_first(document, name):
         return edit_all(document, name, mine)
     change = _Change(document, name, mine)
+    if change.rrule == "":
+        rest = _once(document, change)
+        return Edited(end_before(document, name).document, rest.document, lost=tuple(_from(rest.lost, name)))
     here = {**document, **plain_when(document, name), "rrule": _rest_of_rule(document, name)}
     changed = {**here, **change.fields, **change.when_from(wall_of(name) + change.shift)}
     changed["rrule"] = _rule_after(here, change)
@@ -88,16 +107,24 @@ def is_first(document: Mapping[str, Any], name: str) -> bool:
     return not starts(series_of(document), datetime.min, wall_of(name))
 
 
+def _once(document: Mapping[str, Any], change: "_Change") -> Edited:
+    """An event that does not repeat any more keeps the instance that was changed; every exception goes."""
+    when = change.when_from(wall_of(change.mine["start"]))
+    lost = [name for name in (*document["exdate"], *document["overrides"]) if name != change.name]
+    return Edited({**document, **change.fields, **when, **ALONE}, lost=tuple(sorted(lost)))
+
+
 class _Change:
     """What somebody changed in one instance, for more of them to follow."""
 
     def __init__(self, document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> None:
-        was = {**document, **plain_when(document, name), **document["overrides"].get(name, {})}
+        plain = {**document, **(plain_when(document, name) if name else {})}
+        was = {**plain, **document["overrides"].get(name, {})}
         self.name, self.mine = name, mine
         self.rrule = mine["rrule"] if mine["rrule"] != document["rrule"] else None
         self.fields = {one: mine[one] for one in OWN_FIELDS if one not in WHEN and mine[one] != was[one]}
         self.is_moved = any(mine[one] != was[one] for one in WHEN)
-        self._when = mine if self.is_moved else {**document, **plain_when(document, name)}
+        self._when = mine if self.is_moved else plain
         self.shift = wall_of(mine["start"]) - wall_of(was["start"]) if self.is_moved else timedelta()
         self.all_day = self._when["all_day"]
 

@@ -1,7 +1,8 @@
 """Changes in human words: as messages (an id and JSON-able parameters) to be stored, and as sentences in a language.
 
-Ids that `describe` makes: event.created {when}, title.renamed {from, to}, when.moved {from, to: "when" units},
-repeats.changed {from, to: rules, added, undone, left_out, back: dates}, overrides.changed {changed, reset: dates},
+Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to}, when.moved {from, to: "when" units},
+repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates},
+overrides.changed {changed: {date: messages}, reset: dates},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}.
 Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
@@ -12,38 +13,27 @@ calendar.deleted, calendar.restored.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from webapp.domain.diffs import compare_sets
-from webapp.domain.document import Document, changed_units, unit_of
-from webapp.domain.wording_dates import (
-    city,
-    clock_time,
-    count,
-    day_and_year,
-    day_in_year,
-    span,
-    times,
-    when_value,
-)
+from webapp.domain.document import ONCE, UNITS, Document, changed_units, unit_of
+from webapp.domain.series import wall_of
+from webapp.domain.wording_dates import when_value
+from webapp.domain.wording_formats import FORMATTERS, listed
 from webapp.domain.wording_phrases import Phrase, language_of
 from webapp.domain.wording_repeats import (
-    dates_text,
     describe_overrides,
     describe_repeats,
     overrides_parts,
     overrides_value,
     repeats_parts,
     repeats_value,
-    rule_text,
 )
 from webapp.domain.wording_text import text_parts, text_summary
 from webapp.domain.wording_when import when_parts
 
 Message = tuple[str, dict[str, Any]]
 
-_LONGEST_VALUE, _MOST_NAMES = 60, 4
 # These say how a version came about; a colon and what it changed follow.
 _OPENING = ("event.reverted", "event.undone", "unit.reverted", "event.split_off")
 
@@ -51,11 +41,8 @@ _OPENING = ("event.reverted", "event.undone", "unit.reverted", "event.split_off"
 def describe(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Message]:
     """What a version changed, one message for each unit; for a first version that the event was made."""
     if before is None:
-        return [("event.created", {"when": unit_of(after, "when")})]
-    return [
-        _DESCRIBERS[unit](unit_of(before, unit), unit_of(after, unit))
-        for unit in changed_units(before, after)
-    ]
+        return [("event.created", {"when": unit_of(after, "when")} | _rule_of(after))]
+    return [_describe_unit(unit, before, after) for unit in changed_units(before, after)]
 
 
 def unit_of_message(message: Message) -> str | None:
@@ -73,7 +60,7 @@ def say(messages: list[Message], locale: str = "en_GB", clock: int = 24) -> str:
     clauses = [clause for message in messages for clause in _clauses(message, locale, clock)]
     plain, heavy = language_of(locale).joined
     light = len(clauses) == 2 and not any(", " in clause or " and " in clause for clause in clauses)
-    return _listed(clauses, plain if light else heavy)
+    return listed(clauses, plain if light else heavy)
 
 
 def say_unit(message: Message, locale: str = "en_GB", clock: int = 24) -> str:
@@ -89,18 +76,50 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
     if unit == "when":
         return when_value(unit_of(document, "when"), locale, clock)
     if unit == "repeats":
+        start = document.get("start")  # a side of a conflict is the unit alone
         return repeats_value(
-            unit_of(document, unit), locale, datetime.fromisoformat(document["start"]), document["zone"]
+            unit_of(document, unit), locale, start and wall_of(start), document.get("zone") or "UTC"
         )
     if unit == "overrides":
-        return overrides_value(unit_of(document, unit)["overrides"], locale)
+        return overrides_value(
+            unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock)
+        )
     value = document[unit]
     if unit == "status":
         return words[value]
     return (", ".join(value) if unit == "tags" else value.strip()) or words["nothing"]
 
 
+def is_empty(unit: str, document: Mapping[str, Any]) -> bool:
+    """Whether a unit says nothing at all."""
+    return unit != "when" and not any(unit_of(document, unit).values())
+
+
+def say_instance(own: Mapping[str, Any], locale: str, clock: int) -> str:
+    """What an instance has of its own: "When Tue 7 April 2026, 10:00–11:00 Berlin, Where “Attic”"."""
+    words, whole = language_of(locale).words, {**own, "overrides": {}}
+    return ", ".join(
+        f"{words[unit]} {say_value(unit, whole, locale, clock)}" for unit in UNITS if UNITS[unit][0] in own
+    )
+
+
 # -- from two documents to messages
+
+
+def _describe_unit(unit: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Message:
+    """Dates of a series are told by the documents that they are of, everything else by its unit alone."""
+    if unit in _OF_SERIES:
+        return _DESCRIBERS[unit]({**ONCE, **before}, {**ONCE, **after})
+    return _DESCRIBERS[unit](unit_of(before, unit), unit_of(after, unit))
+
+
+def _rule_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    rule = document.get("rrule")
+    return {"rule": [rule, document["start"], document["zone"]]} if rule else {}
+
+
+def _describe_overrides(before: Document, after: Document) -> Message:
+    return describe_overrides(before, after, describe)
 
 
 def _describe_title(before: Document, after: Document) -> Message:
@@ -134,11 +153,12 @@ def _describe_status(before: Document, after: Document) -> Message:
     return "status.changed", {"from": before["status"], "to": after["status"]}
 
 
+_OF_SERIES = ("repeats", "overrides")
 _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "title": _describe_title,
     "when": _describe_when,
     "repeats": describe_repeats,
-    "overrides": describe_overrides,
+    "overrides": _describe_overrides,
     "location": _describe_location,
     "description": _describe_description,
     "tags": _describe_tags,
@@ -186,6 +206,8 @@ def _tag_parts(params: dict[str, Any]) -> list[Message]:
 
 
 def _created_parts(params: dict[str, Any]) -> list[Message]:
+    if params.get("rule"):
+        return [("event.created_series", params | {"to_rule": params["rule"]})]
     return [("event.created_for", params) if params.get("when") else ("event.created", params)]
 
 
@@ -238,49 +260,5 @@ def _shown(part: Message, locale: str, clock: int) -> dict[str, str]:
     }
 
 
-def _quoted(value: str) -> str:
-    """A value between quotes, on one line and no longer than a sentence bears."""
-    line = " ".join(value.split())
-    return f"“{line}”" if len(line) <= _LONGEST_VALUE else f"“{line[: _LONGEST_VALUE - 1].rstrip()}…”"
-
-
-def _names(names: list[str], locale: str) -> str:
-    shown = (
-        names
-        if len(names) <= _MOST_NAMES
-        else [*names[: _MOST_NAMES - 1], count(len(names) - _MOST_NAMES + 1, "more", locale)]
-    )
-    return _listed(shown, language_of(locale).joined[0])
-
-
-def _listed(items: list[str], last: str) -> str:
-    return last.format(", ".join(items[:-1]), items[-1]) if len(items) > 1 else "".join(items)
-
-
-_FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
-    "from": lambda value, locale, clock: _quoted(value),
-    "to": lambda value, locale, clock: _quoted(value),
-    "name": lambda value, locale, clock: _quoted(value),
-    "person": lambda value, locale, clock: str(value),
-    "calendar": lambda value, locale, clock: str(value),
-    "version": lambda value, locale, clock: str(value),
-    "from_word": lambda value, locale, clock: str(value),
-    "to_word": lambda value, locale, clock: str(value),
-    "from_zone": lambda value, locale, clock: city(value),
-    "to_zone": lambda value, locale, clock: city(value),
-    "from_rule": lambda value, locale, clock: rule_text(value, locale),
-    "to_rule": lambda value, locale, clock: rule_text(value, locale),
-    "dates": lambda value, locale, clock: dates_text(value, locale),
-    "from_day": lambda value, locale, clock: day_in_year(value, locale),
-    "to_day": lambda value, locale, clock: day_in_year(value, locale),
-    "from_date": lambda value, locale, clock: day_and_year(value, locale),
-    "to_date": lambda value, locale, clock: day_and_year(value, locale),
-    "times": times,
-    "time": clock_time,
-    "when": when_value,
-    "minutes": lambda value, locale, clock: span(value, locale),
-    "tags": lambda value, locale, clock: _names(value, locale),
-    "tag": lambda value, locale, clock: language_of(locale).nouns["tag"][value != 1],
-    "unit": lambda value, locale, clock: language_of(locale).words[value],
-    "count": lambda value, locale, clock: count(value[0], value[1], locale),
-}
+# Messages within a message: what was changed in one instance.
+_FORMATTERS = FORMATTERS | {"what": say}

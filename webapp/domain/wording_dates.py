@@ -71,12 +71,23 @@ def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
     if when["all_day"]:
         return f"{_days(when, locale)}, {language_of(locale).words['all day']}"
     start, end = start_of(when), end_of(when)
+    if when.get("end_zone"):
+        return _across_zones(when, locale, clock)
     if (end - _MOMENT).date() <= start.date():  # an event until midnight is over on its day
         return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'])}"
     last_day = day_in_year(end, locale) if start.year == end.year else day_and_year(end, locale)
     first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)}"
     last = f"{last_day}, {clock_time(end, locale, clock)}"
     return f"{first} {language_of(locale).words['to']} {last} {city(when['zone'])}"
+
+
+def _across_zones(when: dict[str, Any], locale: str, clock: int) -> str:
+    """ "Tue 24 March 2026, 09:00 Berlin to 11:30 New York": each end by its own clocks."""
+    start, end = start_of(when), end_of(when)
+    first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)} {city(when['zone'])}"
+    day = "" if start.date() == end.date() else f"{day_and_year(end, locale)}, "
+    last = f"{day}{clock_time(end, locale, clock)} {city(when['end_zone'])}"
+    return f"{first} {language_of(locale).words['to']} {last}"
 
 
 def _days(when: dict[str, Any], locale: str) -> str:

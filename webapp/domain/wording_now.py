@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.domain.wording import say_value
+from webapp.domain.wording import is_empty, say_value
 from webapp.domain.wording_phrases import language_of
 
 LONGEST = 80
@@ -12,7 +12,7 @@ LONGEST = 80
 def say_now(unit: str, document: Mapping[str, Any], locale: str, clock: int) -> str:
     """ "changed Where to “Studio Nord”"; a description is too long to be said."""
     label = language_of(locale).words[unit]
-    if unit != "when" and not document[unit]:
+    if is_empty(unit, document):
         return f"emptied {label}"
     if unit == "description":
         return f"changed {label}"

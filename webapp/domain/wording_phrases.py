@@ -22,6 +22,7 @@ class Language(NamedTuple):
 _EVENT = {
     "event.created": Phrase("made it", "set when it was made"),
     "event.created_for": Phrase("made it: {when}", "set when it was made"),
+    "event.created_series": Phrase("made it: {when}, {to}", "set when it was made"),
     "event.split_off": Phrase("split it off from the series {from}", "split off from {from}"),
     "event.deleted": Phrase("deleted it", "deleted"),
     "event.restored": Phrase("brought it back", "brought back"),
@@ -54,6 +55,10 @@ _WHEN = {
     "when.longer": Phrase("made it {minutes} longer", "{minutes} longer"),
     "when.shorter": Phrase("made it {minutes} shorter", "{minutes} shorter"),
     "when.zone": Phrase("changed the time zone from {from} to {to}", "time zone from {from} to {to}"),
+    "when.ends_elsewhere": Phrase("made it end by the clocks of {to}", "ends by the clocks of {to}"),
+    "when.ends_here": Phrase(
+        "made it end in the time zone it starts in", "ends in the time zone it starts in"
+    ),
     "when.zone_moment": Phrase(
         "changed the time zone from {from} to {to}, same moment", "time zone from {from} to {to}, same moment"
     ),
@@ -74,7 +79,10 @@ _REPEATS = {
     "repeats.left_out": Phrase("took out {dates}", "took out {dates}"),
     "repeats.back": Phrase("brought {dates} back", "brought {dates} back"),
     "repeats.same": Phrase("wrote the rule anew", "written anew"),
+    "repeats.along": Phrase("moved its dates along", "moved along"),
     "overrides.changed": Phrase("changed {dates} alone", "changed {dates} alone"),
+    "overrides.one": Phrase("changed {dates} alone: {what}", "{dates} alone: {what}"),
+    "overrides.along": Phrase("moved its exceptions along", "moved along"),
     "overrides.reset": Phrase("made {dates} like the others again", "made {dates} like the others again"),
 }
 

@@ -1,11 +1,12 @@
 """What happened to a series: its rule, its dates, single instances of it."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.domain.document import Document
 from webapp.domain.rules import parse_rule
+from webapp.domain.series import ALONE, name_of, plain_when, wall_of
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_rules import rule_words
@@ -17,40 +18,65 @@ _NAMED = 3
 
 
 def describe_repeats(before: Document, after: Document) -> Part:
-    """The message of a change of the unit: the rules, and the dates that came and went."""
+    """The message of a change of the unit: the rules, and the dates that came and went. Of whole documents."""
+    moved = _moved(before, after)
+    extra, without = _renamed(before["rdate"], moved), _renamed(before["exdate"], moved)
     return "repeats.changed", {
         "from": before["rrule"] or "",
         "to": after["rrule"] or "",
-        "added": _without(after["rdate"], before["rdate"]),
-        "undone": _without(before["rdate"], after["rdate"]),
-        "left_out": _without(after["exdate"], before["exdate"]),
-        "back": _without(before["exdate"], after["exdate"]),
+        "starts": [[before["start"], before["zone"]], [after["start"], after["zone"]]],
+        "added": _without(after["rdate"], extra),
+        "undone": _without(extra, after["rdate"]),
+        "left_out": _without(after["exdate"], without),
+        "back": _without(without, after["exdate"]),
     }
 
 
 def repeats_parts(params: dict[str, Any]) -> list[Part]:
     """The facts of that message, most important first."""
-    found: list[Part] = []
-    if params["from"] != params["to"]:
-        found.append(_rule_part(params["from"], params["to"]))
+    old, new = (
+        [rule, *start] for rule, start in zip((params["from"], params["to"]), params["starts"], strict=True)
+    )
+    found = _rule_parts(old, new)
+    if not params["to"]:
+        return found or [("repeats.same", {})]
     for name in ("added", "undone", "left_out", "back"):
         if params[name]:
-            found.append(_dates_part(f"repeats.{name}", params[name]))
-    return found or [("repeats.same", {})]
+            found.append((f"repeats.{name}", {"dates": params[name]}))
+    return found or [("repeats.along", {})]
 
 
-def describe_overrides(before: Document, after: Document) -> Part:
-    """The message of a change of single instances."""
-    old, new = before["overrides"] or {}, after["overrides"] or {}
-    return "overrides.changed", {
-        "changed": sorted(name for name in new if new[name] != old.get(name)),
-        "reset": sorted(name for name in old if name not in new),
+def describe_overrides(
+    before: Document, after: Document, describe: Callable[[Document, Document], list[Part]]
+) -> Part:
+    """The message of a change of single instances: which, and what `describe` finds changed in each. Of whole documents."""
+    moved = _moved(before, after)
+    old = {_name(name, moved): (name, own) for name, own in (before["overrides"] or {}).items()}
+    new = after["overrides"] or {}
+    how = {
+        name: describe(_instance(before, old[name][0] if name in old else name), _instance(after, name))
+        for name in new
+        if name not in old or old[name][1] != new[name]
     }
+    return "overrides.changed", {"changed": how, "reset": sorted(name for name in old if name not in new)}
 
 
 def overrides_parts(params: dict[str, Any]) -> list[Part]:
-    """The facts of that message."""
-    return [_dates_part(f"overrides.{name}", params[name]) for name in ("changed", "reset") if params[name]]
+    """The facts of that message: instances one by one while they are few."""
+    changed: dict[str, Any] = params["changed"]
+    if len(changed) > _NAMED:
+        found: list[Part] = [("overrides.changed", {"dates": sorted(changed)})]
+    else:
+        found = [_one(name, how) for name, how in sorted(changed.items())]
+    if params["reset"]:
+        found.append(("overrides.reset", {"dates": params["reset"]}))
+    return found or [("overrides.along", {})]
+
+
+def _one(name: str, how: list[Part]) -> Part:
+    return (
+        ("overrides.one", {"dates": [name], "what": how}) if how else ("overrides.changed", {"dates": [name]})
+    )
 
 
 def repeats_value(
@@ -65,9 +91,13 @@ def repeats_value(
     return ", ".join(found) or words["repeats.not"]
 
 
-def overrides_value(overrides: Mapping[str, Any], locale: str) -> str:
-    """Which instances are not like the others."""
-    return dates_text(sorted(overrides), locale) or language_of(locale).words["nothing"]
+def overrides_value(overrides: Mapping[str, Any], locale: str, say_own: Callable[[Any], str]) -> str:
+    """Which instances are not like the others, and what is their own, told by `say_own`."""
+    if len(overrides) > _NAMED or not overrides:
+        return dates_text(sorted(overrides), locale) or language_of(locale).words["nothing"]
+    return "; ".join(
+        f"{dates_text([name], locale)}: {say_own(overrides[name])}" for name in sorted(overrides)
+    )
 
 
 def rule_text(rrule: str, locale: str, start: datetime | None = None, zone: str = "UTC") -> str:
@@ -82,15 +112,40 @@ def dates_text(names: list[str], locale: str) -> str:
     return ", ".join(day_and_year(datetime.fromisoformat(name), locale) for name in names)
 
 
-def _without(names: list[str] | None, others: list[str] | None) -> list[str]:
+def _without(names: Iterable[str] | None, others: Iterable[str] | None) -> list[str]:
     return sorted(set(names or ()) - set(others or ()))
 
 
-def _rule_part(old: str, new: str) -> Part:
-    if not old or not new:
-        return ("repeats.set", {"to_rule": new}) if new else ("repeats.cleared", {"from_rule": old})
-    return "repeats.rule", {"from_rule": old, "to_rule": new}
+def _moved(before: Document, after: Document) -> tuple[timedelta, bool]:
+    """By how much the names of instances changed with the series, and whether they are days now."""
+    return wall_of(after["start"]) - wall_of(before["start"]), after["all_day"]
 
 
-def _dates_part(phrase: str, names: list[str]) -> Part:
-    return phrase, {"dates": names}
+def _name(name: str, moved: tuple[timedelta, bool]) -> str:
+    return name_of(wall_of(name) + moved[0], moved[1])
+
+
+def _renamed(names: Iterable[str] | None, moved: tuple[timedelta, bool]) -> list[str]:
+    return [_name(name, moved) for name in names or ()]
+
+
+def _instance(document: Document, name: str) -> Document:
+    """An instance as a document, of an event that does not know it as well."""
+    own = (document["overrides"] or {}).get(name, {})
+    return {**document, **plain_when(document, name), **own, **ALONE}
+
+
+def _rule_parts(old: list[str], new: list[str]) -> list[Part]:
+    if not old[0] and not new[0]:
+        return []
+    if not old[0] or not new[0]:
+        return [("repeats.set", {"to_rule": new})] if new[0] else [("repeats.cleared", {"from_rule": old})]
+    # An end by date that moved along with the time of the day reads the same.
+    if rule_said(old, "en_GB") == rule_said(new, "en_GB"):
+        return []
+    return [("repeats.rule", {"from_rule": old, "to_rule": new})]
+
+
+def rule_said(rule: list[str], locale: str) -> str:
+    """A rule in words, with the start that it counts from: [rule, start, zone]."""
+    return rule_text(rule[0], locale, wall_of(rule[1]), rule[2])

@@ -22,9 +22,14 @@ def rule_words(rule: Rule, zone: str, locale: str = "en_GB", start: datetime | N
     days = _days(with_defaults(rule, start.date()) if start else rule, locale)
     if days is None:
         return language_of(locale).words["rule.raw"].format(rule=rule)
-    if rule.freq == "DAILY" and rule.by_day == _WORKING_DAYS and rule.interval == 1:
+    if rule.freq in ("DAILY", "WEEKLY") and rule.by_day == _WORKING_DAYS and rule.interval == 1:
         how_often, days = language_of(locale).words["rule.weekdays"], ""
     return f"{how_often}{days}{_end(rule, zone, locale)}"
+
+
+def day_of_month_words(rule: Rule, locale: str = "en_GB") -> str:
+    """Which day of the month a monthly rule means: "on the fourth Tuesday"; nothing where it leaves that to the start."""
+    return (_days(rule, locale) or "").strip()
 
 
 def _how_often(rule: Rule, locale: str) -> str:

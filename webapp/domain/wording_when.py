@@ -12,6 +12,10 @@ Part = tuple[str, dict[str, Any]]
 
 def when_parts(before: When, after: When) -> list[Part]:
     """The facts of a change of a "when" unit as (phrase id, raw parameters); wall-clock, so a DST day is no change."""
+    return _when_parts(before, after) + _end_zone(before, after)
+
+
+def _when_parts(before: When, after: When) -> list[Part]:
     if before["all_day"] != after["all_day"]:
         return _toggled(before, after) + _moved_days(before, after) + _days_longer(before, after)
     if before["all_day"]:
@@ -19,6 +23,14 @@ def when_parts(before: When, after: When) -> list[Part]:
     if before["zone"] != after["zone"]:
         return _zone_changed(before, after) + _longer(before, after)
     return _moved(before, after)
+
+
+def _end_zone(before: When, after: When) -> list[Part]:
+    """A message of before ends could lie in another zone says nothing about it."""
+    zone = after.get("end_zone") or ""
+    if after["all_day"] or zone == (before.get("end_zone") or ""):
+        return []
+    return [("when.ends_elsewhere", {"to_zone": zone})] if zone else [("when.ends_here", {})]
 
 
 def _toggled(before: When, after: When) -> list[Part]:

@@ -44,13 +44,13 @@ def long_name(zone: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def grouped(also: str = "") -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def grouped(*also: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """For a select: regions in order, each with its (zone, place) pairs; UTC comes first.
 
-    `also` is the zone that is chosen now: if it goes by an old name, that name is offered too, so that it stays.
+    `also` are the zones that are chosen now: one that goes by an old name is offered by it, too, so that it stays.
     """
     regions: dict[str, list[tuple[str, str]]] = {}
-    offered = {*ZONES, also} if known(also) else {*ZONES}
+    offered = {*ZONES, *filter(known, also)}
     for zone in sorted(offered, key=lambda zone: (zone != "UTC", zone)):
         regions.setdefault(_region(zone), []).append((zone, long_name(zone)))
     return tuple((region, tuple(places)) for region, places in regions.items())

@@ -12,7 +12,7 @@ from webapp.domain.document import UNITS, unit_of
 from webapp.domain.locales import Audience
 from webapp.domain.markdown import plain
 from webapp.domain.roles import Role, role_of
-from webapp.domain.wording import say_unit, say_value
+from webapp.domain.wording import is_empty, say_unit, say_value
 from webapp.domain.wording_phrases import language_of
 from webapp.models import Event
 from webapp.operations.history import Comparison
@@ -21,6 +21,7 @@ from webapp.operations.history import Comparison
 _CONTEXT, _WORTH_FOLDING = 2, 4
 # More lines than this that came or went in one run share one row: a page of thousands of rows helps nobody.
 _LONG_RUN = 40
+_OF_SERIES = ("repeats", "overrides")
 _CLASSES = {"gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
 
 
@@ -62,18 +63,18 @@ def sections(event: Event, found: Comparison, audience: Audience) -> list[str]:
             older=found.older.row.number,
             newer=found.newer.row.number,
             may_bring_back=may and unit_of(now, change.unit) != change.before,
-            **_shown(change, audience),
+            **_shown(change, found, audience),
         )
         for change, message in zip(found.changes, found.messages, strict=True)
     ]
 
 
 def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
-    """Label and value of every unit that is the same in both versions."""
+    """Label and value of every unit that is the same in both versions; of series only where there is one."""
     changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
-    return [
-        (words[unit], _value(unit, found.newer.document, audience)) for unit in UNITS if unit not in changed
-    ]
+    document = found.newer.document
+    silent = {unit for unit in _OF_SERIES if is_empty(unit, document)}
+    return [(words[unit], _value(unit, document, audience)) for unit in UNITS if unit not in changed | silent]
 
 
 def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
@@ -81,24 +82,23 @@ def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
     return plain(said) if unit == "description" else said
 
 
-def _shown(change: Change, audience: Audience) -> dict[str, Any]:
+def _shown(change: Change, found: Comparison, audience: Audience) -> dict[str, Any]:
     """The two sides of a change, as lines for a long text and as pieces for anything else."""
     if change.unit == "description":
         return {"lines": lines(change.before["description"], change.after["description"])}
     if change.unit == "tags":
         return {"sides": _tag_sides(change)}
-    return {"sides": _word_sides(change, audience)}
+    return {"sides": _word_sides(change.unit, found, audience)}
 
 
-def _word_sides(change: Change, audience: Audience) -> list[list[Piece]]:
-    old, new = (_words(change.unit, side, audience) for side in (change.before, change.after))
+def _word_sides(unit: str, found: Comparison, audience: Audience) -> list[list[Piece]]:
+    old, new = (_words(unit, side.document, audience) for side in (found.older, found.newer))
     marked = compare_words(old, new)
     return [_pieces(marked, but="insert"), _pieces(marked, but="delete")]
 
 
-def _words(unit: str, side: dict[str, Any], audience: Audience) -> str:
-    empty = unit != "when" and not side[unit]
-    return "" if empty else say_value(unit, side, audience.locale, audience.clock)
+def _words(unit: str, document: dict[str, Any], audience: Audience) -> str:
+    return "" if is_empty(unit, document) else say_value(unit, document, audience.locale, audience.clock)
 
 
 def _tag_sides(change: Change) -> list[list[Piece]]:

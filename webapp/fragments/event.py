@@ -9,16 +9,20 @@ from webapp.domain.locales import Audience, say_moment, say_span
 from webapp.domain.markdown import render
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import say_unit, unit_of_message
+from webapp.fragments.series import repeats_row
 from webapp.operations.reading import EventView, Origin
 
 # unit -> (DOM id, label, icon); the title is the header.
 FIELDS = {
     "when": ("ev-when", "When", "clock"),
+    "repeats": ("ev-repeats", "Repeats", "repeat"),
     "location": ("ev-location", "Where", "pin"),
     "description": ("ev-description", "Description", "text"),
     "tags": ("ev-tags", "Tags", "tag"),
     "status": ("ev-status", "Status", "check"),
 }
+# What the row of a unit says besides: the dates of a series depend on its start and on its exceptions.
+_ALSO_SHOWN = {"when": "repeats", "overrides": "repeats"}
 STATUS_WORDS = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
 
 
@@ -35,7 +39,9 @@ class Margin:
 
 def fragments(view: EventView, audience: Audience, units: Iterable[str] | None = None) -> dict[str, str]:
     """HTML by DOM id, of the header (it names the version) and of the fields of `units` (all when None)."""
-    wanted = [unit for unit in FIELDS if units is None or unit in set(units)]
+    changed = set(FIELDS if units is None else units)
+    changed |= {_ALSO_SHOWN[unit] for unit in changed & _ALSO_SHOWN.keys()}
+    wanted = [unit for unit in FIELDS if unit in changed]
     return {"ev-title": header(view, audience)} | {
         FIELDS[unit][0]: field(view, audience, unit) for unit in wanted
     }
@@ -48,10 +54,11 @@ def header(view: EventView, audience: Audience) -> str:
         "events/_header.html",
         event=event,
         document=view.document,
+        occurrence=view.occurrence,
         changed_at=event.updated_at.isoformat(),
         changed=say_moment(event.updated_at, audience),
         changed_by=event.updated_by_label.split(" ", 1)[0],
-        margin=_margin(view.origins.get("title"), audience, "title"),
+        margin=None if view.occurrence else _margin(view.origins.get("title"), audience, "title"),
         may_edit=_may(audience, Role.EDITOR),
         may_share=_may(audience, Role.OWNER),
     )
@@ -68,6 +75,8 @@ def field(view: EventView, audience: Audience, unit: str) -> str:
         icon_name=icon,
         event=view.event,
         document=view.document,
+        occurrence=view.occurrence,
+        row=repeats_row(view, audience) if unit == "repeats" else None,
         span=say_span(view.document, audience) if unit == "when" else None,
         html=render(view.document["description"]) if unit == "description" else "",
         status_words=STATUS_WORDS,

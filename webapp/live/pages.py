@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, Self
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.locales import Audience
 from webapp.domain.roles import Role
+from webapp.domain.series import has_instance
 from webapp.domain.zones import known
 from webapp.fragments import event as event_fragments
 from webapp.fragments import history as history_fragments
@@ -21,7 +22,7 @@ from webapp.models import Person
 from webapp.operations.access import open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.members import Target
-from webapp.operations.reading import read_event
+from webapp.operations.reading import instance_of, read_event
 from webapp.operations.watching import Onlooker, Sight
 
 
@@ -55,15 +56,18 @@ class Page(Protocol):
 
 @dataclass(frozen=True)
 class EventPage:
-    """One event: its header and the fields that were changed."""
+    """One event, or one instance of it: its header and the fields that were changed."""
 
     event_id: int
     calendar_id: int
+    occurrence: str = ""
 
     @classmethod
     def open(cls, person: Person, args: Mapping[str, str]) -> Self:
-        opened = open_event(person, _number(args.get("id", "")))
-        return cls(opened.event.id, opened.calendar.id)
+        opened, occurrence = open_event(person, _number(args.get("id", ""))), args.get("occurrence", "")
+        if occurrence and not has_instance(opened.event.document, occurrence):
+            raise NotThere
+        return cls(opened.event.id, opened.calendar.id, occurrence)
 
     def view(self, sight: Sight) -> View | None:
         role = sight.role_on_event(self.event_id, self.calendar_id)
@@ -87,6 +91,11 @@ class EventPage:
             None if any(one.deleted for one in news.with_before(self.event_id)) else news.units(self.event_id)
         )
         event = news.once(("event", self.event_id), lambda: read_event(self.event_id))
+        if self.occurrence:
+            # Any change of the series may be one of the instance; whether it is still there, the page finds out itself.
+            if not has_instance(event.series, self.occurrence):
+                return None
+            event, units = instance_of(event, self.occurrence), None
         pieces = event_fragments.fragments(event, view.audience, units)
         html = [*pieces.values(), *deletion(news.with_before(self.event_id))]
         return Pieces(html, news.said(versions[-1], view.audience))

@@ -49,7 +49,7 @@ def beyond_horizon_of(
     return _expand(db.session.execute(_OF_EVENTS, values), after, before)
 
 
-def _expand(found: Result[tuple[Event, str]], after: datetime, before: datetime) -> list[Expanded]:
+def _expand(found: Result[Event, str], after: datetime, before: datetime) -> list[Expanded]:
     expanded: list[Expanded] = []
     for event, hue in found:
         for one in _not_placed(event, after, before):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from webapp.domain.document import Document
 from webapp.domain.roles import Role, role_of
+from webapp.domain.series_dates import upcoming
 from webapp.extensions import db
 from webapp.models import AuditEntry, Calendar, Event, Person
 from webapp.operations.accounts import NewAccount, add_person, is_empty
@@ -88,6 +89,7 @@ def _document(plan: Plan, today: date) -> Document:
         "all_day": plan.at is None,
         "tags": sorted(plan.tags),
         "status": plan.status,
+        "rrule": plan.repeats,
     }
     if plan.at is None:
         return document | {"start": f"{first}", "end": f"{first + timedelta(days=plan.days - 1)}"}
@@ -114,6 +116,8 @@ def _edit(edit: Edit, event_id: int, people: Mapping[str, Person], now: datetime
         if "at" in changes:
             day = date.fromisoformat(document["start"][:10])
             document |= _when(day, changes.pop("at"), changes.pop("minutes", 60))
+        if "alone" in changes:
+            changes["overrides"] = {upcoming(document, now, 1)[0].recurrence_id: changes.pop("alone")}
         revise(unit, event, document | changes, Revision(unit.change_set(event.calendar_id, "edit")))
 
 

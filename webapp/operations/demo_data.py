@@ -17,10 +17,11 @@ class Plan(NamedTuple):
     tags: tuple[str, ...] = ()
     status: str = "confirmed"
     days: int = 1
+    repeats: str = ""
 
 
 class Edit(NamedTuple):
-    """One change to an event of the demo, made `ago` minutes before now."""
+    """One change to an event of the demo, made `ago` minutes before now; `alone` is for the next instance alone."""
 
     title: str
     by: str
@@ -29,6 +30,7 @@ class Edit(NamedTuple):
 
 
 HOUR, DAY = 60, 1440
+WEEKDAYS, MONTHLY = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "FREQ=MONTHLY;COUNT=4"
 
 PEOPLE = (
     # username, name, site role, hue, what the sign-in page says
@@ -61,10 +63,9 @@ PLANS = (
     Plan("Team", "alice", -15, "10:00", 45, "Translators’ round", "Video", "Portuguese first.", ("client",)),
     Plan("Team", "bob", -14, "13:00", 180, "Recording: Hall 1", "Studio Nord", "", ("recording",)),
     Plan("Away and holidays", "alice", -14, None, 0, "Alice on leave", days=2),
-    Plan("Team", "bob", -12, "09:30", 15, "Stand-up", "Harbour room"),
+    Plan("Team", "bob", -12, "09:30", 15, "Stand-up", "Harbour room", repeats=WEEKDAYS),
     Plan("Team", "bob", -12, "11:00", 60, "Museum visit: tidal hall", "Maritime Museum", "", ("client",)),
     Plan("Team", "bob", -10, "14:00", 180, "Recording: Hall 2", "Studio Nord", "", ("recording",)),
-    Plan("Team", "alice", -7, "09:30", 15, "Stand-up", "Harbour room"),
     Plan(
         "Team",
         "alice",
@@ -76,9 +77,6 @@ PLANS = (
         PLANNING,
         ("budget", "planning"),
     ),
-    Plan("Team", "alice", 0, "09:30", 15, "Stand-up", "Harbour room"),
-    Plan("Team", "alice", -1, "09:30", 15, "Stand-up", "Harbour room"),
-    Plan("Team", "bob", 1, "09:30", 15, "Stand-up", "Harbour room"),
     Plan(
         "Team",
         "bob",
@@ -227,7 +225,7 @@ PLANS = (
         "Product", "bob", 10, "11:00", 60, "Player: offline mode", "Big screen", "", ("design",), "tentative"
     ),
     Plan("Team", "alice", 13, None, 0, "Book fair, Leipzig", "Leipzig", "Stand B 204.", ("travel",), days=4),
-    Plan("Team", "alice", 16, "16:00", 60, "Board call", "Video", "", ("board",)),
+    Plan("Team", "alice", 16, "16:00", 60, "Board call", "Video", "", ("board",), repeats=MONTHLY),
     Plan("Product", "bob", 17, "13:00", 120, "Captions workshop", "Lab", "", ("design", "learning")),
     Plan(
         "Team",
@@ -265,6 +263,12 @@ EDITS = (
     Edit("Quarterly planning", "alice", 22 * HOUR, {"title": "Quarterly planning, Q2"}),
     Edit("Quarterly planning", "bob", 5 * HOUR, {"at": "13:00", "minutes": 90}),
     Edit("Quarterly planning", "alice", 2 * HOUR, {"title": "Quarterly planning"}),
+    Edit(
+        "Stand-up",
+        "alice",
+        6 * HOUR,
+        {"alone": {"location": "Studio Nord", "title": "Stand-up in the studio"}},
+    ),
     Edit("Release 4.2", "bob", 2 * DAY, {"at": "11:00"}),
     Edit(
         "Release 4.2",

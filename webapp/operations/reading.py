@@ -1,12 +1,13 @@
 """An event as its page shows it: every unit with who said it last. For who has been let in already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from webapp.domain.document import Document
+from webapp.domain.document import UNITS, Document
+from webapp.domain.series import has_instance, instance_document
 from webapp.domain.wording import Message, unit_of_message
 from webapp.extensions import db
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin, Person
@@ -29,18 +30,37 @@ class Origin:
 
 @dataclass(frozen=True)
 class EventView:
-    """What the fragments of an event page are rendered from."""
+    """What the fragments of an event page are rendered from: `document` is that of one instance where it is named."""
 
     event: Event
     calendar_name: str
     hue: str
     document: Document
     origins: dict[str, Origin]
+    series: Document = field(
+        default_factory=dict
+    )  # the whole event as it is now, nothing in a view of the past
+    occurrence: str = ""
 
 
 def view_of(event: Event, calendar: Calendar) -> EventView:
     """The view of an event that has been opened; one statement."""
-    return EventView(event, calendar.name, calendar.hue, event.document, _origins(event.id))
+    document = event.document
+    return EventView(event, calendar.name, calendar.hue, document, _origins(event.id), document)
+
+
+def instance_of(view: EventView, occurrence: str) -> EventView:
+    """The view of one instance of a series; raises NotThere for a name that none has. Of what is its own, the
+    exception is the origin."""
+    if not occurrence or not has_instance(view.series, occurrence):
+        raise NotThere
+    own = view.series["overrides"].get(occurrence, {})
+    origins = {
+        unit: view.origins["overrides"] if own.keys() & set(UNITS[unit]) else origin
+        for unit, origin in view.origins.items()
+    }
+    document = instance_document(view.series, occurrence)
+    return replace(view, document=document, origins=origins, occurrence=occurrence)
 
 
 def read_event(event_id: int) -> EventView:

@@ -1,7 +1,7 @@
 """The forms of an event: a new one, all fields, one field in place. Whatever was typed is shown again."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,13 @@ from webapp.domain import zones
 from webapp.domain.document import UNITS, Document
 from webapp.domain.event_input import FORM_FIELDS, as_form
 from webapp.domain.periods import local_days
+from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
+from webapp.domain.series import wall_of
+from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_phrases import language_of
+from webapp.fragments import repeat_form
 from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.fragments.fields import Source, live_field
 from webapp.operations.access import OpenEvent
@@ -40,7 +44,9 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         "end_date": end.date().isoformat(),
         "end_time": f"{end:%H:%M}",
         "zone": shell().zone,
+        "end_zone": "",
         "all_day": "",
+        **BLANK,
         "location": "",
         "description": "",
         "tags": "",
@@ -77,8 +83,11 @@ def edit_page(
     refused: str = "",
     since: str = "",
     bases: Mapping[str, int] | None = None,
+    occurrence: str = "",
 ) -> str:
     """The page with all fields of an event; `base` is the version that the form started from.
+
+    With `occurrence` they are those of one instance of a series.
 
     It is live only with `since`, where it shows the event as it is: of what was typed and refused, no script can
     tell any more what is the person's own.
@@ -87,6 +96,8 @@ def edit_page(
         "events/edit.html",
         opened=opened,
         event=opened.event,
+        occurrence=occurrence,
+        day=day_and_year(wall_of(occurrence), shell().account.locale) if occurrence else "",
         values=values,
         errors=for_form(errors),
         base=base,
@@ -190,4 +201,14 @@ def _start(day: str, time: str, now: datetime) -> datetime:
 
 
 def _choices(values: Mapping[str, str]) -> dict[str, Any]:
-    return {"zones": zones.grouped(values.get("zone", "")), "statuses": list(STATUS_WORDS.items())}
+    also = [values.get(name, "") for name in ("zone", "end_zone")]
+    return {
+        "zones": zones.grouped(also[0], also[1]),
+        "statuses": list(STATUS_WORDS.items()),
+        "repeating": repeat_form.choices(values, shell().audience("editor"), datetime.now(UTC)),
+        "start": {name: values[name] for name in _START if name in values},
+    }
+
+
+# What a rule counts from, for the form of Repeats alone.
+_START = ("start_date", "start_time", "end_date", "end_time", "zone", "all_day")

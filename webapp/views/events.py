@@ -1,14 +1,18 @@
 """An event: its page, its forms, deleting it and bringing it back."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from webapp.domain.document import UNITS
-from webapp.domain.event_input import as_form, check_event, partial
+from webapp.domain.event_input import Checked, as_form, check_event, partial
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
 from webapp.fragments import event as fragments
+from webapp.fragments import repeat_form
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import (
     EditConflict,
@@ -20,15 +24,15 @@ from webapp.operations.events import (
     edit_event,
     undelete_event,
 )
-from webapp.operations.reading import view_of
-from webapp.views import bases, conflict_answers, conflicts, event_forms, toasts
+from webapp.operations.reading import instance_of, view_of
+from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, toasts
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | tuple[str, dict[str, str]]
 
 # htmx puts what comes with 409 in the place of the page, and with 422 in the place of the form.
 _GONE = {False: 409, True: 422}
@@ -38,6 +42,8 @@ _GONE = {False: 409, True: 422}
 def show(event_id: int) -> str:
     opened = open_event(person(), event_id)
     view = view_of(opened.event, opened.calendar)
+    if "occurrence" in request.args:
+        view = instance_of(view, request.args["occurrence"])
     pieces = fragments.fragments(view, shell().audience(opened.role.word))
     return render_template(
         "events/show.html",
@@ -55,11 +61,19 @@ def new() -> Answer:
     return event_forms.new_page(event_forms.fresh(request.args), {}, chosen)
 
 
+@bp.get("/repeats")
+def repeats() -> str:
+    """The next dates of what is typed in a form."""
+    return repeat_form.preview(request.args, shell().audience("editor"), datetime.now(UTC))
+
+
 @bp.post("")
 @limited_writes
 def create() -> Answer:
     chosen = event_forms.chosen_calendar(typed().get("calendar_id", ""))
     checked = check_event(typed(), default_zone=shell().zone)
+    if "look" in typed() and checked.document is not None:
+        return event_forms.new_page(checked.typed, {}, chosen)
     if checked.document is None or chosen is None:
         errors = checked.errors if chosen else checked.errors | {"calendar_id": event_forms.CHOOSE}
         return event_forms.new_page(checked.typed, errors, chosen), 422
@@ -72,6 +86,8 @@ def create() -> Answer:
 @bp.get("/<int:event_id>/edit")
 def edit(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    if "occurrence" in request.args:
+        return instances.edit_page(opened, request.args["occurrence"])
     values = as_form(opened.event.document)
     return event_forms.edit_page(opened, values, {}, opened.event.version, since=cursor(opened))
 
@@ -80,15 +96,21 @@ def edit(event_id: int) -> Answer:
 @limited_writes
 def update(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    if "occurrence" in typed():
+        return instances.update(opened)
     base = number("base")
     raw, seen = conflict_answers.worked_in(typed(), opened.event, base)
     checked = check_event(raw, default_zone=opened.event.zone)
-    if checked.document is None or "back" in typed():
+    if checked.document is None or typed().keys() & {"back", "look"}:
         return event_forms.edit_page(
             opened, checked.typed, checked.errors, base, bases=seen
         ), 422 if checked.errors else 200
+    before = base_document(opened.event, base, seen)
+    if question := instances.question_about_all(opened, before, checked, request.path):
+        return question
+    mine = instances.as_series(before, checked.document)
     try:
-        saved = edit_event(event_id, checked.document, base, by=person(), key=key(), bases=seen)
+        saved = edit_event(event_id, mine, base, by=person(), key=key(), bases=seen)
     except EditConflict as conflict:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
@@ -122,10 +144,13 @@ def update_field(event_id: int, unit: str) -> Answer:
     base, seen = number("base"), bases.of_units()
     before = base_document(opened.event, base, seen)
     checked = partial(before, _unit(unit), typed(), opened.event.zone)
-    if checked.document is None:
-        return event_forms.field_form(opened, unit, checked.typed, checked.errors, base, seen), 422
+    if checked.document is None or typed().keys() & {"back", "look"}:
+        return _form_again(opened, unit, checked, base, seen)
+    if question := instances.question_about_all(opened, before, checked, request.path):
+        return question, {"HX-Retarget": "#main", "HX-Reselect": "#scope", "HX-Reswap": "innerHTML"}
+    mine = instances.as_series(before, checked.document)
     try:
-        saved = edit_event(event_id, checked.document, base, by=person(), key=key(), bases=seen)
+        saved = edit_event(event_id, mine, base, by=person(), key=key(), bases=seen)
     except EditConflict as conflict:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
@@ -140,9 +165,17 @@ def update_field(event_id: int, unit: str) -> Answer:
     return _to_event(saved)
 
 
+@bp.get("/<int:event_id>/deletion")
+def deletion(event_id: int) -> str:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    return instances.deletion_page(opened, request.args.get("occurrence", ""))
+
+
 @bp.post("/<int:event_id>/deletions")
 def delete(event_id: int) -> Response:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    if (occurrence := typed().get("occurrence")) and (scope := typed().get("scope")) != "all":
+        return instances.remove(opened, occurrence, scope or "")
     if delete_event(event_id, by=person(), key=key()).changed:
         undo = toasts.post("Undo", url_for(".undelete", event_id=event_id))
         toasts.say(f"Deleted {opened.event.title}.", undo)
@@ -155,6 +188,15 @@ def undelete(event_id: int) -> Response:
     if saved.changed:
         flash("It is back, as it was.")
     return _to_event(saved)
+
+
+def _form_again(opened: OpenEvent, unit: str, checked: Checked, base: int, seen: Mapping[str, int]) -> Answer:
+    """The form of one field with what was typed: in its place, or as the page that holds all fields."""
+    status = 422 if checked.errors else 200
+    if wants_fragment():
+        return event_forms.field_form(opened, unit, checked.typed, checked.errors, base, seen), status
+    values = as_form(base_document(opened.event, base, seen)) | checked.typed
+    return event_forms.edit_page(opened, values, checked.errors, base, bases=seen), status
 
 
 def cursor(opened: OpenEvent) -> str:

@@ -63,14 +63,15 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
         return _canonical(event_id, older, newer)
     found = history.compare(event_id, older, newer)
     audience = shell().audience(opened.role.word)
+    same = compare_fragments.unchanged(found, audience)
     return render_template(
         "history/compare.html",
         **_around(opened),
         found=found,
         heads=[_moment(snapshot) for snapshot in (found.older, found.newer)],
         sections=compare_fragments.sections(opened.event, found, audience),
-        same=compare_fragments.unchanged(found, audience),
-        fields=len(UNITS),
+        same=same,
+        fields=len(found.changes) + len(same),
         may_undo=newer == older + 1 and opened.role >= Role.EDITOR and _can_be_undone(opened, found),
     )
 

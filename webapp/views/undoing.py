@@ -7,9 +7,9 @@ from webapp.domain.event_input import check_event
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
-from webapp.operations.events import EditConflict, Saved
+from webapp.operations.events import EditConflict, Saved, base_document
 from webapp.operations.undoing import Answer, undo_version
-from webapp.views import conflict_answers, conflicts, event_forms, toasts
+from webapp.views import conflict_answers, conflicts, event_forms, instances, toasts
 from webapp.views.forms import key_for, number, typed
 
 bp = Blueprint("undoing", __name__)
@@ -32,7 +32,8 @@ def _answered(opened: OpenEvent, version: int) -> Page:
     checked = check_event(raw, default_zone=opened.event.zone)
     if checked.document is None:
         return event_forms.edit_page(opened, checked.typed, checked.errors, base, bases=seen), 422
-    return _undone(opened, version, Answer(checked.document, base, seen))
+    mine = instances.as_series(base_document(opened.event, base, seen), checked.document)
+    return _undone(opened, version, Answer(mine, base, seen))
 
 
 def _undone(opened: OpenEvent, version: int, answer: Answer | None) -> Page:

@@ -1,0 +1,189 @@
+"""One instance of a series: its page, its form, and the question for whom a change or a removal is meant."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from webapp.domain.document import Document, changed_units
+from webapp.domain.event_input import FORM_FIELDS, Checked, as_form, check_event
+from webapp.domain.series import has_instance, instance_document, repeats, wall_of
+from webapp.domain.series_edits import edit_all, settled
+from webapp.domain.series_effects import Effect, asks, effect, removal, say_effect, scopes_for
+from webapp.domain.wording_dates import day_and_year
+from webapp.entry.identity import person
+from webapp.operations.access import OpenEvent
+from webapp.operations.errors import Refused
+from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at
+from webapp.operations.series import edit_instances, remove_instances
+from webapp.views import conflicts, event_forms, toasts
+from webapp.views.forms import key, number, typed
+from webapp.views.shell import shell
+
+Answer = str | Response | tuple[str, int]
+
+LABELS = {"this": "This one", "following": "This and the following", "all": "All of the series"}
+MEANWHILE = "Others changed the series meanwhile. Look at what it says now, then save your change once more."
+
+
+def known(document: Mapping[str, Any], occurrence: str) -> str:
+    """The name, if an instance has it; else there is no such page."""
+    if not has_instance(document, occurrence):
+        raise NotFound
+    return occurrence
+
+
+def edit_page(opened: OpenEvent, occurrence: str) -> str:
+    """The form of one instance. It is not live: what others change meanwhile is merged when it is saved."""
+    document = opened.event.document
+    values = as_form(_instance(document, known(document, occurrence)))
+    return event_forms.edit_page(opened, values, {}, opened.event.version, occurrence=occurrence)
+
+
+def update(opened: OpenEvent) -> Answer:
+    """Save what was typed for an instance, once it is said for which ones."""
+    base, occurrence = number("base"), typed()["occurrence"]
+    document = document_at(opened.event, base)
+    before = _instance(document, known(document, occurrence))
+    checked = check_event(typed(), default_zone=opened.event.zone)
+    if checked.document is None or "back" in typed() or "look" in typed():
+        status = 422 if checked.errors else 200
+        return event_forms.edit_page(
+            opened, checked.typed, checked.errors, base, occurrence=occurrence
+        ), status
+    mine = {**before, **checked.document}
+    if not changed_units(before, mine):
+        return _to(opened.event.id, occurrence)
+    offered = scopes_for(document, occurrence, mine)
+    if (scope := typed().get("scope", "")) not in offered:
+        found = [effect(document, occurrence, one, mine, datetime.now(UTC)) for one in offered]
+        return _question(opened, checked, found, _action(opened.event.id, occurrence))
+    return _save(opened, occurrence, scope, mine, checked)
+
+
+def as_series(base: Document, document: Document) -> Document:
+    """A form of the whole event as the series it means: exceptions follow the dates.
+
+    The page of a conflict sends exceptions along, as somebody chose them.
+    """
+    whole = {**base, **document}
+    if "overrides" in typed():
+        return settled(whole)
+    return edit_all(base, "", whole).document if repeats(base) else whole
+
+
+def question_about_all(opened: OpenEvent, base: Document, checked: Checked, action: str) -> str | None:
+    """The page that says what becomes of the exceptions of a series, None where nothing has to be asked."""
+    if "sure" in typed() or "overrides" in typed() or not repeats(base):
+        return None
+    found = effect(base, "", "all", {**base, **(checked.document or {})}, datetime.now(UTC))
+    return _question(opened, checked, [found], action) if asks(found) else None
+
+
+def deletion_page(opened: OpenEvent, occurrence: str) -> str:
+    """For which instances a removal is meant; of an event that happens once, only whether it is."""
+    document, now = opened.event.document, datetime.now(UTC)
+    offered = scopes_for(document, known(document, occurrence)) if occurrence else ["all"]
+    return render_template(
+        "events/deletion.html",
+        opened=opened,
+        event=opened.event,
+        occurrence=occurrence,
+        day=_day(occurrence),
+        scopes=[_scope(removal(document, occurrence, scope, now)) for scope in offered],
+        repeats=repeats(document),
+    )
+
+
+def remove(opened: OpenEvent, occurrence: str, scope: str) -> Response:
+    """Leave out this instance, or it and the following ones."""
+    try:
+        saved = remove_instances(opened.event.id, occurrence, scope, by=person(), key=key())
+    except Refused as refused:
+        flash(str(refused))
+        return _to(opened.event.id, occurrence)
+    if saved.changed:
+        what = "and the following ones " if scope == "following" else ""
+        _say_with_undo(f"Took out {_day(occurrence)} {what}".strip() + ".", saved)
+    return _to(opened.event.id)
+
+
+def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checked: Checked) -> Answer:
+    base = number("base")
+    try:
+        saved = edit_instances(opened.event.id, occurrence, scope, mine, base, by=person(), key=key())
+    except EditConflict as conflict:
+        if scope == "following":  # the page of a conflict has room for one event only
+            return _again(opened, occurrence, checked, MEANWHILE)
+        return conflicts.page(opened, conflict), 409
+    except EventDeleted as refused:
+        return _again(opened, occurrence, checked, str(refused))
+    flash(f"event-{saved.event_id}@{occurrence}", "draft-done")
+    if saved.rest_id:
+        flash(f"Saved. From {_day(occurrence)} on it is a series of its own.")
+        return _to(saved.rest_id)
+    if saved.changed:
+        _say_with_undo("Saved.", saved)
+    return _to(saved.event_id, occurrence if scope == "this" else "")
+
+
+def _again(opened: OpenEvent, occurrence: str, checked: Checked, refused: str) -> Answer:
+    """The form once more, from what the series is now; the instance may have gone meanwhile."""
+    if not has_instance(opened.event.document, occurrence):
+        flash(f"There is no {_day(occurrence)} in this series any more, so your change was not saved.")
+        return _to(opened.event.id)
+    version = opened.event.version
+    return event_forms.edit_page(opened, checked.typed, {}, version, refused, occurrence=occurrence), 409
+
+
+def _question(opened: OpenEvent, checked: Checked, found: list[Effect], action: dict[str, Any] | str) -> str:
+    """What saving does, before it is done: everything that was typed travels along."""
+    target = action if isinstance(action, dict) else {"action": action, "away": action, "occurrence": ""}
+    sent = {name for names in FORM_FIELDS.values() for name in names if name in typed()}
+    return render_template(
+        "events/scope.html",
+        opened=opened,
+        event=opened.event,
+        day=_day(target["occurrence"]),
+        scopes=[_scope(one) for one in found],
+        values={name: value for name, value in checked.typed.items() if name in sent},
+        base=number("base"),
+        bases={name: value for name, value in typed().items() if name.startswith("base.")},
+        key=typed().get("key", ""),
+        **target,
+    )
+
+
+def _action(event_id: int, occurrence: str) -> dict[str, Any]:
+    return {"action": url_for("events.update", event_id=event_id), "occurrence": occurrence}
+
+
+def _scope(found: Effect) -> dict[str, str]:
+    return {
+        "name": found.scope,
+        "label": LABELS[found.scope],
+        "says": say_effect(found, shell().account.locale),
+    }
+
+
+def _instance(document: Document, occurrence: str) -> Document:
+    """One instance as its form shows it: with the rule of its series."""
+    return instance_document(document, occurrence) | {
+        name: document[name] for name in ("rrule", "rdate", "exdate")
+    }
+
+
+def _day(occurrence: str) -> str:
+    return day_and_year(wall_of(occurrence), shell().account.locale) if occurrence else ""
+
+
+def _say_with_undo(text: str, saved: Saved) -> None:
+    undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
+    toasts.say(text, toasts.post("Undo", undo))
+
+
+def _to(event_id: int, occurrence: str = "") -> Response:
+    return redirect(url_for("events.show", event_id=event_id, occurrence=occurrence or None), 303)
