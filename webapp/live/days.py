@@ -1,4 +1,4 @@
-"""Which days of a month or agenda a change touches, and what they look like after it."""
+"""Which days of a month, a week, a day, a year or an agenda a change touches, and what they look like after it."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -8,8 +8,10 @@ from webapp.domain.locales import Audience
 from webapp.domain.month_grid import grid_range
 from webapp.domain.periods import days_in, local_days
 from webapp.domain.series import instances, repeats
+from webapp.domain.week_grid import week_of
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
+from webapp.fragments import week as week_fragments
 from webapp.live.news import News, Pieces
 from webapp.models import EventVersion
 from webapp.operations.calendars import CalendarRow
@@ -44,9 +46,32 @@ def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces 
         return Pieces()
     items = items_between(sight.person, _shown(sight), first, last, audience.zone)
     names = {row.id: row.name for row in sight.calendars.values()}
-    now, today = datetime.now(UTC), _today(audience.zone)
+    now, today = _now(), _today(audience.zone)
     html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
     return Pieces([html], news.said(_latest(touching), audience, titled=True))
+
+
+def grid(kind: str, day: date, count: int, audience: Audience, news: News, sight: Sight) -> Pieces | None:
+    """The columns of days that changed, with the row above them; a year fetches itself."""
+    first, days_shown = _grid_range(kind, day, count, sight)
+    last = first + timedelta(days=days_shown - 1)
+    touching = _touching(news, sight, audience, first, last)
+    if not touching:
+        return Pieces()
+    if kind == "year":
+        return None
+    items = items_between(sight.person, _shown(sight), first, last, audience.zone)
+    changed, now = _days_of(touching, audience, first, last), _now()
+    columns = week_fragments.columns(first, days_shown, items, audience, now, changed)
+    html = [week_fragments.top(first, days_shown, items, audience, now), *columns.values()]
+    return Pieces(html, news.said(_latest(touching), audience, titled=True))
+
+
+def _grid_range(kind: str, day: date, count: int, sight: Sight) -> tuple[date, int]:
+    if kind == "year":
+        first = day.replace(month=1, day=1)
+        return first, (day.replace(month=12, day=31) - first).days + 1
+    return (week_of(day, sight.person.week_start), 7) if kind == "week" else (day, count)
 
 
 def _shown(sight: Sight) -> list[CalendarRow]:
@@ -118,4 +143,8 @@ def _latest(versions: Iterable[EventVersion]) -> EventVersion:
 
 
 def _today(zone: str) -> date:
-    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    return _now().astimezone(ZoneInfo(zone)).date()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -220,6 +220,21 @@ class AgendaPage(SchedulePage):
         return days.agenda(self.first, view.audience, news, sight)
 
 
+@dataclass(frozen=True)
+class GridPage(SchedulePage):
+    """Week, several days, one day or a year: the columns of the days that an event left or came to."""
+
+    kind: str
+    count: int
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        return cls(_day(args), args["page"], _count(args.get("id", "1")))
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        return days.grid(self.kind, self.first, self.count, view.audience, news, sight)
+
+
 KINDS: dict[str, Callable[[Person, Mapping[str, str]], Page]] = {
     "event": EventPage.open,
     "edit": EditPage.open,
@@ -227,6 +242,7 @@ KINDS: dict[str, Callable[[Person, Mapping[str, str]], Page]] = {
     "shares": SharesPage.open,
     "month": MonthPage.open,
     "agenda": AgendaPage.open,
+    **dict.fromkeys(("week", "days", "day", "year"), GridPage.open),
 }
 
 
@@ -247,6 +263,12 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 11):
         raise NotThere
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not 1 <= (count := _number(text)) <= 7:
+        raise NotThere
+    return count
 
 
 def _day(args: Mapping[str, str]) -> date:

@@ -7,13 +7,16 @@ from webapp.views import (
     admin,
     calendar,
     calendars,
+    days,
     errors,
     events,
     history,
     home,
+    jump,
     profile,
     sharing,
     shell,
+    year,
 )
 
 BLUEPRINTS = (
@@ -21,6 +24,9 @@ BLUEPRINTS = (
     accounts.bp,
     profile.bp,
     calendar.bp,
+    days.bp,
+    year.bp,
+    jump.bp,
     calendars.bp,
     sharing.bp,
     events.bp,

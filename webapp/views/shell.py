@@ -16,6 +16,9 @@ from webapp.models import Person
 from webapp.operations.calendars import CalendarRow, calendars_of
 from webapp.operations.schedule import Item, busy_days, items_between
 
+# Where a day of the small month leads, by the view one is in.
+MINI_TO = {"month": "day", "week": "week", "days": "days", "day": "day", "year": "day"}
+
 
 class Shell:
     """Built once a request; what a page does not ask for costs no statement."""
@@ -94,6 +97,7 @@ class Shell:
             first, self.account.week_start, self.today, busy_days(self._items(first))
         )
         return {
+            "to": MINI_TO.get(self.current, "agenda"),
             "title": locales.say_month(first, self.account.locale),
             "weeks": [{"days": [self._mini_day(day) for day in week]} for week in weeks],
             "prev_url": month_url(first - timedelta(days=1)),
