@@ -53,13 +53,12 @@ function startHere(event) {
 
 /* Where the browser does not open at the hour that CSS names, and sideways at today in any. */
 function openAt() {
-  const head = scroller.querySelector(".wk__head");
   if (!CSS.supports("scroll-initial-target", "nearest")) {
     scroller.scrollTop = document.getElementById("wk-opens").offsetTop;
   }
   const today = scroller.querySelector(".wk__col--today");
   if (today && scroller.scrollWidth > scroller.clientWidth) {
-    scroller.scrollLeft = today.offsetLeft + today.parentElement.offsetLeft - head.firstElementChild.offsetWidth;
+    scroller.scrollLeft = today.offsetLeft - scroller.querySelector(".wk__corner").offsetWidth;
   }
 }
 

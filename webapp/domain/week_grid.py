@@ -105,6 +105,16 @@ def first_hour(now: datetime | None) -> int:
     return max(now.hour - 2, 0)
 
 
+def hours_used(items: Iterable[Timed]) -> tuple[int, int]:
+    """From which hour to which something is planned, and the hours of work at least: what a printed page shows."""
+    timed = [item for item in items if not on_top(item)]
+    if any(item.last_day > item.first_day for item in timed):
+        return 0, 24
+    starts = [item.starts.hour for item in timed]
+    ends = [24 if item.ends.date() > item.first_day else item.ends.hour + 1 for item in timed]
+    return min([WORK_FROM, *starts]), max([WORK_TO, *ends])
+
+
 def _cut(item: P, day: date) -> Block[P]:
     midnight = datetime.combine(day, time())
     start, end = (_minutes(moment - midnight) for moment in (item.starts, item.ends))

@@ -13,7 +13,7 @@ from webapp.domain.zones import short_name
 from webapp.fragments.month import Words, macro
 from webapp.operations.schedule import Item
 
-LINE = 50  # what is shorter than so many minutes has room for one line only
+LINE = 40  # what is shorter than so many minutes has room for one line only
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Hour:
-    """A line of the grid, in the person's zone and in the second one; the page opens at the one that `opens`."""
+    """A line of the grid, in the person's zone and in the second one."""
 
     hour: int
     label: str
     other: str
-    opens: bool
 
 
 def columns(
@@ -58,7 +57,7 @@ def columns(
 ) -> dict[str, str]:
     """HTML by DOM id ("wday-2026-03-24") of `count` days from `first` on, or of those among `days` alone."""
     draw = macro("calendar/_week.html", "column")
-    words = WeekWords(audience, now)
+    words = WeekWords(audience, now, count)
     return {
         f"wday-{day.isoformat()}": str(draw(_column(day, count, items, words.today), words))
         for day in days_from(first, count)
@@ -69,7 +68,7 @@ def columns(
 def top(first: date, count: int, items: Iterable[Item], audience: Audience, now: datetime) -> str:
     """HTML of the row above the hours: what lasts all day, or longer. One day alone shows all of it."""
     found = [item for item in items if on_top(item)]
-    words = WeekWords(audience, now)
+    words = WeekWords(audience, now, count)
     rows = ROWS if count > 1 else max(len(found), ROWS)
     week = lay_out_week(first, found, first=first, today=words.today, rows=rows, columns=count)
     return str(macro("calendar/_week.html", "top")(week.days, words))
@@ -93,14 +92,17 @@ def headings(first: date, count: int, audience: Audience, today: date, other: st
 
 def hours(first: date, count: int, audience: Audience, now: datetime, other: str) -> list[Hour]:
     """The lines of the grid, with the times of a second zone as they are today, or on the first day."""
-    clock = wall_in(now, audience.zone)
-    today = clock.date()
-    base = _base(first, count, today)
-    opens = first_hour(clock if base == today else None)
+    base = _base(first, count, wall_in(now, audience.zone).date())
     return [
-        Hour(hour, _face(hour, audience), _elsewhere(base, hour, audience, other), hour == opens)
-        for hour in range(24)
+        Hour(hour, _face(hour, audience), _elsewhere(base, hour, audience, other)) for hour in range(24)
     ]
+
+
+def opening_hour(first: date, count: int, audience: Audience, now: datetime) -> int:
+    """The hour at the top of the page when it opens."""
+    clock = wall_in(now, audience.zone)
+    is_now = first <= clock.date() < first + timedelta(days=count)
+    return first_hour(clock if is_now else None)
 
 
 def days_from(first: date, count: int) -> list[date]:
@@ -164,8 +166,9 @@ def _span(length: timedelta) -> str:
 class WeekWords(Words):
     """What a block says, and where it stands."""
 
-    def __init__(self, audience: Audience, now: datetime) -> None:
+    def __init__(self, audience: Audience, now: datetime, count: int) -> None:
         self.now = now
+        self.count = count
         self.clock = wall_in(now, audience.zone)
         super().__init__(audience, self.clock.date())
 
@@ -192,6 +195,10 @@ class WeekWords(Words):
     def key(self, item: Item) -> str:
         """An event, or one instance of it, as part of a DOM id."""
         return f"{item.event_id}-{item.recurrence_id.replace(':', '')}".rstrip("-")
+
+    def more_path(self, iso: str) -> str:
+        """Where to see all of a day: on the page of the day, or below each other if even that has no room."""
+        return f"/agenda/{iso}" if self.count == 1 else f"/day/{iso}"
 
     def start(self, item: Item) -> str:
         return self._written(item, item.starts)

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 
 from webapp.domain.day_ranges import say_range
 from webapp.domain.locales import say_full_day, weekday_names
-from webapp.domain.week_grid import week_number, week_of
+from webapp.domain.week_grid import hours_used, week_number, week_of
 from webapp.domain.zones import short_name
 from webapp.fragments import week as fragments
 from webapp.operations.schedule import items_between
@@ -84,6 +84,8 @@ def _page(current: str, first: date, count: int, asked: date, note: str = "") ->
             for day in fragments.headings(first, count, audience, view.today, other)
         ],
         hours=fragments.hours(first, count, audience, view.now, other),
+        paper=hours_used(items),
+        opens=fragments.opening_hour(first, count, audience, view.now),
         top=fragments.top(first, count, items, audience, view.now),
         columns=list(fragments.columns(first, count, items, audience, view.now).values()),
         strip=_strip(view, first, other) if count == 1 else [],
