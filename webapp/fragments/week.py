@@ -84,7 +84,7 @@ def headings(first: date, count: int, audience: Audience, today: date, other: st
             weekdays[day.weekday()][0],
             say_full_day(day, audience.locale),
             day == today,
-            _clocks(day, audience.zone) or _apart(day, base, audience.zone, other),
+            ", ".join(filter(None, (_clocks(day, audience.zone), _apart(day, base, audience.zone, other)))),
         )
         for day in days_from(first, count)
     ]
@@ -93,9 +93,7 @@ def headings(first: date, count: int, audience: Audience, today: date, other: st
 def hours(first: date, count: int, audience: Audience, now: datetime, other: str) -> list[Hour]:
     """The lines of the grid, with the times of a second zone as they are today, or on the first day."""
     base = _base(first, count, wall_in(now, audience.zone).date())
-    return [
-        Hour(hour, _face(hour, audience), _elsewhere(base, hour, audience, other)) for hour in range(24)
-    ]
+    return [Hour(hour, _face(hour, audience), _elsewhere(base, hour, audience, other)) for hour in range(24)]
 
 
 def opening_hour(first: date, count: int, audience: Audience, now: datetime) -> int:

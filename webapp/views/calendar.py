@@ -12,7 +12,7 @@ from webapp.domain.month_grid import WEEKS, grid_range
 from webapp.domain.week_grid import week_number
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
-from webapp.operations.schedule import Item, items_between
+from webapp.operations.schedule import Item
 from webapp.views.shell import Shell, month_url, shell
 from webapp.views.view_bar import Bar, beside, cursor, read_day
 
@@ -46,7 +46,7 @@ def _month(first: date) -> str:
     view.current, view.month = "month", first
     week_start = view.account.week_start
     start, end = grid_range(first, week_start)
-    items = view.items = items_between(view.account, view.shown, start, end, view.zone)
+    items = view.items_of(start, end)
     chosen = _chosen(view, first, start, end)
     cells = month_fragments.cells(first, week_start, items, view.audience("viewer"), view.today)
     return render_template(
@@ -80,7 +80,7 @@ def _agenda(first: date) -> str:
     view = shell()
     view.current, view.month = "agenda", first.replace(day=1)
     last = first + timedelta(days=agenda_fragments.DAYS - 1)
-    items = items_between(view.account, view.shown, first, last, view.zone)
+    items = view.items_of(first, last)
     return render_template(
         "calendar/agenda.html",
         bar=Bar(

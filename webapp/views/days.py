@@ -10,7 +10,6 @@ from webapp.domain.locales import say_full_day, weekday_names
 from webapp.domain.week_grid import hours_used, week_number, week_of
 from webapp.domain.zones import short_name
 from webapp.fragments import week as fragments
-from webapp.operations.schedule import items_between
 from webapp.views.shell import Shell, shell
 from webapp.views.view_bar import (
     SEVERAL,
@@ -72,7 +71,7 @@ def _page(current: str, first: date, count: int, asked: date, note: str = "") ->
     view = shell()
     view.current, view.month = current, asked.replace(day=1)
     last = first + timedelta(days=count - 1)
-    items = items_between(view.account, view.shown, first, last, view.zone)
+    items = view.items_of(first, last)
     audience, other = view.audience("viewer"), second_zone(view.zone)
     return render_template(
         "calendar/week.html",

@@ -104,6 +104,13 @@ class Shell:
             "next_url": month_url(first + timedelta(days=31)),
         }
 
+    def items_of(self, first: date, last: date) -> list[Item]:
+        """What is planned on these days; the small month beside them is drawn from the same statements."""
+        start, end = month_grid.grid_range((self.month or first).replace(day=1), self.account.week_start)
+        around = min(first, start), max(last, end)
+        self.items = items_between(self.account, self.shown, *around, self.zone)
+        return [item for item in self.items if item.first_day <= last and item.last_day >= first]
+
     def _items(self, first: date) -> list[Item]:
         if self.items is not None:
             return self.items

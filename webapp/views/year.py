@@ -7,7 +7,6 @@ from werkzeug.exceptions import NotFound
 
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.fragments import year as fragments
-from webapp.operations.schedule import items_between
 from webapp.views.shell import shell
 from webapp.views.view_bar import Bar, cursor, view_url
 
@@ -30,7 +29,7 @@ def _year(first: date) -> str:
     view = shell()
     day = view.today if view.today.year == first.year else first
     view.current, view.month = "year", day.replace(day=1)
-    items = items_between(view.account, view.shown, first, first.replace(month=12, day=31), view.zone)
+    items = view.items_of(first, first.replace(month=12, day=31))
     return render_template(
         "calendar/year.html",
         bar=Bar(
