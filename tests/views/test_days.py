@@ -248,3 +248,21 @@ def test_a_thousand_events_cost_no_more_statements_than_ten(visit, session, alic
 
     assert session.scalar(select(func.count()).select_from(Event)) == 1000
     assert count_statements(client, path) == few <= 7
+
+
+def test_the_front_door_leads_to_the_view_one_had_last(visit, alice):
+    browser = visit(alice)
+    assert browser.get("/").location == "/month"
+    for view in ("week", "days", "day", "year", "agenda", "month"):
+        told = browser.get(f"/{view}").headers.getlist("Set-Cookie")
+        assert [line.split(";")[0] for line in told if "view" in line] == [f"daybook-view={view}"]
+        assert all("HttpOnly" in line and "SameSite=Lax" in line for line in told)
+        assert browser.get("/").location == f"/{view}"
+        assert browser.get(f"/{view}").headers.getlist("Set-Cookie") == []
+
+
+@pytest.mark.parametrize("kept", ["century", "//evil.example", "home", "%0d%0a"])
+def test_a_view_that_is_none_leads_to_the_month(visit, alice, kept):
+    browser = visit(alice)
+    browser.set_cookie("daybook-view", kept, domain="localhost")
+    assert browser.get("/").location == "/month"

@@ -14,9 +14,10 @@ from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
 from webapp.operations.schedule import Item
 from webapp.views.shell import Shell, month_url, shell
-from webapp.views.view_bar import Bar, beside, cursor, read_day
+from webapp.views.view_bar import Bar, beside, cursor, keep_this_view, read_day
 
 bp = Blueprint("calendar", __name__)
+bp.after_request(keep_this_view)
 
 
 @bp.get("/month")

@@ -16,6 +16,7 @@ from webapp.views.view_bar import (
     Bar,
     beside,
     cursor,
+    keep_this_view,
     offered_zones,
     read_count,
     read_day,
@@ -24,6 +25,7 @@ from webapp.views.view_bar import (
 )
 
 bp = Blueprint("days", __name__)
+bp.after_request(keep_this_view)
 NAMES = {"week": "week", "days": "days", "day": "day"}
 
 

@@ -5,10 +5,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from webapp.views.shell import shell
-from webapp.views.view_bar import SEVERAL, read_count, read_day, second_zone, view_url
+from webapp.views.view_bar import SEVERAL, VIEWS, read_count, read_day, second_zone, view_url
 
 bp = Blueprint("jump", __name__)
-VIEWS = ("year", "month", "week", "days", "day", "agenda")
 
 
 @bp.get("/jump")

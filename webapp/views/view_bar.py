@@ -4,14 +4,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.zones import grouped, known
+from webapp.entry.identity import keep_view
 from webapp.operations.schedule import cursor_of, events_alone
 from webapp.views.shell import Shell, shell
 
+# Each view with the page that shows today in it.
+VIEWS = {
+    "year": "year.year",
+    "month": "calendar.month",
+    "week": "days.week",
+    "days": "days.days",
+    "day": "days.day",
+    "agenda": "calendar.agenda",
+}
 SEVERAL = 3  # days in the view of several days, when nobody says how many
 AT_MOST = 7
 
@@ -70,6 +80,13 @@ def beside(current: str, day: date, step: int, count: int = 0, other: str = "") 
     except OverflowError:
         return ""
     return view_url(current, there, count, other) if FIRST_YEAR <= there.year <= LAST_YEAR else ""
+
+
+def keep_this_view(response: Response) -> Response:
+    """The person's last view is where the front door leads."""
+    if response.status_code == 200:
+        keep_view(response, shell().current)
+    return response
 
 
 def read_day(text: str) -> date:

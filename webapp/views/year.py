@@ -8,9 +8,10 @@ from werkzeug.exceptions import NotFound
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.fragments import year as fragments
 from webapp.views.shell import shell
-from webapp.views.view_bar import Bar, cursor, view_url
+from webapp.views.view_bar import Bar, cursor, keep_this_view, view_url
 
 bp = Blueprint("year", __name__)
+bp.after_request(keep_this_view)
 
 
 @bp.get("/year")
