@@ -85,15 +85,16 @@ def test_overlapping_events_stand_side_by_side_where_their_times_are(
 def test_the_line_of_now_stands_at_now_and_moves_with_it(owners: Page) -> None:
     owners.clock.install()
     owners.goto("/day")
-    before = owners.locator("#now").bounding_box()
-    classes = owners.locator("#now").get_attribute("class")
+    line = owners.locator("#now")
+    drawn = line.get_attribute("class")
     owners.clock.run_for(3 * 60_000)
 
-    after = owners.locator("#now").bounding_box()
-    place = "(() => { const n = new Date(); return `now from-${n.getHours()} past-${n.getMinutes()}`; })()"
-    assert owners.locator("#now").get_attribute("class") == owners.evaluate(place) != classes
-    if owners.evaluate("new Date().getHours() * 60 + new Date().getMinutes()") > 3:
-        assert 2 <= (after["y"] - before["y"]) <= 4.5  # three minutes, of which the first may be begun
+    now = owners.evaluate("(() => { const n = new Date(); return [n.getHours(), n.getMinutes()]; })()")
+    expect(line).to_have_class(f"now from-{now[0]} past-{now[1]}")
+    assert line.get_attribute("class") != drawn
+    place = "line => [line.offsetTop, line.parentElement.clientHeight]"
+    top, height = line.evaluate(place)
+    assert top == pytest.approx((now[0] * 60 + now[1]) / 1440 * height, abs=1)
 
 
 def test_the_line_of_now_goes_over_to_the_next_day(owners: Page) -> None:
