@@ -13,6 +13,10 @@ WIDTHS = (320, 390, 820, 1280, 1600)
 FOR_EVERYBODY = ("/sign-in", "/sign-up")
 FOR_ALICE = (
     "/month/2026/3",
+    "/week/2026-03-24?zone=Asia/Kolkata",
+    "/days/2026-03-23?n=3",
+    "/day/2026-03-24",
+    "/year/2026",
     "/agenda/2026-03-24",
     "/agenda/2026-05-01",
     "/events/new",

@@ -127,6 +127,16 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendar.month_at", "GET"): Route(Who.PERSON, {"year": 2026, "month": 3}, query={"day": "2026-03-25"}),
     ("calendar.agenda", "GET"): Route(Who.PERSON),
     ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
+    # Week, days, day, year
+    ("days.week", "GET"): Route(Who.PERSON),
+    ("days.week_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"zone": "America/New_York"}),
+    ("days.days", "GET"): Route(Who.PERSON),
+    ("days.days_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"n": "4"}),
+    ("days.day", "GET"): Route(Who.PERSON),
+    ("days.day_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}),
+    ("year.year", "GET"): Route(Who.PERSON),
+    ("year.year_at", "GET"): Route(Who.PERSON, {"year": 2026}),
+    ("jump.go", "GET"): Route(Who.PERSON, query={"to": "2026-03-24", "view": "week"}),
     # Calendars
     ("calendars.index", "GET"): Route(Who.PERSON),
     ("calendars.new", "GET"): Route(Who.PERSON),

@@ -118,18 +118,29 @@ def lay_out_month(
 
 
 def lay_out_week(
-    start: date, items: Iterable[P], *, first: date, today: date | None = None, rows: int = ROWS
+    start: date,
+    items: Iterable[P],
+    *,
+    first: date,
+    today: date | None = None,
+    rows: int = ROWS,
+    columns: int = 7,
 ) -> Week[P]:
-    """The week that begins at `start`, just as it stands within its month; items of other days are left out."""
-    in_order = sorted((item for item in items if _touches(item, start)), key=lambda item: item.sort_key)
-    chips: list[list[P]] = [[] for _ in range(7)]
+    """The week that begins at `start`, just as it stands within its month; items of other days are left out.
+
+    With fewer `columns` it is a row of so many days.
+    """
+    last = start + timedelta(days=columns - 1)
+    touching = (item for item in items if item.first_day <= last and item.last_day >= start)
+    in_order = sorted(touching, key=lambda item: item.sort_key)
+    chips: list[list[P]] = [[] for _ in range(columns)]
     for item in in_order:
         if not item.is_bar:
             chips[(item.first_day - start).days].append(item)
-    bars = _in_lanes([_cut(item, start) for item in in_order if item.is_bar], rows)
+    bars = _in_lanes([_cut(item, start, columns) for item in in_order if item.is_bar], rows)
     _clear_last_row(bars, chips, rows)
     sheet = _Sheet(start, first, today, rows)
-    return Week(tuple(_day(sheet, column, bars, chips[column]) for column in range(7)))
+    return Week(tuple(_day(sheet, column, bars, chips[column]) for column in range(columns)))
 
 
 def mini_month(
@@ -148,13 +159,9 @@ def _weeks_of(item: Placed, start: date) -> range:
     return range(max(earliest, 0), min(latest, WEEKS - 1) + 1)
 
 
-def _touches(item: Placed, week: date) -> bool:
-    return item.first_day < week + timedelta(days=7) and item.last_day >= week
-
-
-def _cut(item: P, week: date) -> _Bar[P]:
+def _cut(item: P, week: date, columns: int) -> _Bar[P]:
     start, end = (item.first_day - week).days, (item.last_day - week).days
-    return _Bar(item, max(start, 0), min(end, 6), comes_in=start < 0, goes_out=end > 6)
+    return _Bar(item, max(start, 0), min(end, columns - 1), comes_in=start < 0, goes_out=end >= columns)
 
 
 def _in_lanes(bars: list[_Bar[P]], lanes: int) -> list[_Bar[P]]:
@@ -170,7 +177,7 @@ def _in_lanes(bars: list[_Bar[P]], lanes: int) -> list[_Bar[P]]:
 
 def _clear_last_row(bars: Sequence[_Bar[P]], chips: Sequence[Sequence[P]], rows: int) -> None:
     """Hide the bars that run through the last row of a full day, which is where "3 more" stands."""
-    full = {column for column in range(7) if len(_on(bars, column)) + len(chips[column]) > rows}
+    full = {column for column, own in enumerate(chips) if len(_on(bars, column)) + len(own) > rows}
     for bar in bars:
         if bar.lane == rows - 1 and not full.isdisjoint(bar.columns):
             bar.lane = None

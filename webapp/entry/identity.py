@@ -65,6 +65,18 @@ def remember(response: Response, session_token: str) -> Response:
     return response
 
 
+def keep_view(response: Response, view: str) -> Response:
+    """Let this browser open with this view of the calendar the next time; told again only when it is another one."""
+    if kept_view() != view:
+        _set_cookie(response, "view", view, LONGEST)
+    return response
+
+
+def kept_view() -> str:
+    """The view that this browser had last; whatever a cookie says, so it is checked before use."""
+    return request.cookies.get(_cookie_name("view"), "")
+
+
 def forget(response: Response) -> Response:
     """Take the session cookie away."""
     response.delete_cookie(_cookie_name("session"), **_attributes())

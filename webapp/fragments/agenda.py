@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template
 
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
+from webapp.fragments.links import event_path
 from webapp.operations.schedule import Item
 
 DAYS = 14  # how much of the agenda one page shows
@@ -51,7 +52,9 @@ def agenda(
     """HTML of the days `first` to `last` with the DOM id `root`; `calendars` names them by id."""
     found = sorted(items, key=lambda item: item.sort_key)
     blocks = list(_folded(_blocks(found, calendars, first, last, audience, now, today), audience))
-    return render_template("calendar/_agenda.html", blocks=blocks, root=root, empty=_is_empty(blocks))
+    return render_template(
+        "calendar/_agenda.html", blocks=blocks, root=root, empty=_is_empty(blocks), path=event_path
+    )
 
 
 def _is_empty(blocks: list[Block]) -> bool:

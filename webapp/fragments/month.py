@@ -8,6 +8,7 @@ from flask import current_app
 
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import Day, lay_out_month
+from webapp.fragments.links import event_path
 from webapp.operations.schedule import Item
 
 
@@ -23,8 +24,8 @@ def cells(
 
     A bar takes a lane in every cell of its week, so whoever changes one cell asks for the whole week.
     """
-    cell = _macro("calendar/_day.html", "cell")
-    words = _Words(audience, today)
+    cell = macro("calendar/_day.html", "cell")
+    words = Words(audience, today)
     return {
         f"day-{day.date.isoformat()}": str(cell(day, words))
         for week in lay_out_month(first, week_start, items, today=today)
@@ -33,12 +34,13 @@ def cells(
     }
 
 
-def _macro(template: str, name: str) -> Any:
+def macro(template: str, name: str) -> Any:
+    """A macro of a template, to be called from Python."""
     # A macro called from Python costs a tenth of an include in a loop of forty-two.
     return getattr(current_app.jinja_env.get_template(template).module, name)
 
 
-class _Words:
+class Words:
     """What a cell says about its day and its events, for one audience."""
 
     def __init__(self, audience: Audience, today: date) -> None:
@@ -58,6 +60,9 @@ class _Words:
 
     def time(self, item: Item) -> str:
         return say_time(item.starts, self.audience.clock, self.audience.locale)
+
+    def path(self, item: Item) -> str:
+        return event_path(item)
 
     def hover(self, item: Item) -> str:
         """The whole title with time and place: what a narrow chip cuts off."""

@@ -1,4 +1,4 @@
-"""Which days of a month or agenda a change touches, and what they look like after it."""
+"""Which days of a month, a week, a day, a year or an agenda a change touches, and what they look like after it."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -10,8 +10,10 @@ from webapp.domain.locales import Audience
 from webapp.domain.month_grid import grid_range
 from webapp.domain.periods import days_in, local_days
 from webapp.domain.series import instances, repeats
+from webapp.domain.week_grid import week_of
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
+from webapp.fragments import week as week_fragments
 from webapp.live.news import News, Pieces
 from webapp.models import EventVersion
 from webapp.operations.calendars import CalendarRow
@@ -59,7 +61,7 @@ def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces 
 
     def draw() -> Pieces:
         names = {row.id: row.name for row in sight.calendars.values()}
-        now, today = datetime.now(UTC), _today(audience.zone)
+        now, today = _now(), _today(audience.zone)
         items = _sorted(planned, shown)
         html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
         return Pieces([html], news.said(_latest(touching), audience, titled=True))
@@ -96,6 +98,35 @@ def _sorted(planned: Planned, shown: Iterable[str]) -> list[Item]:
 def _same(shown: set[str], touching: Iterable[EventVersion]) -> tuple[Hashable, Hashable]:
     """Pages of one kind, day and audience that have these in common show the same."""
     return frozenset(shown), tuple((version.event_id, version.version) for version in touching)
+
+
+def grid(kind: str, day: date, count: int, audience: Audience, news: News, sight: Sight) -> Pieces | None:
+    """The columns of days that changed, with the row above them; a year fetches itself."""
+    first, days_shown = _grid_range(kind, day, count, sight)
+    last = first + timedelta(days=days_shown - 1)
+    touching = _touching(news, sight, audience, first, last)
+    if not touching:
+        return Pieces()
+    if kind == "year":
+        return None
+    planned = _planned(news, first, last, audience)
+    shown = planned.keys() & _names(sight)
+
+    def draw() -> Pieces:
+        items, now = _sorted(planned, shown), _now()
+        changed = _days_of(news, touching, audience, first, last)
+        columns = week_fragments.columns(first, days_shown, items, audience, now, changed)
+        html = [week_fragments.top(first, days_shown, items, audience, now), *columns.values()]
+        return Pieces(html, news.said(_latest(touching), audience, titled=True))
+
+    return news.once((kind, first, days_shown, audience, *_same(shown, touching)), draw)
+
+
+def _grid_range(kind: str, day: date, count: int, sight: Sight) -> tuple[date, int]:
+    if kind == "year":
+        first = day.replace(month=1, day=1)
+        return first, (day.replace(month=12, day=31) - first).days + 1
+    return (week_of(day, sight.person.week_start), 7) if kind == "week" else (day, count)
 
 
 def _shown(sight: Sight) -> list[CalendarRow]:
@@ -181,4 +212,8 @@ def _latest(versions: Iterable[EventVersion]) -> EventVersion:
 
 
 def _today(zone: str) -> date:
-    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    return _now().astimezone(ZoneInfo(zone)).date()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

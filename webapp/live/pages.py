@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol, Self
+from typing import ClassVar, NamedTuple, Protocol, Self
 
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.locales import Audience
@@ -235,6 +235,39 @@ class AgendaPage(SchedulePage):
         return days.agenda(self.first, view.audience, news, sight)
 
 
+@dataclass(frozen=True)
+class GridPage(SchedulePage):
+    """Several days: the columns of those that an event left or came to."""
+
+    kind: ClassVar[str] = "days"
+    count: int = 1
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        return cls(_day(args), _count(args.get("id", "1")))
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        return days.grid(self.kind, self.first, self.count, view.audience, news, sight)
+
+
+class WeekPage(GridPage):
+    """The week that a day is in."""
+
+    kind = "week"
+
+
+class DayPage(GridPage):
+    """One day."""
+
+    kind = "day"
+
+
+class YearPage(GridPage):
+    """A year at a glance, which fetches itself."""
+
+    kind = "year"
+
+
 KINDS: dict[str, type[Page]] = {
     "event": EventPage,
     "edit": EditPage,
@@ -242,6 +275,10 @@ KINDS: dict[str, type[Page]] = {
     "shares": SharesPage,
     "month": MonthPage,
     "agenda": AgendaPage,
+    "days": GridPage,
+    "week": WeekPage,
+    "day": DayPage,
+    "year": YearPage,
 }
 
 
@@ -262,6 +299,12 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 11):
         raise NotThere
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not 1 <= (count := _number(text)) <= 7:
+        raise NotThere
+    return count
 
 
 def _day(args: Mapping[str, str]) -> date:

@@ -7,14 +7,17 @@ from webapp.views import (
     admin,
     calendar,
     calendars,
+    days,
     errors,
     events,
     history,
     home,
+    jump,
     profile,
     sharing,
     shell,
     undoing,
+    year,
 )
 
 BLUEPRINTS = (
@@ -22,6 +25,9 @@ BLUEPRINTS = (
     accounts.bp,
     profile.bp,
     calendar.bp,
+    days.bp,
+    year.bp,
+    jump.bp,
     calendars.bp,
     sharing.bp,
     events.bp,

@@ -1,19 +1,23 @@
 """Month and agenda over every calendar that is switched on."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.locales import say_days, say_month, weekday_names
-from webapp.domain.month_grid import grid_range
+from webapp.domain.month_grid import WEEKS, grid_range
+from webapp.domain.week_grid import week_number
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
-from webapp.operations.schedule import Item, cursor_of, events_alone, items_between
+from webapp.operations.schedule import Item
 from webapp.views.shell import Shell, month_url, shell
+from webapp.views.view_bar import Bar, beside, cursor, keep_this_view, read_day
 
 bp = Blueprint("calendar", __name__)
+bp.after_request(keep_this_view)
 
 
 @bp.get("/month")
@@ -35,47 +39,63 @@ def agenda() -> str:
 
 @bp.get("/agenda/<day>")
 def agenda_at(day: str) -> str:
-    return _agenda(_day(day))
+    return _agenda(read_day(day))
 
 
 def _month(first: date) -> str:
     view = shell()
     view.current, view.month = "month", first
-    start, end = grid_range(first, view.account.week_start)
-    items = view.items = items_between(view.account, view.shown, start, end, view.zone)
-    audience = view.audience("viewer")
+    week_start = view.account.week_start
+    start, end = grid_range(first, week_start)
+    items = view.items_of(start, end)
     chosen = _chosen(view, first, start, end)
+    cells = month_fragments.cells(first, week_start, items, view.audience("viewer"), view.today)
     return render_template(
         "calendar/month.html",
-        first=first,
-        title=say_month(first, view.account.locale),
-        weekdays=weekday_names(view.account.locale, view.account.week_start),
-        cells=list(
-            month_fragments.cells(first, view.account.week_start, items, audience, view.today).values()
+        bar=Bar(
+            "month",
+            chosen,
+            say_month(first, view.account.locale),
+            month_url(first - timedelta(days=1)) if first.year > FIRST_YEAR or first.month > 1 else "",
+            month_url(first + timedelta(days=31)) if first.year < LAST_YEAR or first.month < 12 else "",
+            "Earlier month",
+            "Later month",
         ),
-        earlier=month_url(first - timedelta(days=1)) if first.year > FIRST_YEAR else "",
-        later=month_url(first + timedelta(days=31)) if first.year < LAST_YEAR else "",
-        since=_cursor(view),
+        first=first,
+        weekdays=weekday_names(view.account.locale, week_start),
+        weeks=_weeks(start, week_start, list(cells.values())),
+        since=cursor(view),
         day_list=_agenda_of(view, items, chosen, chosen, root="chosen"),
-        chosen=chosen,
-        agenda_url=url_for("calendar.agenda_at", day=chosen.isoformat()),
     )
+
+
+def _weeks(start: date, week_start: int, cells: list[str]) -> list[dict[str, Any]]:
+    firsts = [start + timedelta(weeks=number) for number in range(WEEKS)]
+    return [
+        {"first": first, "number": week_number(first, week_start), "cells": cells[place * 7 : place * 7 + 7]}
+        for place, first in enumerate(firsts)
+    ]
 
 
 def _agenda(first: date) -> str:
     view = shell()
     view.current, view.month = "agenda", first.replace(day=1)
     last = first + timedelta(days=agenda_fragments.DAYS - 1)
-    items = items_between(view.account, view.shown, first, last, view.zone)
+    items = view.items_of(first, last)
     return render_template(
         "calendar/agenda.html",
+        bar=Bar(
+            "agenda",
+            first,
+            say_days(first, last, view.account.locale),
+            beside("agenda", first, -agenda_fragments.DAYS),
+            beside("agenda", first, agenda_fragments.DAYS),
+            "Earlier two weeks",
+            "Later two weeks",
+        ),
         first=first,
-        title=say_days(first, last, view.account.locale),
         days=_agenda_of(view, items, first, last),
-        earlier=_agenda_url(first - timedelta(days=agenda_fragments.DAYS)),
-        later=_agenda_url(first + timedelta(days=agenda_fragments.DAYS)),
-        since=_cursor(view),
-        month_url=month_url(first),
+        since=cursor(view),
     )
 
 
@@ -86,27 +106,8 @@ def _agenda_of(view: Shell, items: list[Item], first: date, last: date, root: st
     )
 
 
-def _cursor(view: Shell) -> str:
-    alone = [(event_id, version) for event_id, version, _role in events_alone(view.account)]
-    return cursor_of(view.calendars, alone)
-
-
 def _chosen(view: Shell, first: date, start: date, end: date) -> date:
     """The day whose list stands below the grid on phones: the asked one, today, or the 1st."""
     asked = request.args.get("day", "")
-    day = _day(asked) if asked else view.today
+    day = read_day(asked) if asked else view.today
     return day if start <= day <= end else first
-
-
-def _agenda_url(day: date) -> str:
-    return url_for("calendar.agenda_at", day=day.isoformat()) if FIRST_YEAR <= day.year <= LAST_YEAR else ""
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound from error
-    if len(text) != 10 or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise NotFound
-    return day

@@ -3,12 +3,15 @@
 from flask import Blueprint, Response, current_app, redirect, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from webapp.entry.identity import kept_view
+from webapp.views.view_bar import VIEWS
+
 bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
 def index() -> AnyResponse:
-    return redirect(url_for("calendar.month"), 303)
+    return redirect(url_for(VIEWS.get(kept_view(), VIEWS["month"])), 303)
 
 
 @bp.get("/favicon.ico")

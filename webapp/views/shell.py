@@ -16,6 +16,9 @@ from webapp.models import Person
 from webapp.operations.calendars import CalendarRow, calendars_of
 from webapp.operations.schedule import Item, busy_days, items_between
 
+# Where a day of the small month leads, by the view one is in.
+MINI_TO = {"month": "day", "week": "week", "days": "days", "day": "day", "year": "day"}
+
 
 class Shell:
     """Built once a request; what a page does not ask for costs no statement."""
@@ -94,11 +97,19 @@ class Shell:
             first, self.account.week_start, self.today, busy_days(self._items(first))
         )
         return {
+            "to": MINI_TO.get(self.current, "agenda"),
             "title": locales.say_month(first, self.account.locale),
             "weeks": [{"days": [self._mini_day(day) for day in week]} for week in weeks],
             "prev_url": month_url(first - timedelta(days=1)),
             "next_url": month_url(first + timedelta(days=31)),
         }
+
+    def items_of(self, first: date, last: date) -> list[Item]:
+        """What is planned on these days; the small month beside them is drawn from the same statements."""
+        start, end = month_grid.grid_range((self.month or first).replace(day=1), self.account.week_start)
+        around = min(first, start), max(last, end)
+        self.items = items_between(self.account, self.shown, *around, self.zone)
+        return [item for item in self.items if item.first_day <= last and item.last_day >= first]
 
     def _items(self, first: date) -> list[Item]:
         if self.items is not None:

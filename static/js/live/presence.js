@@ -94,7 +94,8 @@ function placeOf(unit) {
 function wantedDots() {
   const wanted = [];
   for (const { dataset, children } of others.querySelectorAll("live-dot")) {
-    for (const link of document.querySelectorAll(`#main a:is(.chip, .ag__row)[href="/events/${dataset.event}"]`)) {
+    const page = `/events/${dataset.event}`;
+    for (const link of document.querySelectorAll(`#main a:is([href="${page}"], [href^="${page}?"]):is(.chip, .ag__row, .ev a)`)) {
       const dots = element("span", "dots");
       dots.append(...[...children].slice(0, DOTS).map((dot) => dot.cloneNode(true)));
       if (dots.hasChildNodes()) wanted.push([link.querySelector(".ag__end") ?? link, dots]);
