@@ -3,7 +3,7 @@
 Ids that `describe` makes: event.created {when}, title.renamed {from, to}, when.moved {from, to: "when" units},
 repeats.changed {from, to: rules, added, undone, left_out, back: dates}, overrides.changed {changed, reset: dates},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
-description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}.
+description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
 Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, unit.reverted {unit, version},
 sharing.granted {person, role}, sharing.changed {person, role, from}, sharing.revoked {person, role}, sharing.left {role}
 (with {calendar} where the sentence has to name the calendar that is meant),
@@ -94,9 +94,11 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
         )
     if unit == "overrides":
         return overrides_value(unit_of(document, unit)["overrides"], locale)
-    value = document[unit]
+    value = unit_of(document, unit)[unit]
     if unit == "status":
         return words[value]
+    if unit == "extra":
+        return "\n".join(value.get("lines", ())) or words["nothing"]
     return (", ".join(value) if unit == "tags" else value.strip()) or words["nothing"]
 
 
@@ -134,6 +136,10 @@ def _describe_status(before: Document, after: Document) -> Message:
     return "status.changed", {"from": before["status"], "to": after["status"]}
 
 
+def _describe_extra(before: Document, after: Document) -> Message:
+    return "extra.changed", {}
+
+
 _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "title": _describe_title,
     "when": _describe_when,
@@ -143,6 +149,7 @@ _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "description": _describe_description,
     "tags": _describe_tags,
     "status": _describe_status,
+    "extra": _describe_extra,
 }
 
 

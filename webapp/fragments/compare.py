@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import render_template
 
 from webapp.domain.diffs import Change, Row, Segment, compare_sets, compare_text, compare_words, text_of
-from webapp.domain.document import UNITS, unit_of
+from webapp.domain.document import SHOWN, unit_of
 from webapp.domain.locales import Audience
 from webapp.domain.markdown import plain
 from webapp.domain.roles import Role, role_of
@@ -72,7 +72,7 @@ def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
     """Label and value of every unit that is the same in both versions."""
     changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
     return [
-        (words[unit], _value(unit, found.newer.document, audience)) for unit in UNITS if unit not in changed
+        (words[unit], _value(unit, found.newer.document, audience)) for unit in SHOWN if unit not in changed
     ]
 
 

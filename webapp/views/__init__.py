@@ -9,6 +9,7 @@ from webapp.views import (
     calendars,
     errors,
     events,
+    files,
     history,
     home,
     profile,
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     calendars.bp,
     sharing.bp,
     events.bp,
+    files.bp,
     history.bp,
     admin.bp,
 )

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from webapp.domain.document import UNITS
+from webapp.domain.document import SHOWN
 from webapp.domain.event_input import as_form, check_event, partial
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
@@ -163,6 +163,6 @@ def _to_event(saved: Saved) -> Response:
 
 
 def _unit(name: str) -> str:
-    if name not in UNITS:
+    if name not in SHOWN:
         raise NotFound
     return name

@@ -61,7 +61,9 @@ def calendar_of(lines: Iterable[Line]) -> Calendar:
         elif one.name in LEFT_OUT:
             left_out[one.name] += 1
         if len(events) > MOST_EVENTS:
-            raise refuse_file(f"The file has more than {MOST_EVENTS:,} events. Split it, and bring in the parts.")
+            raise refuse_file(
+                f"The file has more than {MOST_EVENTS:,} events. Split it, and bring in the parts."
+            )
     return Calendar(events, zones, left_out)
 
 

@@ -33,7 +33,9 @@ class Counted:
             raise EventRefused(f"The rules up to here count more than {self.MOST:,} dates. Split the file.")
 
 
-def with_dates(component: Component, document: Document, start: Moment, zones: Zones, counted: Counted) -> Document:
+def with_dates(
+    component: Component, document: Document, start: Moment, zones: Zones, counted: Counted
+) -> Document:
     """The document with its series; raises EventRefused."""
     try:
         rules = list(_rules(component, "RRULE", start, counted))
@@ -44,7 +46,10 @@ def with_dates(component: Component, document: Document, start: Moment, zones: Z
     more = [name for rule in rules[1:] for name in _dates_of(rule, start, "Another rule (RRULE)")]
     extra = [name_of(wall, start.all_day) for wall, _ in _added(component, start, zones)]
     dated = {**bare, "rdate": _once([*more, *extra], {document["start"]})}
-    left_out = [*_left_out(component, dated, start, zones), *(name for rule in without for name in _excluded(rule, start, rules))]
+    left_out = [
+        *_left_out(component, dated, start, zones),
+        *(name for rule in without for name in _excluded(rule, start, rules)),
+    ]
     dated["exdate"] = _once(left_out, set())
     return {**dated, "overrides": _overrides(component, dated, start, zones)}
 
@@ -87,10 +92,14 @@ def _excluded(rule: Rule, start: Moment, rules: list[Rule]) -> list[str]:
     """The dates of an EXRULE; one without an end goes as far as the rule that it takes from."""
     ended = rules and (rules[0].count or rules[0].until)
     if rule.count is None and rule.until is None and ended:
-        last = next_starts(Series(start.wall, tuple(rules), start.zone, start.all_day), start.wall, MOST_DATES)[-1]
+        last = next_starts(
+            Series(start.wall, tuple(rules), start.zone, start.all_day), start.wall, MOST_DATES
+        )[-1]
         return [
             name_of(wall, start.all_day)
-            for wall in starts(Series(start.wall, (rule,), start.zone, start.all_day), start.wall, last + _DAY)
+            for wall in starts(
+                Series(start.wall, (rule,), start.zone, start.all_day), start.wall, last + _DAY
+            )
             if wall != start.wall or _picks_start(rule, start)
         ]
     names = _dates_of(rule, start, "A rule that leaves dates out (EXRULE)")
@@ -145,7 +154,9 @@ def _values(component: Component, name: str) -> Iterator[tuple[str, str]]:
     )
     for number, one in enumerate(islice(found, MOST_DATES + 1)):
         if number == MOST_DATES:
-            raise EventRefused(f"It has more than {MOST_DATES:,} dates ({name}). Make it a rule, or several events.")
+            raise EventRefused(
+                f"It has more than {MOST_DATES:,} dates ({name}). Make it a rule, or several events."
+            )
         yield one
 
 
@@ -161,6 +172,12 @@ def _overrides(component: Component, dated: Document, start: Moment, zones: Zone
     for wall, end in _added(component, start, zones):
         name = name_of(wall, start.all_day)
         plain = plain_when(dated, name)
-        if end is not None and name in dated["rdate"] and not start.all_day and end >= wall and end != wall_of(plain["end"]):
+        if (
+            end is not None
+            and name in dated["rdate"]
+            and not start.all_day
+            and end >= wall
+            and end != wall_of(plain["end"])
+        ):
             found[name] = {**plain, "end": name_of(end, False)}
     return found

@@ -1,31 +1,30 @@
 """A whole calendar file: from bytes to documents, or to a sentence for each event that does not come in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from webapp.domain.document import Document
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.icalendar.components import LEFT_OUT, Calendar, Component, calendar_of
 from webapp.domain.icalendar.dates import Counted, with_dates
-from webapp.domain.icalendar.keeping import kept
-from webapp.domain.icalendar.lines import Line, lines_of
+from webapp.domain.icalendar.keeping import Extra, kept
+from webapp.domain.icalendar.lines import lines_of
 from webapp.domain.icalendar.problems import MOST_TOLD, EventRefused, FileRefused, Problem, refuse_file
-from webapp.domain.icalendar.properties import lines_of_units
+from webapp.domain.icalendar.properties import lines_of_units, time_line
 from webapp.domain.icalendar.reading import UNTITLED, fields_of
 from webapp.domain.icalendar.times import Moment, moment_of_line, start_of
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import text_of
-from webapp.domain.series import has_instance, instance_document, name_of, plain_when, series_of
 from webapp.domain.recurrence import starts
+from webapp.domain.series import has_instance, instance_document, name_of, plain_when, series_of
 from webapp.domain.series_edits import edit_this
 from webapp.domain.texts import cleaned_line
-from datetime import datetime, timedelta
 
 LONGEST_UID = 255
 _DAY = timedelta(days=1)
-_FAR = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -80,24 +79,38 @@ class _Reader:
         changed = [one for one in group if one.first("RECURRENCE-ID") is not None]
         for number, master in enumerate(masters):
             same = "" if number == 0 else f"#{number + 1}"
-            yield from self._event(master, _short(uid, same), changed if number == 0 else [])
+            yield from self._event(master, uid, _short(uid, same), changed if number == 0 else [])
         if not masters:
             for one in changed:
-                yield from self._event(one, _short(uid, f"#{_value(one, 'RECURRENCE-ID')}"), [])
+                yield from self._alone(one, uid)
 
-    def _event(self, master: Component, uid: str, changed: list[Component]) -> Iterator[Incoming]:
+    def _alone(self, part: Component, uid: str) -> Iterator[Incoming]:
+        """An instance whose series is not in the file: an event of its own, which goes out as the instance it is."""
+        try:
+            line = part.first("RECURRENCE-ID")
+            assert line is not None
+            one = moment_of_line(line, self.zones)
+            said = time_line("RECURRENCE-ID", [one.wall], one.zone, one.all_day, one.floats)
+            start = start_of(part, self.zones)
+            document = fields_of(part, start, self.zones)
+            extra = _kept(part, document, start, [f"UID:{uid}", said])
+            yield Incoming(_short(uid, f"#{said.partition(':')[2]}"), {**document, "extra": extra}, part.line)
+        except EventRefused as refused:
+            self._problem(part, str(refused))
+
+    def _event(self, master: Component, said: str, uid: str, changed: list[Component]) -> Iterator[Incoming]:
         part = master
         try:
             start = start_of(master, self.zones)
             document = fields_of(master, start, self.zones)
-            if master.first("RECURRENCE-ID") is None:  # one instance without its series has no dates of its own
-                document = with_dates(master, document, start, self.zones, self.counted)
+            document = with_dates(master, document, start, self.zones, self.counted)
             named: dict[str, Component] = {}
             for part in changed:
                 name = self._name(part, document, start)
                 if name not in document["exdate"]:  # what is left out is not changed as well
                     document, named[name] = self._change(document, name, part), part
-            yield Incoming(uid, self._with_extras(document, master, named, start), master.line)
+            first = [f"UID:{said}"] if uid != said else []
+            yield Incoming(uid, self._with_extras(document, master, named, start, first), master.line)
         except EventRefused as refused:
             self._problem(part, str(refused))
 
@@ -122,16 +135,22 @@ class _Reader:
         if not one.all_day:
             return name_of(one.in_zone(start.zone), False)
         that_day = starts(series_of(document), one.wall, one.wall + _DAY)
-        return name_of(that_day[0] if that_day else datetime.combine(one.wall.date(), start.wall.time()), False)
+        return name_of(
+            that_day[0] if that_day else datetime.combine(one.wall.date(), start.wall.time()), False
+        )
 
-    def _with_extras(self, document: Document, master: Component, named: Mapping[str, Component], start: Moment) -> Document:
+    def _with_extras(
+        self,
+        document: Document,
+        master: Component,
+        named: Mapping[str, Component],
+        start: Moment,
+        first: list[str],
+    ) -> Document:
         """The document with the lines that are kept, those of single instances with these."""
-        floats = start.floats
-        whole = {**document, "extra": kept(master, document, lines_of_units(document, floats), start.zone if floats else "")}
+        whole = {**document, "extra": _kept(master, document, start, first)}
         for name, part in named.items():
-            mine = instance_document(document, name)
-            begins = start_of(part, self.zones)
-            extra = kept(part, mine, lines_of_units(mine, begins.floats), begins.zone if begins.floats else "")
+            extra = _kept(part, instance_document(document, name), start_of(part, self.zones))
             whole = edit_this(whole, name, {**instance_document(whole, name), "extra": extra}).document
         return whole
 
@@ -139,6 +158,11 @@ class _Reader:
         summary = part.first("SUMMARY")
         title = cleaned_line(text_of(summary.value))[:80] if summary else UNTITLED
         self.problems.append(Problem(part.line, title, sentence))
+
+
+def _kept(part: Component, document: Document, start: Moment, first: Iterable[str] = ()) -> Extra:
+    floating = start.zone if start.floats else ""
+    return kept(part, document, lines_of_units(document, start.floats), floating, first)
 
 
 def _with_instance(document: Document, name: str) -> Document:
@@ -174,5 +198,9 @@ def _short(uid: str, suffix: str) -> str:
 
 def _first_year(calendar: Calendar) -> int:
     """The year of the first event: from there on a zone has to fit its definition."""
-    years = [int(text) for one in calendar.events if (text := _value(one, "DTSTART")[:4]).isascii() and text.isdigit()]
+    years = [
+        int(text)
+        for one in calendar.events
+        if (text := _value(one, "DTSTART")[:4]).isascii() and text.isdigit()
+    ]
     return min(max(min(years, default=FIRST_YEAR), FIRST_YEAR), LAST_YEAR)

@@ -8,7 +8,7 @@ own lines are what goes out. `floating` names the zone that times without a zone
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webapp.domain.document import Document, unit_of
@@ -43,19 +43,29 @@ ALWAYS_OURS = frozenset({"UID", "DTSTAMP", "RECURRENCE-ID"})
 _MOST_KEPT = 256 * 1024
 
 
-def kept(component: Component, document: Document, ours: Mapping[str, list[str]], floating: str = "") -> Extra:
-    """What to keep of a component beside its document. `ours` is how Daybook writes each unit of it."""
+def kept(
+    component: Component,
+    document: Document,
+    ours: Mapping[str, list[str]],
+    floating: str = "",
+    first: Iterable[str] = (),
+) -> Extra:
+    """What to keep of a component beside its document, behind the lines `first`; `ours` is how Daybook writes each unit."""
     theirs: dict[str, list[Line]] = {unit: [] for unit in UNITS_OF_FILES}
     for line in component.own:
         if line.name in UNIT_OF:
             theirs[UNIT_OF[line.name]].append(line)
-    own_way = {unit for unit, lines in theirs.items() if _is_own_way(lines, ours[unit])}
-    lines = _kept_lines(component, {unit: written for unit, written in ours.items() if unit not in own_way})
+    own_way = {unit for unit, lines in theirs.items() if unit == "stamp" or _is_own_way(lines, ours[unit])}
+    lines = [
+        *first,
+        *_kept_lines(component, {unit: written for unit, written in ours.items() if unit not in own_way}),
+    ]
     if sum(map(len, lines)) > _MOST_KEPT:
-        raise EventRefused(f"It has attachments or notes of more than {_MOST_KEPT // 1024} KB within. Leave them out.")
+        raise EventRefused(
+            f"It has attachments or notes of more than {_MOST_KEPT // 1024} KB within. Leave them out."
+        )
     extra: Extra = {"lines": lines} if lines else {}
-    if own_way:
-        extra["as"] = {unit: digest(document, unit) for unit in sorted(own_way)}
+    extra["as"] = {unit: digest(document, unit) for unit in sorted(own_way)}
     return extra | ({"floating": floating} if floating else {})
 
 
@@ -82,10 +92,19 @@ def own_level(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
 
 def _state(document: Mapping[str, Any], unit: str) -> Any:
     if unit == "stamp":
-        return {name: value for name, value in document.items() if name != "extra"}
+        alone = {name: shown for name, own in document["overrides"].items() if (shown := _shown(own))}
+        return {**_shown(document), "overrides": alone}
     if unit == "repeats":  # what is written of it depends on when it is, and on ends of single dates
-        return [unit_of(document, "when"), unit_of(document, "repeats"), document["overrides"] and _ends(document)]
+        return [
+            unit_of(document, "when"),
+            unit_of(document, "repeats"),
+            document["overrides"] and _ends(document),
+        ]
     return unit_of(document, unit)
+
+
+def _shown(document: Mapping[str, Any]) -> Document:
+    return {name: value for name, value in document.items() if name != "extra"}
 
 
 def _ends(document: Mapping[str, Any]) -> Any:
@@ -94,7 +113,7 @@ def _ends(document: Mapping[str, Any]) -> Any:
 
 def _is_own_way(theirs: list[Line], ours: list[str]) -> bool:
     """Whether the file's lines have to be kept. Names of zones that nobody else knows are never."""
-    return not _has_odd_zone(theirs) and [line.text for line in theirs] != ours
+    return not _has_odd_zone(theirs) and sorted(line.text for line in theirs) != sorted(ours)
 
 
 def _has_odd_zone(lines: list[Line]) -> bool:
@@ -104,23 +123,19 @@ def _has_odd_zone(lines: list[Line]) -> bool:
 def _kept_lines(component: Component, ours: Mapping[str, list[str]]) -> list[str]:
     """The lines in their order; of units that Daybook writes its own way, the names mark the place."""
     own = {line.number for line in component.own}
-    found: list[str] = []
+    written = {unit: dict.fromkeys(map(name_of_line, lines)) for unit, lines in ours.items()}
+    theirs = {line.name for line in component.own}
     marked: set[str] = set()
+    found: list[str] = []
     for line in component.body:
         unit = UNIT_OF.get(line.name) if line.number in own else None
-        if unit in ours:
-            names = dict.fromkeys(name_of_line(text) for text in ours[unit])
-            fresh = [name for name in names if name not in marked and line.name in (name, *_strangers(names))]
-            marked.update(fresh)
-            found.extend(fresh)
+        if unit in written:
+            here = [name for name in written[unit] if name == line.name or name not in theirs]
+            found.extend(name for name in here if name not in marked)
+            marked.update(here)
         elif line.number not in own or line.name not in ALWAYS_OURS:
             found.append(line.raw)
     return found
-
-
-def _strangers(names: Mapping[str, None]) -> list[str]:
-    """Properties of the file that Daybook never writes stand where those come that it writes instead."""
-    return [name for name in ("DURATION", "EXRULE") if name not in names]
 
 
 def name_of_line(text: str) -> str:

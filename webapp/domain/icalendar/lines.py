@@ -96,7 +96,7 @@ def _line(number: int, parts: list[bytes], encoding: str) -> Line:
     try:
         return Line(number, text, b"\n".join(parts).decode(encoding))
     except UnicodeDecodeError:  # folded in the middle of a letter: the file's own folds cannot be kept
-        return Line(number, text, text)
+        return Line(number, text, folded(text).replace("\r\n", "\n"))
 
 
 def _encoding(data: bytes) -> str:

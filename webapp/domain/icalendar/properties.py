@@ -66,7 +66,10 @@ def _when(document: Mapping[str, Any], floats: bool) -> list[str]:
     first = time_line("DTSTART", [start], zone, all_day, floats)
     if all_day:
         return [first, time_line("DTEND", [end + _DAY], zone, True, floats)]
-    return [first, time_line("DTEND", [end], document["end_zone"] or zone, False, floats and not document["end_zone"])]
+    return [
+        first,
+        time_line("DTEND", [end], document["end_zone"] or zone, False, floats and not document["end_zone"]),
+    ]
 
 
 def _repeats(document: Mapping[str, Any], floats: bool) -> list[str]:
@@ -87,5 +90,3 @@ def _periods(ends: Mapping[str, datetime], zone: str, floats: bool) -> str:
     stops, _ = _values(ends.values(), zone, floats)
     pairs = ",".join(f"{start}/{stop}" for start, stop in zip(starts, stops, strict=True))
     return f"RDATE;VALUE=PERIOD{param}:{pairs}"
-
-

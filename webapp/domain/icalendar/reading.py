@@ -61,7 +61,11 @@ def _tags(component: Component) -> list[str]:
 def _fitting(names: Iterable[str]) -> list[str]:
     once: dict[str, str] = {}
     for name in names:
-        tag = one_line(name.replace(",", " "), label="A category", at_most=10 * TAG_AT_MOST) if len(name) <= TAG_AT_MOST else ""
+        tag = (
+            one_line(name.replace(",", " "), label="A category", at_most=10 * TAG_AT_MOST)
+            if len(name) <= TAG_AT_MOST
+            else ""
+        )
         if tag:
             once.setdefault(tag.casefold(), tag)
     return list(once.values())

@@ -36,7 +36,9 @@ def moment(value: str, tzid: str, zones: Zones) -> Moment:
     """A value of DTSTART and its like; raises EventRefused."""
     found, is_utc = moment_of(value)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise EventRefused(f"{found.year} is too far away. Events lie in the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise EventRefused(
+            f"{found.year} is too far away. Events lie in the years {FIRST_YEAR} to {LAST_YEAR}."
+        )
     if not isinstance(found, datetime):
         return Moment(datetime.combine(found, time()), zones.default, all_day=True)
     if is_utc:
@@ -65,7 +67,9 @@ def when_of(component: Component, start: Moment, zones: Zones) -> Document:
     if end - start.wall > LONGEST:
         raise EventRefused(f"It lasts longer than {LONGEST.days} days.")
     if end.year > LAST_YEAR:
-        raise EventRefused(f"{end.year} is too far away. Events lie in the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise EventRefused(
+            f"{end.year} is too far away. Events lie in the years {FIRST_YEAR} to {LAST_YEAR}."
+        )
     return {
         "start": name_of(start.wall, start.all_day),
         "end": name_of(end, start.all_day),

@@ -89,7 +89,11 @@ def by_places(tzid: str) -> str | None:
         if found:
             return found
     offset = _OFFSET.search(tzid)
-    return _by_offset(offset[0]) if offset and not any(letter.isalpha() for letter in _OFFSET.sub("", tzid)) else None
+    return (
+        _by_offset(offset[0])
+        if offset and not any(letter.isalpha() for letter in _OFFSET.sub("", tzid))
+        else None
+    )
 
 
 def _by_offset(text: str) -> str | None:
@@ -124,7 +128,9 @@ def _candidates() -> tuple[str, ...]:
     """The zones that Windows offers are the ones most people live in; then all others."""
     usual = [zone for zone in _WINDOWS.values() if zones.known(zone)]
     fixed = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours]
-    return tuple(dict.fromkeys([*_OFTEN, *usual, *zones.ZONES, *(name for name in fixed if zones.known(name))]))
+    return tuple(
+        dict.fromkeys([*_OFTEN, *usual, *zones.ZONES, *(name for name in fixed if zones.known(name))])
+    )
 
 
 # Of zones that keep the same time the one that is meant most often.

@@ -50,12 +50,14 @@ def moment_of(value: str) -> tuple[date | datetime, bool]:
         if found := _DATE.fullmatch(text):
             return date(*map(int, found.groups())), False
         if found := _MOMENT.fullmatch(text):
-            numbers = [int(part or 0) for part in found.groups()[:6]]
+            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
             # A clock that shows second 60 (a leap second) is taken for the one before.
-            return datetime(*numbers[:5], min(numbers[5], 59)), bool(found[7])
+            return datetime(year, month, day, hour, minute, min(second, 59)), bool(found[7])
     except ValueError:
         pass
-    raise EventRefused(f"“{value[:40]}” is neither a day such as 20260324 nor a time such as 20260324T090000.")
+    raise EventRefused(
+        f"“{value[:40]}” is neither a day such as 20260324 nor a time such as 20260324T090000."
+    )
 
 
 def length_of(value: str) -> Length:
