@@ -71,10 +71,7 @@ def import_calendar(file: Path, calendar: str, by: str) -> None:
     except (NotThere, RoleTooLow):
         raise click.ClickException(NO_CALENDAR) from None
     except FileRefused as refused:
-        more = [f"And {refused.more:,} more."] if refused.more else []
-        raise click.ClickException(
-            "\n".join(["Nothing came in.", *map(str, refused.problems), *more])
-        ) from None
+        raise click.ClickException("\n".join(["Nothing came in.", *refused.sentences()])) from None
     click.echo(say_imported(imported.events, imported.here, imported.left_out))
 
 

@@ -59,6 +59,11 @@ def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
     return [unit for unit in UNITS if unit_of(before, unit) != unit_of(after, unit)]
 
 
+def units_at_first(document: Mapping[str, Any]) -> list[str]:
+    """The units that the first version of an event sets."""
+    return [unit for unit in UNITS if unit in SHOWN or document.get(unit)]
+
+
 def pack(document: Mapping[str, Any]) -> bytes:
     """The stored body: canonical JSON (sorted keys, a schema number), zlib-compressed."""
     canonical = {**ONCE, **document, "schema": SCHEMA, "tags": sorted(document["tags"])}

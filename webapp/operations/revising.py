@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from webapp.domain.document import ONCE, SCHEMA, UNITS, Document, changed_units, pack
+from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin
@@ -58,7 +58,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     """Write the next version of an event and everything that follows from it."""
     document = {**ONCE, **document}
     before, was_deleted = event.document if event.version else None, event.deleted
-    changed = list(UNITS) if before is None else changed_units(before, document)
+    changed = units_at_first(document) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
     _move_head(unit, event, document, revision)
     _snapshot(unit, event, seq, changed, revision, before)
@@ -81,13 +81,12 @@ def write_first_versions(
     unit.session.add_all(event for event, _ in made)
     unit.session.flush()
     if made:
-        units = list(UNITS)
         rows = [
-            _version_row(unit, event, seq, units, revision, describe(None, document))
+            _version_row(unit, event, seq, units_at_first(document), revision, describe(None, document))
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
-        unit.run(_CREDIT, [_credit_row(event, name) for event, _ in made for name in units])
+        unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
     write_places(unit, placed)
     lines = [
         {"seq": seq, "kind": "event", "ref_id": event.id, "version": 1}

@@ -11,26 +11,34 @@ from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.times import Moment, end_by_length, moment
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import length_of
-from webapp.domain.recurrence import Series, check_rule, last_start, next_starts, starts
+from webapp.domain.recurrence import EMPTY_AT_MOST, Series, check_rule, last_start, next_starts, starts
 from webapp.domain.rules import Rule, RuleError, parse_rule
 from webapp.domain.series import name_of, plain_when, series_of, wall_of
 
 MOST_DATES = 10_000
 _DAY = timedelta(days=1)
+_DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 
 
 class Counted:
-    """How many instances the rules of one file count: each has to be walked once."""
+    """How much work the rules of one file are: dates that they count, and periods without any that they wait through."""
 
     MOST = 300_000
 
     def __init__(self) -> None:
         self.so_far = 0
 
-    def add(self, rule: Rule) -> None:
-        self.so_far += rule.count or 0
+    def add(self, rule: Rule, start: Moment) -> None:
+        """Raises EventRefused when it becomes too much, RuleError for a rule that never happens."""
+        endless = rule.endless()
+        check_rule(endless, start.wall, start.zone, start.all_day)
+        series = Series(start.wall, (endless,), start.zone, start.all_day)
+        second = next_starts(series, start.wall + timedelta(seconds=1), 1)
+        period = _DAYS[rule.freq] * rule.interval
+        waited = (second[0] - start.wall).days // period if second else EMPTY_AT_MOST
+        self.so_far += (rule.count or 0) + waited
         if self.so_far > self.MOST:
-            raise EventRefused(f"The rules up to here count more than {self.MOST:,} dates. Split the file.")
+            raise EventRefused("The rules of the file up to here are too much work at once. Split the file.")
 
 
 def with_dates(
@@ -60,8 +68,7 @@ def _rules(component: Component, name: str, start: Moment, counted: Counted) -> 
         if not line.value.strip():
             continue
         rule = _until_midnight(parse_rule(line.value), start)
-        check_rule(rule.endless(), start.wall, start.zone, start.all_day)
-        counted.add(rule)
+        counted.add(rule, start)
         if rule.until is None or _happens(rule, start):
             yield rule
 

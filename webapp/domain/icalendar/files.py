@@ -50,9 +50,15 @@ def read_file(data: bytes, zone: str) -> Brought:
         raise refuse_file("This is no calendar file: it has binary data in it.")
     calendar = calendar_of(lines_of(data))
     reader = _Reader(calendar, Zones(calendar.zones, zone, _first_year(calendar)))
-    events = [one for uid, group in _by_uid(calendar.events).items() for one in reader.events(uid, group)]
+    events: list[Incoming] = []
+    unread = len(calendar.events)
+    for uid, group in _by_uid(calendar.events).items():
+        events.extend(reader.events(uid, group))
+        unread -= len(group)
+        if len(reader.problems) >= MOST_TOLD:
+            break
     if reader.problems:
-        raise FileRefused(reader.problems[:MOST_TOLD], max(0, len(reader.problems) - MOST_TOLD))
+        raise FileRefused(reader.problems[:MOST_TOLD], unread)
     if not events:
         only = say_left_out(calendar.left_out)
         raise refuse_file(f"There is no event in this file{', only ' + only if only else ''}.")

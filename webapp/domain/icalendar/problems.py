@@ -23,12 +23,17 @@ class EventRefused(ValueError):
 
 
 class FileRefused(ValueError):
-    """Nothing of the file comes in; `problems` says why, at most MOST_TOLD of them, `more` how many there are beyond."""
+    """Nothing of the file comes in; `problems` says why, at most MOST_TOLD; then `unread` events were not looked at."""
 
-    def __init__(self, problems: list[Problem], more: int = 0) -> None:
+    def __init__(self, problems: list[Problem], unread: int = 0) -> None:
         super().__init__(" ".join(map(str, problems[:1])))
         self.problems = problems
-        self.more = more
+        self.unread = unread
+
+    def sentences(self) -> list[str]:
+        """All of it, to be told one by one."""
+        unread = [f"{self.unread:,} more events were not looked at."] if self.unread > 1 else []
+        return [*map(str, self.problems), *unread]
 
 
 def refuse_file(sentence: str, line: int = 0) -> FileRefused:

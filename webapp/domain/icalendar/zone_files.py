@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
+from zoneinfo import TZPATH
 
 from webapp.domain.icalendar.values import say_time
 from webapp.domain.rules import WEEKDAYS
@@ -117,7 +119,7 @@ def _seconds(text: str) -> int:
 @lru_cache(maxsize=256)
 def _data(zone: str) -> tuple[list[Change], Kind, str]:
     """The changes of a zone, what its clock showed before the first, and the rule after the last (RFC 8536)."""
-    data = resources.files("tzdata.zoneinfo").joinpath(*zone.split("/")).read_bytes()
+    data = _zone_file(zone)
     isutc, isstd, leaps, times, types, letters = struct.unpack(">6l", data[20:44])
     at = 44 + times * 5 + types * 6 + letters + leaps * 8 + isstd + isutc
     isutc, isstd, leaps, times, types, letters = struct.unpack(">6l", data[at + 20 : at + 44])
@@ -131,6 +133,15 @@ def _data(zone: str) -> tuple[list[Change], Kind, str]:
     shown = [kinds[0], *(kinds[number] for number in numbers)]
     changes = [Change(*one) for one in zip(moments, shown, shown[1:], strict=False)]
     return [one for one in changes if one.before != one.after], kinds[0], data[at:].strip(b"\n").decode()
+
+
+def _zone_file(zone: str) -> bytes:
+    """The very file that zoneinfo reads: the system's, else that of the package tzdata."""
+    for folder in TZPATH:
+        path = Path(folder, *zone.split("/"))
+        if path.is_file():
+            return path.read_bytes()
+    return resources.files("tzdata.zoneinfo").joinpath(*zone.split("/")).read_bytes()
 
 
 def _kinds(table: bytes, letters: bytes) -> list[Kind]:
