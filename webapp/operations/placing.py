@@ -61,15 +61,15 @@ def extend_horizon(unit: Unit, most: int = 500) -> int:
     return len(events)
 
 
-def bounded(event: Event, document: Document, now: datetime, most: int = MOST_PLACES) -> list[Instance]:
-    """The instances within the horizon, at most so many of a series; sets the bounds within which they are complete."""
+def bounded(event: Event, document: Document, now: datetime, part: float = 1) -> list[Instance]:
+    """The instances within the horizon or a part of it; sets the bounds within which the rows are complete."""
     if not event.repeats:
         event.placed_from = event.placed_until = None
         return [Instance("", event.start_utc, event.end_utc, {})]
-    first, last = now - BEHIND, now + AHEAD
+    first, last = now - BEHIND * part, now + AHEAD * part
     found = series.instances(document, first, last)
-    if len(found) > most:
-        last = found[most].start
+    if len(found) > MOST_PLACES:
+        last = found[MOST_PLACES].start
         found = [one for one in found if one.start < last]
     starts_within = event.start_utc >= first
     event.placed_from = None if starts_within else first

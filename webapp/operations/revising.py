@@ -12,12 +12,12 @@ from webapp.models import Calendar, Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
-from webapp.operations.placing import MOST_PLACES, bounded, measure, place, write_places
+from webapp.operations.placing import bounded, measure, place, write_places
 from webapp.operations.unit import Unit
 
 # What moves an event in time, or shows where it is.
 PLACING = {"when", "repeats", "overrides"}
-_PLACES_AT_ONCE = 200_000
+_SERIES_AT_ONCE = 40
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def write_first_versions(
     seqs = unit.next_seqs(calendar_id, len(made)) if made else range(0)
     for event, document in made:
         _set_head(unit, event, document, revision)
-    # Whatever the number of series, so many rows in all: the others are expanded when somebody looks there.
-    most = max(20, min(MOST_PLACES, _PLACES_AT_ONCE // max(1, len(made))))
-    placed = [(event, document, bounded(event, document, unit.now, most)) for event, document in made]
+    # However many series there are, so much is placed in all; the rest is expanded when somebody looks there.
+    part = min(1.0, _SERIES_AT_ONCE / max(1, sum(event.repeats for event, _ in made)))
+    placed = [(event, document, bounded(event, document, unit.now, part)) for event, document in made]
     unit.session.add_all(event for event, _ in made)
     unit.session.flush()
     if made:

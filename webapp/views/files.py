@@ -54,10 +54,10 @@ def event(event_id: int) -> Response:
 
 def _chosen() -> bytes:
     chosen = request.files.get("file")
-    data = chosen.read() if chosen else b""
     if not chosen or not chosen.filename:
         raise refuse_file(CHOOSE)
-    return data
+    with chosen.stream as stream:
+        return stream.read()
 
 
 def _page(opened: OpenCalendar, refused: FileRefused | None = None) -> str:
