@@ -1,6 +1,5 @@
 """uids: unique in their calendar, so that two calendars can hold the same imported event"""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
@@ -23,10 +22,12 @@ def _exchange(old: str, new: str, columns: list[str]) -> None:
         op.drop_constraint(old, "event", type_="unique")
         op.create_unique_constraint(new, "event", columns)
         return
-    with op.get_context().autocommit_block():
-        op.execute(sa.text("PRAGMA foreign_keys=OFF"))
+    # PRAGMA foreign_keys does nothing within a transaction, so the one that is open ends here.
+    run = op.get_bind().exec_driver_sql
+    for statement in ("COMMIT", "PRAGMA foreign_keys=OFF", "BEGIN IMMEDIATE"):
+        run(statement)
     with op.batch_alter_table("event") as batch:
         batch.drop_constraint(old, type_="unique")
         batch.create_unique_constraint(new, columns)
-    with op.get_context().autocommit_block():
-        op.execute(sa.text("PRAGMA foreign_keys=ON"))
+    for statement in ("COMMIT", "PRAGMA foreign_keys=ON", "BEGIN IMMEDIATE"):
+        run(statement)
