@@ -6,6 +6,7 @@ import stat
 import pytest
 from sqlalchemy import select
 
+from tests.domain.files import OURS
 from webapp.config import SETTINGS
 from webapp.models import Person
 from webapp.operations.accounts import Device, sign_in
@@ -95,3 +96,18 @@ def test_settings_lists_each_with_its_reason(run):
 
     for setting in SETTINGS:
         assert setting.name in shown and setting.why in shown
+
+
+def test_import_calendar_brings_a_file_in_or_says_why_not(run, session, cast, team, tmp_path):
+    file = tmp_path / "team.ics"
+    file.write_bytes(OURS)
+    done = run("import-calendar", file, team, "--by", "bob")
+    assert (done.exit_code, done.output) == (0, "5 events came in. 1 task is left out.\n")
+    again = run("import-calendar", file, "Team")
+    assert again.output == "Nothing is new. 5 were here already and stay as they are. 1 task is left out.\n"
+
+    file.write_text("Dear team,")
+    refused = run("import-calendar", file, "Team")
+    assert refused.exit_code == 1 and "Nothing came in.\nThis is no calendar file" in refused.output
+    for words in ((file, "Nothing"), (file, team, "--by", "vera"), (file, team, "--by", "nobody")):
+        assert "There is no such calendar" in run("import-calendar", *words).output

@@ -8,14 +8,21 @@ from flask import Flask
 
 from webapp.config import SETTINGS
 from webapp.domain.account_input import SignUp, check_sign_up
-from webapp.operations import accounts, backups, demo
+from webapp.domain.icalendar.problems import FileRefused
+from webapp.domain.wording_files import say_imported
+from webapp.operations import accounts, backups, demo, importing
 from webapp.operations.accounts import NewAccount
-from webapp.operations.errors import Invalid, NotThere, Refused
+from webapp.operations.errors import Invalid, NotThere, Refused, RoleTooLow
+
+NO_CALENDAR = (
+    "There is no such calendar, several have this name, or who imports may not edit it. "
+    "Take its number: it stands in the address of its settings."
+)
 
 
 def install(app: Flask) -> None:
     """Add Daybook's commands to `flask --app wsgi`."""
-    for command in (create_admin, make_admin, fill_demo, backup, settings):
+    for command in (create_admin, make_admin, import_calendar, fill_demo, backup, settings):
         app.cli.add_command(command)
 
 
@@ -49,6 +56,23 @@ def make_admin(username: str) -> None:
     except NotThere:
         raise click.ClickException(f"Nobody has the username {username}. Look at its spelling.") from None
     click.echo(f"{person.name} is an admin now, and signs in again.")
+
+
+@click.command("import-calendar")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("calendar")
+@click.option(
+    "--by", default="", help="The username of who imports it; the calendar's first owner when left out."
+)
+def import_calendar(file: Path, calendar: str, by: str) -> None:
+    """Bring FILE, a calendar file (.ics), into CALENDAR: its number or its name. All of it comes in, or nothing."""
+    try:
+        imported = importing.import_as(calendar, file.read_bytes(), by)
+    except (NotThere, RoleTooLow):
+        raise click.ClickException(NO_CALENDAR) from None
+    except FileRefused as refused:
+        raise click.ClickException("\n".join(["Nothing came in.", *refused.sentences()])) from None
+    click.echo(say_imported(imported.events, imported.here, imported.left_out))
 
 
 @click.command("demo")

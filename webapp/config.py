@@ -71,6 +71,7 @@ SETTINGS = (
     ),
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
+    Setting("IMPORT_MAX_MB", "5", "How large a calendar file may be that somebody imports.", int),
     Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),
     Setting(
         "BUS",

@@ -6,6 +6,7 @@ A route that is not declared here fails tests/security/test_access_matrix.py.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,17 @@ class Id:
     """The id of something in the world, by name; `{who}` stands for the one who asks."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is sent along."""
+
+    name: str
+    text: str
+
+    def opened(self) -> tuple[BytesIO, str]:
+        return BytesIO(self.text.encode()), self.name
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,11 @@ EVENT_FORM = {
     "tags": "food",
     "status": "confirmed",
 }
+FILE = File(
+    "supper.ics",
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:supper\r\nDTSTART:20260326T180000\r\nSUMMARY:Supper\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n",
+)
 CALENDAR_FORM = {"name": "Crew", "hue": "leaf", "zone": "Europe/Paris"}
 PROFILE_FORM = {
     "name": "Other Name",
@@ -147,6 +164,10 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendars.delete", "POST"): Route(Who.OWN, TEAM),
     ("calendars.restore", "POST"): Route(Who.TRASH, ATTIC),
     ("calendars.visibility", "POST"): Route(Who.VIEW, TEAM, {"next": "/agenda"}),
+    ("files.choose", "GET"): Route(Who.EDIT, TEAM),
+    ("files.bring_in", "POST"): Route(Who.EDIT, TEAM, {"file": FILE}),
+    ("files.calendar", "GET"): Route(Who.VIEW, TEAM),
+    ("files.event", "GET"): Route(Who.VIEW, RETREAT),
     # Events
     ("events.new", "GET"): Route(Who.PERSON, query={"calendar": Id("team"), "date": "2026-03-26"}),
     ("events.repeats", "GET"): Route(
@@ -258,6 +279,8 @@ def ask(stage: Stage, key: tuple[str, str], who: str | None, **options: Any) -> 
 
 
 def resolve(stage: Stage, value: Any, who: str | None) -> Any:
+    if isinstance(value, File):
+        return value.opened()
     return stage.ids[value.name.format(who=who or "alice")] if isinstance(value, Id) else value
 
 
@@ -269,7 +292,16 @@ def most_rightful(key: tuple[str, str]) -> str | None:
 
 def pages() -> list[tuple[str, str]]:
     """Every route that answers GET with HTML for a person, or sends them to a page that does."""
-    rest = ("static", "home.favicon", "home.robots", "health.alive", "health.ready", *LIVE)
+    rest = (
+        "files.calendar",
+        "files.event",
+        "static",
+        "home.favicon",
+        "home.robots",
+        "health.alive",
+        "health.ready",
+        *LIVE,
+    )
     return sorted(key for key in MATRIX if key[1] == "GET" and key[0] not in rest)
 
 

@@ -23,6 +23,7 @@ FIELDS = (
     "overrides",
     "tags",
     "status",
+    "extra",
 )
 STATUSES = ("confirmed", "tentative", "cancelled")
 TAGS_AT_MOST = 20
@@ -37,11 +38,15 @@ UNITS: dict[str, tuple[str, ...]] = {
     "description": ("description",),
     "tags": ("tags",),
     "status": ("status",),
+    # What a calendar file says and no page shows (icalendar/keeping.py).
+    "extra": ("extra",),
 }
+# The units that people see and can ask for.
+SHOWN = tuple(unit for unit in UNITS if unit != "extra")
 
 
-# What an event has that does not repeat, and ends in the zone in which it starts.
-ONCE: Document = {"end_zone": "", "rrule": "", "rdate": [], "exdate": [], "overrides": {}}
+# What an event has that does not repeat, ends in the zone in which it starts, and came from no file.
+ONCE: Document = {"end_zone": "", "rrule": "", "rdate": [], "exdate": [], "overrides": {}, "extra": {}}
 
 
 def unit_of(document: Mapping[str, Any], unit: str) -> Document:
@@ -52,6 +57,11 @@ def unit_of(document: Mapping[str, Any], unit: str) -> Document:
 def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Names of the units that differ between two documents, in the order they are shown."""
     return [unit for unit in UNITS if unit_of(before, unit) != unit_of(after, unit)]
+
+
+def units_at_first(document: Mapping[str, Any]) -> list[str]:
+    """The units that the first version of an event sets."""
+    return [unit for unit in UNITS if unit in SHOWN or document.get(unit)]
 
 
 def pack(document: Mapping[str, Any]) -> bytes:
@@ -71,7 +81,7 @@ def unpack(body: bytes) -> Document:
 
 
 def _to_2(document: Document) -> Document:
-    """Schema 1 knew neither series nor ends in another zone."""
+    """Schema 1 knew neither series, nor ends in another zone, nor lines of files."""
     return {**document, **ONCE}
 
 

@@ -27,6 +27,7 @@ OWN_FIELDS = (
     "all_day",
     "tags",
     "status",
+    "extra",
 )
 _DAY = timedelta(days=1)
 

@@ -52,6 +52,16 @@ def many_lines(value: object, *, label: str, at_most_bytes: int = MANY_LINES_BYT
     return text if _is_seen(text) else ""
 
 
+def cleaned_line(text: str) -> str:
+    """A text from elsewhere on one line, without the hidden characters that a person would be asked to remove."""
+    return _HIDDEN.sub("", _LINE_BREAK.sub(" ", text.replace("\t", " "))).strip()
+
+
+def cleaned_lines(text: str) -> str:
+    """The same for a text of many lines."""
+    return _HIDDEN_IN_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def showable(value: object) -> str:
     """What was typed, to be shown again: never fails, and can always be sent as UTF-8."""
     return _UNSHOWABLE.sub("\ufffd", value) if isinstance(value, str) else ""

@@ -4,7 +4,7 @@ Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to},
 repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates},
 overrides.changed {changed: {date: messages}, reset: dates},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
-description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}.
+description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
 Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webapp.domain.diffs import compare_sets
-from webapp.domain.document import ONCE, UNITS, Document, changed_units, unit_of
+from webapp.domain.document import ONCE, SHOWN, UNITS, Document, changed_units, unit_of
 from webapp.domain.series import wall_of
 from webapp.domain.wording_dates import when_value
 from webapp.domain.wording_formats import FORMATTERS, listed
@@ -84,9 +84,11 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
         return overrides_value(
             unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock)
         )
-    value = document[unit]
+    value = unit_of(document, unit)[unit]
     if unit == "status":
         return words[value]
+    if unit == "extra":
+        return "\n".join(value.get("lines", ())) or words["nothing"]
     return (", ".join(value) if unit == "tags" else value.strip()) or words["nothing"]
 
 
@@ -99,7 +101,7 @@ def say_instance(own: Mapping[str, Any], locale: str, clock: int) -> str:
     """What an instance has of its own: "When Tue 7 April 2026, 10:00–11:00 Berlin, Where “Attic”"."""
     words, whole = language_of(locale).words, {**own, "overrides": {}}
     return ", ".join(
-        f"{words[unit]} {say_value(unit, whole, locale, clock)}" for unit in UNITS if UNITS[unit][0] in own
+        f"{words[unit]} {say_value(unit, whole, locale, clock)}" for unit in SHOWN if UNITS[unit][0] in own
     )
 
 
@@ -153,6 +155,10 @@ def _describe_status(before: Document, after: Document) -> Message:
     return "status.changed", {"from": before["status"], "to": after["status"]}
 
 
+def _describe_extra(before: Document, after: Document) -> Message:
+    return "extra.changed", {}
+
+
 _OF_SERIES = ("repeats", "overrides")
 _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "title": _describe_title,
@@ -163,6 +169,7 @@ _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "description": _describe_description,
     "tags": _describe_tags,
     "status": _describe_status,
+    "extra": _describe_extra,
 }
 
 

@@ -40,6 +40,7 @@ _EVENT = {
     "status.confirmed": Phrase("confirmed it", "now confirmed"),
     "status.tentative": Phrase("marked it tentative", "now tentative"),
     "status.cancelled": Phrase("cancelled it", "now cancelled"),
+    "extra.changed": Phrase("changed what no page shows of it", "changed"),
 }
 
 _WHEN = {
@@ -215,6 +216,7 @@ LANGUAGES = {
             "description": "Description",
             "tags": "Tags",
             "status": "Status",
+            "extra": "Other properties",
             "confirmed": "confirmed",
             "tentative": "tentative",
             "cancelled": "cancelled",

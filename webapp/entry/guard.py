@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import Forbidden, LengthRequired, Unauthorized
+from werkzeug.exceptions import Forbidden, LengthRequired, RequestEntityTooLarge, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 # Every endpoint that answers somebody who is not signed in. A test walks the URL map against this list.
@@ -23,14 +23,33 @@ PUBLIC = frozenset(
 )
 # Asked by scripts that take any content: who is signed out gets 401 and is not sent to the door.
 NO_PAGES = frozenset({"polling.news"})
+# Where files are sent to.
+UPLOADS = frozenset({"files.bring_in"})
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def install(app: Flask) -> None:
     """Put the checks in front of every view, in this order."""
+    app.before_request(require_size)
     app.before_request(require_length)
     app.before_request(require_own_origin)
     app.before_request(require_person)
+
+
+def require_size() -> None:
+    """Files may be larger than forms; what is larger still is refused with a sentence (413)."""
+    if request.endpoint in UPLOADS:
+        most = most_megabytes() * 1024 * 1024 + 64 * 1024  # the form around the file
+        if (request.content_length or 0) > most:
+            raise RequestEntityTooLarge(
+                f"The file is larger than {most_megabytes()} MB. Split it, and import the parts."
+            )
+        request.max_content_length = most
+
+
+def most_megabytes() -> int:
+    """How large a calendar file may be."""
+    return int(current_app.config["IMPORT_MAX_MB"])
 
 
 def require_length() -> None:

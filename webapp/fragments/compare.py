@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import render_template
 
 from webapp.domain.diffs import Change, Row, Segment, compare_sets, compare_text, compare_words, text_of
-from webapp.domain.document import UNITS, unit_of
+from webapp.domain.document import SHOWN, unit_of
 from webapp.domain.locales import Audience
 from webapp.domain.markdown import plain
 from webapp.domain.roles import Role, role_of
@@ -74,7 +74,7 @@ def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
     changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
     document = found.newer.document
     silent = {unit for unit in _OF_SERIES if is_empty(unit, document)}
-    return [(words[unit], _value(unit, document, audience)) for unit in UNITS if unit not in changed | silent]
+    return [(words[unit], _value(unit, document, audience)) for unit in SHOWN if unit not in changed | silent]
 
 
 def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:

@@ -14,10 +14,12 @@ class Event(Base):
     """One plan. The row is the head: `body` is its whole document, the columns are what lists sort and search by."""
 
     __tablename__ = "event"
+    # The same imported event may be in several calendars.
+    __table_args__ = (UniqueConstraint("calendar_id", "uid"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)
-    uid: Mapped[str] = mapped_column(String(255), unique=True)
+    uid: Mapped[str] = mapped_column(String(255))
     version: Mapped[int] = mapped_column(default=0)
     deleted: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(String(200))

@@ -4,6 +4,7 @@ A series is placed within a horizon around today; `event.placed_from` and `place
 whoever looks beyond knows that there is more to expand. The horizon moves on with every save and with extend_horizon().
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,10 +37,14 @@ def measure(event: Event, document: Document) -> None:
 def place(unit: Unit, event: Event, document: Document) -> None:
     """Write the rows of an event anew, none for a deleted one; sets the bounds within which they are complete."""
     unit.run(_CLEAR, {"of": event.id})
-    found = _instances(event, document, unit.now)
-    if event.deleted or not found:
-        return
-    unit.run(_PLACE, [_row(event, document, one) for one in found])
+    write_places(unit, [] if event.deleted else [(event, document, bounded(event, document, unit.now))])
+
+
+def write_places(unit: Unit, found: Iterable[tuple[Event, Document, list[Instance]]]) -> None:
+    """Write the rows of events that have none."""
+    rows = [_row(event, document, one) for event, document, instances in found for one in instances]
+    if rows:
+        unit.run(_PLACE, rows)
 
 
 def extend_horizon(unit: Unit, most: int = 500) -> int:
@@ -56,11 +61,12 @@ def extend_horizon(unit: Unit, most: int = 500) -> int:
     return len(events)
 
 
-def _instances(event: Event, document: Document, now: datetime) -> list[Instance]:
+def bounded(event: Event, document: Document, now: datetime, part: float = 1) -> list[Instance]:
+    """The instances within the horizon or a part of it; sets the bounds within which the rows are complete."""
     if not event.repeats:
         event.placed_from = event.placed_until = None
         return [Instance("", event.start_utc, event.end_utc, {})]
-    first, last = now - BEHIND, now + AHEAD
+    first, last = now - BEHIND * part, now + AHEAD * part
     found = series.instances(document, first, last)
     if len(found) > MOST_PLACES:
         last = found[MOST_PLACES].start

@@ -1,21 +1,23 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from webapp.domain.document import ONCE, SCHEMA, UNITS, Document, changed_units, pack
+from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
-from webapp.operations.placing import measure, place
+from webapp.operations.placing import bounded, measure, place, write_places
 from webapp.operations.unit import Unit
 
 # What moves an event in time, or shows where it is.
 PLACING = {"when", "repeats", "overrides"}
+_SERIES_AT_ONCE = 40
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     """Write the next version of an event and everything that follows from it."""
     document = {**ONCE, **document}
     before, was_deleted = event.document if event.version else None, event.deleted
-    changed = list(UNITS) if before is None else changed_units(before, document)
+    changed = units_at_first(document) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
     _move_head(unit, event, document, revision)
     _snapshot(unit, event, seq, changed, revision, before)
@@ -66,7 +68,40 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
 
 
+def write_first_versions(
+    unit: Unit, calendar_id: int, made: list[tuple[Event, Document]], revision: Revision
+) -> None:
+    """Write many new events of one calendar at once, each with its first version; their pages are told once."""
+    seqs = unit.next_seqs(calendar_id, len(made)) if made else range(0)
+    for event, document in made:
+        _set_head(unit, event, document, revision)
+    # However many series there are, so much is placed in all; the rest is expanded when somebody looks there.
+    part = min(1.0, _SERIES_AT_ONCE / max(1, sum(event.repeats for event, _ in made)))
+    placed = [(event, document, bounded(event, document, unit.now, part)) for event, document in made]
+    unit.session.add_all(event for event, _ in made)
+    unit.session.flush()
+    if made:
+        rows = [
+            _version_row(unit, event, seq, units_at_first(document), revision, describe(None, document))
+            for (event, document), seq in zip(made, seqs, strict=True)
+        ]
+        unit.run(_SNAPSHOT, rows)
+        unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
+    write_places(unit, placed)
+    lines = [
+        {"seq": seq, "kind": "event", "ref_id": event.id, "version": 1}
+        for (event, _), seq in zip(made, seqs, strict=True)
+    ]
+    unit.log_all(calendar_id, lines)
+
+
 def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
+    _set_head(unit, event, document, revision)
+    unit.session.add(event)
+    unit.session.flush()
+
+
+def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
     event.version += 1
     event.deleted = revision.deleted
     measure(event, document)
@@ -74,40 +109,43 @@ def _move_head(unit: Unit, event: Event, document: Document, revision: Revision)
         setattr(event, column, document[column])
     event.body = pack(document)
     event.updated_at, event.updated_by_id, event.updated_by_label = unit.now, unit.actor_id, unit.actor_label
-    unit.session.add(event)
-    unit.session.flush()
 
 
 def _snapshot(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, before: Document | None
 ) -> None:
     unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
+    said = revision.said or describe(before, event.document)
+    unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
+
+
+def _version_row(
+    unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
+) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    unit.run(
-        _SNAPSHOT,
-        {name: getattr(event, name) for name in same}
-        | {
-            "event_id": event.id,
-            "seq": seq,
-            "change_set_id": revision.change_set_id,
-            "at": unit.now,
-            "actor_id": unit.actor_id,
-            "actor_label": unit.actor_label,
-            "via": revision.via,
-            "schema": SCHEMA,
-            "summary": revision.summary,
-            "changed": changed,
-            "said": revision.said or describe(before, event.document),
-        },
-    )
+    return {name: getattr(event, name) for name in same} | {
+        "event_id": event.id,
+        "seq": seq,
+        "change_set_id": revision.change_set_id,
+        "at": unit.now,
+        "actor_id": unit.actor_id,
+        "actor_label": unit.actor_label,
+        "via": revision.via,
+        "schema": SCHEMA,
+        "summary": revision.summary,
+        "changed": changed,
+        "said": said,
+    }
 
 
 def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
     if changed:
         unit.run(_FORGET, {"of": event.id, "units": changed})
-        unit.run(
-            _CREDIT, [{"event_id": event.id, "unit": name, "version": event.version} for name in changed]
-        )
+        unit.run(_CREDIT, [_credit_row(event, name) for name in changed])
+
+
+def _credit_row(event: Event, name: str) -> dict[str, Any]:
+    return {"event_id": event.id, "unit": name, "version": event.version}
 
 
 # Built once: building them costs more than running them.

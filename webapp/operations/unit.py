@@ -26,6 +26,12 @@ _COUNT_ON = (
     .values(seq=_calendars.c.seq + 1)
     .returning(_calendars.c.seq)
 )
+_COUNT_MANY = (
+    update(_calendars)
+    .where(_calendars.c.id == bindparam("counted"))
+    .values(seq=_calendars.c.seq + bindparam("by"))
+    .returning(_calendars.c.seq)
+)
 _LOG = insert(_lines)
 _CHANGE_SET = insert(_sets).returning(_sets.c.id)
 
@@ -59,6 +65,17 @@ class Unit:
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
         return int(self.run(_COUNT_ON, {"counted": calendar_id}).scalar_one())
+
+    def next_seqs(self, calendar_id: int, count: int) -> range:
+        """So many numbers of the calendar at once, for as many versions of one change set."""
+        last = int(self.run(_COUNT_MANY, {"counted": calendar_id, "by": count}).scalar_one())
+        return range(last - count + 1, last + 1)
+
+    def log_all(self, calendar_id: int, lines: list[dict[str, Any]]) -> None:
+        """Write the lines of numbers that were taken at once; live pages are told of the last one alone."""
+        if lines:
+            self.run(_LOG, [line | {"calendar_id": calendar_id, "at": self.now} for line in lines])
+            self.announce(CalendarChanged(calendar_id, lines[-1]["seq"]))
 
     def log(self, calendar_id: int, seq: int, kind: str, ref_id: int, version: int | None = None) -> None:
         """Write the line of the calendar's log that belongs to `seq`, and announce it after the commit."""

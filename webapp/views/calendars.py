@@ -147,7 +147,10 @@ def _about_page(opened: OpenCalendar) -> str:
     """What those who do not own a calendar see of its settings, and the way out."""
     row = next(row for row in shell().calendars if row.id == opened.calendar.id)
     can = say_you_can(opened.role)
-    return render_template("calendars/about.html", row=row, can=can, zone=zones.short_name(row.zone))
+    may_import = opened.role >= Role.EDITOR
+    return render_template(
+        "calendars/about.html", row=row, can=can, zone=zones.short_name(row.zone), may_import=may_import
+    )
 
 
 def _fields(fields: CalendarFields) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from webapp.domain.document import UNITS
+from webapp.domain.document import SHOWN
 from webapp.domain.event_input import Checked, as_form, check_event, partial
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
@@ -116,7 +116,7 @@ def update(event_id: int) -> Answer:
     except EventDeleted as refused:
         return event_forms.edit_page(opened, checked.typed, {}, base, str(refused), bases=seen), 409
     event_forms.say_saved(saved)
-    if (draft := typed().get("draft", "")).removeprefix(f"event-{event_id}-") in UNITS:
+    if (draft := typed().get("draft", "")).removeprefix(f"event-{event_id}-") in SHOWN:
         flash(draft, "draft-done")
     return _to_event(saved)
 
@@ -220,6 +220,6 @@ def _to_event(saved: Saved) -> Response:
 
 
 def _unit(name: str) -> str:
-    if name not in UNITS:
+    if name not in SHOWN:
         raise NotFound
     return name

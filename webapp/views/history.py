@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from webapp.domain.document import UNITS
+from webapp.domain.document import SHOWN
 from webapp.domain.locales import say_day, say_moment
 from webapp.domain.roles import Role
 from webapp.domain.wording_phrases import language_of
@@ -134,7 +134,7 @@ def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
     """What the selects and pills of the filters offer: (value, label)."""
     found, words = history.choices(event_id), language_of(person().locale).words
     people = [(str(number), name or "People without an account") for number, name in found.people]
-    units = [(unit, words[unit]) for unit in UNITS] + [(history.SHARING, "Sharing")]
+    units = [(unit, words[unit]) for unit in SHOWN] + [(history.SHARING, "Sharing")]
     return {"people": people, "ways": [(via, fragments.way(via)) for via in found.ways], "units": units}
 
 

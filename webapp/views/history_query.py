@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from webapp.domain.document import UNITS
+from webapp.domain.document import SHOWN
 from webapp.domain.texts import showable
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.history import SHARING, Filters
@@ -45,7 +45,7 @@ class Asked:
 
 def read(event_id: int, args: MultiDict[str, str]) -> Asked:
     """What the address asks for; what makes no sense in it is left out."""
-    units = tuple(unit for unit in (*UNITS, SHARING) if unit in args.getlist("unit"))
+    units = tuple(unit for unit in (*SHOWN, SHARING) if unit in args.getlist("unit"))
     filters = Filters(number(args.get("who", "")), showable(args.get("via"))[:10], units)
     limit = number(args.get("limit", ""))
     return Asked(

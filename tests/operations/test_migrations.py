@@ -1,0 +1,27 @@
+"""Migrations keep what is there, also where SQLite can only copy a table."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, select, text
+
+from webapp.models import EventVersion, FieldOrigin, Occurrence
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_history_of_events_survives_that_their_table_is_copied(session, retreat):
+    def counts():
+        found = [
+            session.scalar(select(func.count()).select_from(one))
+            for one in (EventVersion, FieldOrigin, Occurrence)
+        ]
+        session.rollback()
+        return found
+
+    before = counts()
+    assert all(before)
+    downgrade(revision="0002")
+    upgrade(revision="0003")
+
+    assert counts() == before
+    assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+    assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1

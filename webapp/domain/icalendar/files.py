@@ -1,0 +1,212 @@
+"""A whole calendar file: from bytes to documents, or to a sentence for each event that does not come in."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from webapp.domain.document import Document
+from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
+from webapp.domain.icalendar.components import LEFT_OUT, Calendar, Component, calendar_of
+from webapp.domain.icalendar.dates import Counted, with_dates
+from webapp.domain.icalendar.keeping import Extra, kept
+from webapp.domain.icalendar.lines import lines_of
+from webapp.domain.icalendar.problems import MOST_TOLD, EventRefused, FileRefused, Problem, refuse_file
+from webapp.domain.icalendar.properties import lines_of_units, time_line
+from webapp.domain.icalendar.reading import UNTITLED, fields_of
+from webapp.domain.icalendar.times import Moment, moment_of_line, start_of
+from webapp.domain.icalendar.tzids import Zones
+from webapp.domain.icalendar.values import text_of
+from webapp.domain.recurrence import starts
+from webapp.domain.series import has_instance, instance_document, name_of, plain_when, series_of
+from webapp.domain.series_edits import edit_this
+from webapp.domain.texts import cleaned_line
+
+LONGEST_UID = 255
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One event that a file brings: its UID, its document, and where it stands."""
+
+    uid: str
+    document: Document
+    line: int
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a file brings; `left_out` counts what Daybook has no place for, by component."""
+
+    events: list[Incoming]
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def read_file(data: bytes, zone: str) -> Brought:
+    """The events of a calendar file; times that name no zone are taken for times in `zone`. Raises FileRefused."""
+    if b"\0" in data:
+        raise refuse_file("This is no calendar file: it has binary data in it.")
+    calendar = calendar_of(lines_of(data))
+    reader = _Reader(calendar, Zones(calendar.zones, zone, _first_year(calendar)))
+    events: list[Incoming] = []
+    unread = len(calendar.events)
+    for uid, group in _by_uid(calendar.events).items():
+        events.extend(reader.events(uid, group))
+        unread -= len(group)
+        if len(reader.problems) >= MOST_TOLD:
+            break
+    if reader.problems:
+        raise FileRefused(reader.problems[:MOST_TOLD], unread)
+    if not events:
+        only = say_left_out(calendar.left_out)
+        raise refuse_file(f"There is no event in this file{', only ' + only if only else ''}.")
+    return Brought(events, calendar.left_out)
+
+
+def say_left_out(left_out: Mapping[str, int]) -> str:
+    """ "3 tasks and 1 journal entry", or nothing."""
+    said = [f"{count:,} {LEFT_OUT[name][count != 1]}" for name, count in sorted(left_out.items())]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+class _Reader:
+    """Reads events one by one and gathers what is wrong with them."""
+
+    def __init__(self, calendar: Calendar, zones: Zones) -> None:
+        self.zones = zones
+        self.counted = Counted()
+        self.problems: list[Problem] = []
+
+    def events(self, uid: str, group: list[Component]) -> Iterator[Incoming]:
+        """The events with one UID: a series with its changed instances, or events that only share the UID."""
+        masters = [one for one in group if one.first("RECURRENCE-ID") is None]
+        changed = [one for one in group if one.first("RECURRENCE-ID") is not None]
+        for number, master in enumerate(masters):
+            same = "" if number == 0 else f"#{number + 1}"
+            yield from self._event(master, uid, _short(uid, same), changed if number == 0 else [])
+        if not masters:
+            for one in changed:
+                yield from self._alone(one, uid)
+
+    def _alone(self, part: Component, uid: str) -> Iterator[Incoming]:
+        """An instance whose series is not in the file: an event of its own, which goes out as the instance it is."""
+        try:
+            line = part.first("RECURRENCE-ID")
+            assert line is not None
+            one = moment_of_line(line, self.zones)
+            said = time_line("RECURRENCE-ID", [one.wall], one.zone, one.all_day, one.floats)
+            start = start_of(part, self.zones)
+            document = fields_of(part, start, self.zones)
+            extra = _kept(part, document, start, [f"UID:{uid}", said])
+            yield Incoming(_short(uid, f"#{said.partition(':')[2]}"), {**document, "extra": extra}, part.line)
+        except EventRefused as refused:
+            self._problem(part, str(refused))
+
+    def _event(self, master: Component, said: str, uid: str, changed: list[Component]) -> Iterator[Incoming]:
+        part = master
+        try:
+            start = start_of(master, self.zones)
+            document = fields_of(master, start, self.zones)
+            document = with_dates(master, document, start, self.zones, self.counted)
+            named: dict[str, Component] = {}
+            for part in changed:
+                name = self._name(part, document, start)
+                if name not in document["exdate"]:  # what is left out is not changed as well
+                    document, named[name] = self._change(document, name, part), part
+            first = [f"UID:{said}"] if uid != said else []
+            yield Incoming(uid, self._with_extras(document, master, named, start, first), master.line)
+        except EventRefused as refused:
+            self._problem(part, str(refused))
+
+    def _change(self, document: Document, name: str, part: Component) -> Document:
+        """The series with one instance as a component of its own says."""
+        begins = start_of(part, self.zones)
+        plain = {**document, **plain_when(document, name)}
+        mine = {**plain, **fields_of(part, begins, self.zones), "extra": {}}
+        return edit_this(_with_instance(document, name), name, mine).document
+
+    def _name(self, part: Component, document: Document, start: Moment) -> str:
+        """Which instance a component speaks of; a day alone means the one on that day."""
+        line = part.first("RECURRENCE-ID")
+        assert line is not None
+        if line.params.get("RANGE"):
+            raise EventRefused(
+                "It changes this date and all that follow (RANGE). End the series there, and make a second one."
+            )
+        one = moment_of_line(line, self.zones)
+        if start.all_day:
+            return name_of(one.wall, True)
+        if not one.all_day:
+            return name_of(one.in_zone(start.zone), False)
+        that_day = starts(series_of(document), one.wall, one.wall + _DAY)
+        return name_of(
+            that_day[0] if that_day else datetime.combine(one.wall.date(), start.wall.time()), False
+        )
+
+    def _with_extras(
+        self,
+        document: Document,
+        master: Component,
+        named: Mapping[str, Component],
+        start: Moment,
+        first: list[str],
+    ) -> Document:
+        """The document with the lines that are kept, those of single instances with these."""
+        whole = {**document, "extra": _kept(master, document, start, first)}
+        for name, part in named.items():
+            extra = _kept(part, instance_document(document, name), start_of(part, self.zones))
+            whole = edit_this(whole, name, {**instance_document(whole, name), "extra": extra}).document
+        return whole
+
+    def _problem(self, part: Component, sentence: str) -> None:
+        summary = part.first("SUMMARY")
+        title = cleaned_line(text_of(summary.value))[:80] if summary else UNTITLED
+        self.problems.append(Problem(part.line, title, sentence))
+
+
+def _kept(part: Component, document: Document, start: Moment, first: Iterable[str] = ()) -> Extra:
+    floating = start.zone if start.floats else ""
+    return kept(part, document, lines_of_units(document, start.floats), floating, first)
+
+
+def _with_instance(document: Document, name: str) -> Document:
+    """The series with an instance of this name: the file changes it, so it happens, rule or no rule."""
+    if has_instance(document, name):
+        return document
+    return {**document, "rdate": sorted({*document["rdate"], name})}
+
+
+def _by_uid(events: list[Component]) -> dict[str, list[Component]]:
+    groups: dict[str, list[Component]] = defaultdict(list)
+    for one in events:
+        groups[_value(one, "UID") or _made_up(one)].append(one)
+    return groups
+
+
+def _value(component: Component, name: str) -> str:
+    line = component.first(name)
+    return line.value.strip() if line else ""
+
+
+def _made_up(component: Component) -> str:
+    """A UID for an event without one: the same for the same lines, so that it is known when it comes again."""
+    text = "\n".join(line.text for line in component.body)
+    return f"{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}@import.daybook"
+
+
+def _short(uid: str, suffix: str) -> str:
+    """A UID that fits its column; a longer one is told by its digest, and goes out as it came."""
+    whole = uid + suffix
+    return whole if len(whole) <= LONGEST_UID else f"{sha256(whole.encode()).hexdigest()}@long.daybook"
+
+
+def _first_year(calendar: Calendar) -> int:
+    """The year of the first event: from there on a zone has to fit its definition."""
+    years = [
+        int(text)
+        for one in calendar.events
+        if (text := _value(one, "DTSTART")[:4]).isascii() and text.isdigit()
+    ]
+    return min(max(min(years, default=FIRST_YEAR), FIRST_YEAR), LAST_YEAR)

@@ -1,0 +1,126 @@
+"""Content lines (RFC 5545, section 3.1): unfolded and taken apart, with what they looked like kept beside."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from webapp.domain.icalendar.problems import refuse_file
+
+MOST_LINES = 500_000
+_FOLDED_AT = 75
+_BREAK = re.compile(rb"\r\n|\n|\r")
+_NAME = re.compile(r"[A-Za-z0-9-]+")
+# A parameter: its name, then values in quotes or without, with commas between them.
+# (some programs escape what would end a value as if it were a text).
+_PARAMETER = re.compile(r';\s*([A-Za-z0-9-]+)=((?:"[^"]*"|\\[;,]|[^",;:])*(?:,(?:"[^"]*"|\\[;,]|[^",;:])*)*)')
+# RFC 6868.
+_CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
+_CARET = re.compile(r"\^[n'^]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One content line. `raw` is how the file has it, folds ("\\n ") included; `text` is unfolded."""
+
+    number: int
+    text: str
+    raw: str
+
+    @cached_property
+    def name(self) -> str:
+        found = _NAME.match(self.text)
+        return found[0].upper() if found else ""
+
+    @cached_property
+    def params(self) -> dict[str, str]:
+        """Parameters by name in capitals, without quotes; of several values the text as it stands."""
+        return {
+            found[1].upper(): _CARET.sub(lambda caret: _CARETS[caret[0]], found[2].replace('"', ""))
+            for found in self._parameters()
+        }
+
+    @cached_property
+    def value(self) -> str:
+        return self.text[self._ends :].removeprefix(":")
+
+    def is_content(self) -> bool:
+        """Whether a name, parameters and a colon are there."""
+        return bool(self.name) and self.text[self._ends : self._ends + 1] == ":"
+
+    @cached_property
+    def _ends(self) -> int:
+        """Where the parameters end and the colon should be."""
+        end = len(self.name)
+        for found in self._parameters():
+            end = found.end()
+        return end
+
+    def _parameters(self) -> Iterator[re.Match[str]]:
+        at = len(self.name)
+        while found := _PARAMETER.match(self.text, at):
+            yield found
+            at = found.end()
+
+
+def lines_of(data: bytes) -> Iterator[Line]:
+    """The content lines of a file, blank ones left out; UTF-8 with or without a mark, else as Windows writes."""
+    physical = _BREAK.split(data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t"))
+    if len(physical) > MOST_LINES:
+        raise refuse_file(f"The file has {len(physical):,} lines. At most {MOST_LINES:,} come in at once.")
+    encoding = _encoding(data)
+    for number, parts in _unfolded(physical):
+        yield _line(number, parts, encoding)
+
+
+def _unfolded(physical: list[bytes]) -> Iterator[tuple[int, list[bytes]]]:
+    """Lines that begin with a blank go on with the line before."""
+    parts: list[bytes] = []
+    first = 0
+    for number, line in enumerate(physical, 1):
+        if line[:1] in (b" ", b"\t") and parts:
+            parts.append(line)
+            continue
+        if parts:
+            yield first, parts
+        parts, first = ([line], number) if line.strip() else ([], 0)
+    if parts:
+        yield first, parts
+
+
+def _line(number: int, parts: list[bytes], encoding: str) -> Line:
+    joined = parts[0] + b"".join(part[1:] for part in parts[1:])
+    text = joined.decode(encoding)
+    if len(parts) == 1:
+        return Line(number, text, text)
+    try:
+        return Line(number, text, b"\n".join(parts).decode(encoding))
+    except UnicodeDecodeError:  # folded in the middle of a letter: the file's own folds cannot be kept
+        return Line(number, text, folded(text).replace("\r\n", "\n"))
+
+
+def _encoding(data: bytes) -> str:
+    """Unfolded, as some programs fold in the middle of a letter."""
+    whole = re.sub(rb"(?:\r\n|\n|\r)[ \t]", b"", data)
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            whole.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
+
+
+def folded(text: str) -> str:
+    """A line as it is written: at most 75 octets a piece, never cut within a letter; no break at its end."""
+    if text.isascii() and len(text) <= _FOLDED_AT:
+        return text
+    pieces: list[str] = []
+    piece, size = "", 0
+    for letter in text:
+        width = len(letter.encode("utf-8", "surrogatepass"))
+        if size + width > _FOLDED_AT:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece, size = piece + letter, size + width
+    return "\r\n".join([*pieces, piece])

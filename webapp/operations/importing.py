@@ -1,0 +1,136 @@
+"""Calendar files into a calendar and out of it again."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from webapp.domain.document import Document
+from webapp.domain.icalendar.files import Brought, Incoming, read_file
+from webapp.domain.icalendar.writing import Outgoing, write_file
+from webapp.domain.roles import Role
+from webapp.domain.wording import describe
+from webapp.extensions import db
+from webapp.models import Calendar, Event, Person, Share
+from webapp.models.base import table_of
+from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar
+from webapp.operations.errors import NotThere
+from webapp.operations.events import new_event
+from webapp.operations.revising import Revision, lock_calendar, revise, write_first_versions
+from webapp.operations.unit import Unit, unit_of_work
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came in: new events, deleted ones that came back, those that were here and stay as they are, and what is
+    left out, counted by component.
+    """
+
+    new: int
+    back: int = 0
+    here: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def events(self) -> int:
+        return self.new + self.back
+
+
+def import_calendar(calendar_id: int, data: bytes, by: Person, key: str | None = None) -> Imported:
+    """Bring all events of a calendar file into a calendar, as one change set; raises FileRefused and writes nothing.
+
+    An event whose UID the calendar has already stays as it is; one that was deleted comes back as the file has it.
+    """
+    opened = open_calendar(by, calendar_id, Role.EDITOR)
+    brought = read_file(data, opened.calendar.zone)
+    request = {"do": "import", "calendar": calendar_id, "file": sha256(data).hexdigest()}
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return Imported(**earlier)
+        lock_calendar(unit, calendar_id, Role.EDITOR)
+        imported = _write(unit, calendar_id, brought)
+        unit.remember(key, request, asdict(imported))
+        return imported
+
+
+def export_calendar(opened: OpenCalendar) -> str:
+    """All events of a calendar as a calendar file, in order of their start."""
+    wanted = select(Event).where(Event.calendar_id == opened.calendar.id, Event.deleted.is_(False))
+    events = db.session.scalars(wanted.order_by(Event.start_utc, Event.id))
+    return write_file(map(_outgoing, events), opened.calendar.name)
+
+
+def export_event(opened: OpenEvent) -> str:
+    """One event as a calendar file."""
+    return write_file([_outgoing(opened.event)])
+
+
+def import_as(named: str, data: bytes, username: str = "") -> Imported:
+    """The same for a calendar by its number or name, by its first owner or somebody else; raises NotThere."""
+    owner, calendar_id = _owner_and_calendar(named)
+    by = db.session.scalar(select(Person).where(Person.username == username.lower())) if username else owner
+    if by is None:
+        raise NotThere
+    return import_calendar(calendar_id, data, by)
+
+
+def _owner_and_calendar(named: str) -> tuple[Person, int]:
+    wanted = select(Person, Calendar.id).join(Share, Share.person_id == Person.id)
+    wanted = wanted.join(Calendar, Calendar.id == Share.calendar_id).where(
+        Share.role == "owner", Calendar.deleted_at.is_(None)
+    )
+    is_number = named.isascii() and named.isdigit() and len(named) < 10
+    this = Calendar.id == int(named) if is_number else Calendar.name == named
+    found = db.session.execute(wanted.where(this).order_by(Share.id)).all()
+    if len({row.id for row in found}) != 1:
+        raise NotThere
+    return found[0].Person, found[0].id
+
+
+def _write(unit: Unit, calendar_id: int, brought: Brought) -> Imported:
+    known = _known(unit, calendar_id, brought)
+    gone = [one for one in brought.events if one.uid in known and known[one.uid].deleted]
+    fresh = [one for one in brought.events if one.uid not in known]
+    counts = {
+        "new": len(fresh),
+        "back": len(gone),
+        "here": len(brought.events) - len(fresh) - len(gone),
+    }
+    if fresh or gone:
+        revision = Revision(unit.change_set(calendar_id, "import"), "import")
+        write_first_versions(unit, calendar_id, list(_made(unit, calendar_id, fresh)), revision)
+        for one in gone:
+            _bring_back(unit, known[one.uid].id, one, revision)
+    return Imported(**counts, left_out=dict(Counter(brought.left_out)))
+
+
+def _made(unit: Unit, calendar_id: int, fresh: Iterable[Incoming]) -> Iterable[tuple[Event, Document]]:
+    for one in fresh:
+        event = new_event(unit, calendar_id)
+        event.uid = one.uid
+        yield event, one.document
+
+
+def _bring_back(unit: Unit, event_id: int, one: Incoming, revision: Revision) -> None:
+    event = unit.session.get_one(Event, event_id, populate_existing=True)
+    said = [("event.restored", {}), *describe(event.document, one.document)]
+    revise(unit, event, one.document, Revision(revision.change_set_id, revision.via, said=said))
+
+
+def _known(unit: Unit, calendar_id: int, brought: Brought) -> dict[str, Row[Any]]:
+    """Id and state of the events of a calendar that have the UID of one that is brought."""
+    wanted = {one.uid for one in brought.events}
+    return {row.uid: row for row in unit.run(_UIDS, {"calendar": calendar_id}) if row.uid in wanted}
+
+
+def _outgoing(event: Event) -> Outgoing:
+    return Outgoing(event.uid, event.document, event.version, event.created_at, event.updated_at)
+
+
+_heads = table_of(Event)
+_UIDS = select(_heads.c.uid, _heads.c.id, _heads.c.deleted).where(
+    _heads.c.calendar_id == bindparam("calendar")
+)

@@ -1,0 +1,79 @@
+"""Calendar files: bringing one in, taking a calendar or an event out."""
+
+import re
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.domain.icalendar.problems import FileRefused, refuse_file
+from webapp.domain.roles import Role
+from webapp.domain.wording_files import say_imported
+from webapp.entry.guard import most_megabytes
+from webapp.entry.identity import person
+from webapp.extensions import limiter
+from webapp.operations.access import OpenCalendar, open_calendar, open_event
+from webapp.operations.importing import export_calendar, export_event, import_calendar
+from webapp.views.forms import key, new_key
+
+bp = Blueprint("files", __name__)
+
+CHOOSE = "Choose a calendar file. Its name ends in .ics."
+_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+
+Answer = str | tuple[str, int] | AnyResponse
+
+
+@bp.get("/calendars/<int:calendar_id>/imports")
+def choose(calendar_id: int) -> Answer:
+    return _page(open_calendar(person(), calendar_id, Role.EDITOR))
+
+
+@bp.post("/calendars/<int:calendar_id>/imports")
+@limiter.limit("20/minute")
+def bring_in(calendar_id: int) -> Answer:
+    opened = open_calendar(person(), calendar_id, Role.EDITOR)
+    try:
+        imported = import_calendar(calendar_id, _chosen(), by=person(), key=key())
+    except FileRefused as refused:
+        return _page(opened, refused), 422
+    flash(say_imported(imported.events, imported.here, imported.left_out))
+    return redirect(url_for("calendars.settings", calendar_id=calendar_id), 303)
+
+
+@bp.get("/calendars/<int:calendar_id>/calendar.ics")
+def calendar(calendar_id: int) -> Response:
+    opened = open_calendar(person(), calendar_id)
+    return _download(export_calendar(opened), opened.calendar.name)
+
+
+@bp.get("/events/<int:event_id>/event.ics")
+def event(event_id: int) -> Response:
+    opened = open_event(person(), event_id)
+    return _download(export_event(opened), opened.event.title)
+
+
+def _chosen() -> bytes:
+    chosen = request.files.get("file")
+    if not chosen or not chosen.filename:
+        raise refuse_file(CHOOSE)
+    with chosen.stream as stream:
+        return stream.read()
+
+
+def _page(opened: OpenCalendar, refused: FileRefused | None = None) -> str:
+    return render_template(
+        "calendars/import.html",
+        calendar=opened.calendar,
+        refused=refused,
+        most=most_megabytes(),
+        key=new_key(),
+    )
+
+
+def _download(text: str, name: str) -> Response:
+    """As a file to be saved, never shown: what is in it is not ours."""
+    response = make_response(text.encode())
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    plain = _UNSAFE.sub("-", name).strip("-").lower()[:60] or "calendar"
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}.ics"'
+    return response
