@@ -14,7 +14,8 @@ from webapp.domain.month_grid import grid_range
 from webapp.fragments.month import cells
 from webapp.live import days
 from webapp.live.news import News
-from webapp.live.pages import AgendaPage, MonthPage, View
+from webapp.live.page import View
+from webapp.live.schedule_pages import AgendaPage, MonthPage
 from webapp.models import Person
 from webapp.operations.events import create_event, delete_event, edit_event, undelete_event
 from webapp.operations.schedule import items_between

@@ -11,7 +11,8 @@ from tests.live.test_days import FIRST, TODAY, drawn, news, sight_of
 from tests.support.cast import a_document
 from webapp.domain.series import instance_document, instances
 from webapp.live import days
-from webapp.live.pages import EventPage, MonthPage
+from webapp.live.event_pages import EventPage
+from webapp.live.schedule_pages import MonthPage
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere
 from webapp.operations.events import create_event

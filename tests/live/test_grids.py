@@ -13,7 +13,8 @@ from webapp.domain.locales import Audience
 from webapp.domain.week_grid import week_of
 from webapp.fragments import week as fragments
 from webapp.live import days
-from webapp.live.pages import GridPage, open_page
+from webapp.live.pages import open_page
+from webapp.live.schedule_pages import DayPage, GridPage, WeekPage, YearPage
 from webapp.models import Person
 from webapp.operations.calendars import calendars_of
 from webapp.operations.errors import NotThere
@@ -26,6 +27,11 @@ from webapp.operations.watching import Sight
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NOW = datetime(2026, 3, 12, 9, 41, tzinfo=UTC)
 DAY = date(2026, 3, 12)
+SHOWN = {
+    "week": lambda count: WeekPage(DAY),
+    "days": lambda count: GridPage(DAY, count),
+    "day": lambda count: DayPage(DAY),
+}
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def test_pushed_columns_are_all_that_change(
     monkeypatch.setattr(days, "_now", lambda: NOW)
     first, columns = (week_of(DAY, 0), 7) if kind == "week" else (DAY, count)
     dice, events, pushed = random.Random(seed), {}, 0
-    page = GridPage(DAY, kind, count)
+    page = SHOWN[kind](count)
     with app.test_request_context():
         view = page.view(sight_of(watching))
         shown = drawn(watching, sight_of(watching), view.audience, first, columns)
@@ -79,7 +85,7 @@ def test_a_move_pushes_the_day_it_left_and_the_day_it_came_to(
     app: Flask, alice: Person, watching: Person, team: int
 ) -> None:
     made = create_event(team, a_document(start="2026-03-10T09:00", end="2026-03-10T10:00"), by=alice)
-    page, before = GridPage(DAY, "week", 1), sight_of(watching)
+    page, before = WeekPage(DAY), sight_of(watching)
     moved = a_document(start="2026-03-13T09:00", end="2026-03-13T10:00")
     edit_event(made.event_id, moved, made.version, alice)
 
@@ -95,7 +101,7 @@ def test_a_year_fetches_itself_for_its_own_days_alone(
     app: Flask, alice: Person, watching: Person, team: int
 ) -> None:
     for year, fetches in ((2026, True), (2028, False)):
-        page, before = GridPage(DAY, "year", 1), sight_of(watching)
+        page, before = YearPage(DAY), sight_of(watching)
         create_event(team, a_document(start=f"{year}-11-02T09:00", end=f"{year}-11-02T10:00"), by=alice)
         sight = sight_of(watching)
         with app.test_request_context():
@@ -107,7 +113,7 @@ def test_what_a_stranger_changes_brings_nothing(
     app: Flask, alice: Person, charlie: Person, watching: Person, team: int
 ) -> None:
     from_charlie = a_document(start="2026-03-12T09:00", end="2026-03-12T10:00", title="Private")
-    page, before = GridPage(DAY, "week", 1), sight_of(watching)
+    page, before = WeekPage(DAY), sight_of(watching)
     (own,) = [row.id for row in calendars_of(charlie)]
     create_event(own, from_charlie, by=charlie)
     sight = sight_of(watching)
@@ -121,6 +127,6 @@ def test_what_a_stranger_changes_brings_nothing(
 @pytest.mark.parametrize("count", ["0", "8", "x", "-1"])
 def test_more_days_than_there_are_columns_are_no_page(watching: Person, count: str) -> None:
     asked = {"page": "days", "date": "2026-03-12"}
-    assert open_page(watching, asked | {"id": "7"}) == GridPage(DAY, "days", 7)
+    assert open_page(watching, asked | {"id": "7"}) == GridPage(DAY, 7)
     with pytest.raises(NotThere):
         open_page(watching, asked | {"id": count})

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,29 +18,18 @@ from tests.support.hub_processes import wait_until
 from webapp.live import handover, hub_process, wire
 from webapp.live.bus_hub import HubCarrier, ask, connected
 from webapp.live.bus_once import Once
-from webapp.live.cursors import parse
-from webapp.live.handover import Admit, Answer, Ask, BadMessage, Message, Take
+from webapp.live.handover import Answer, Ask, Message, Take
 from webapp.live.hub_file import listening
 from webapp.live.hub_process import HubProcess
-from webapp.live.pages import KINDS, AgendaPage, EditPage, EventPage, HistoryPage, MonthPage, Page, SharesPage
-from webapp.live.watchers import Watcher
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
 
-PAGES: dict[str, Page] = {
-    "event": EventPage(9, 3),
-    "edit": EditPage(9, 3),
-    "history": HistoryPage(9, 3),
-    "shares": SharesPage(3, None),
-    "month": MonthPage(date(2026, 3, 1)),
-    "agenda": AgendaPage(date(2026, 3, 24)),
-}
 GOOD = {
     "do": "admit",
     "person_id": 7,
     "sign_in_id": 5,
     "address": "127.0.0.1",
     "kind": "event",
-    "page": {"event_id": 9, "calendar_id": 3},
+    "page": {"event_id": 9, "calendar_id": 3, "occurrence": ""},
     "since": None,
     "seen_as": "",
     "tab": 77,
@@ -238,28 +226,6 @@ def test_a_connection_that_is_handed_over_is_served(path: Path) -> None:
         socket.send_fds(sock, [message_bytes(Take(compressed=False))], [theirs.fileno()])
         theirs.close()
         assert ours.recv(100) == wire.closing(wire.SIGNED_OUT)  # there is no such sign-in
-
-
-def test_there_is_an_example_of_every_page() -> None:
-    assert PAGES.keys() == KINDS.keys()
-
-
-@pytest.mark.parametrize("kind", PAGES)
-@pytest.mark.parametrize("since", ["", "c3.41-e9.7", "nonsense"])
-def test_a_watcher_arrives_as_it_left(kind: str, since: str) -> None:
-    left = Watcher(7, 5, "2001:db8::1", PAGES[kind])
-    left.cursor, left.seen_as = parse(since), "9f3a0c12bd77"
-    found = handover.read_first(handover.written(handover.admit(left)))
-    assert isinstance(found, Admit)
-    came = handover.watcher_of(found)
-    assert type(came.page) is type(left.page) and came.page == left.page
-    for name in ("person_id", "sign_in_id", "address", "cursor", "seen_as"):
-        assert getattr(came, name) == getattr(left, name)
-
-
-def test_a_page_that_cannot_be_described_is_not_handed_over() -> None:
-    with pytest.raises(BadMessage):
-        handover.admit(Watcher(7, 5, "x" * 100, PAGES["event"]))
 
 
 def test_what_one_process_tells_reaches_all_that_hear(path: Path) -> None:

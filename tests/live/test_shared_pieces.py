@@ -8,7 +8,7 @@ from flask import Flask
 from tests.support.cast import a_document
 from webapp.domain.roles import Role
 from webapp.live.news import News, Pieces
-from webapp.live.pages import AgendaPage, MonthPage
+from webapp.live.schedule_pages import AgendaPage, MonthPage
 from webapp.models import Person
 from webapp.operations.calendars import calendars_of
 from webapp.operations.events import create_event

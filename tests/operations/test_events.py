@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.cast import a_document
-from webapp.domain.document import changed_units
+from webapp.domain.document import units_at_first
 from webapp.models import CalendarLog, Event, EventVersion, FieldOrigin, Occurrence
 from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import (
@@ -34,7 +34,7 @@ def test_a_new_event_is_version_1_and_holds_every_unit(session, retreat):
 
     assert (version.version, version.until, version.via) == (1, None, "web")
     assert version.document == a_document()
-    assert set(version.changed) == set(changed_units({}, a_document()))
+    assert set(version.changed) == set(units_at_first(a_document()))
 
 
 def test_an_edit_becomes_the_next_version_and_closes_the_one_before(session, retreat, bob):

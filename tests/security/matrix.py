@@ -6,13 +6,13 @@ A route that is not declared here fails tests/security/test_access_matrix.py.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.security.good_forms import CALENDAR_FORM, EVENT_FORM, FILE, PROFILE_FORM, SIGN_UP_FORM, File
 from tests.security.world import VISITORS, Stage
 from tests.support.cast import PASSWORD
 
@@ -34,17 +34,6 @@ class Id:
     """The id of something in the world, by name; `{who}` stands for the one who asks."""
 
     name: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that is sent along."""
-
-    name: str
-    text: str
-
-    def opened(self) -> tuple[BytesIO, str]:
-        return BytesIO(self.text.encode()), self.name
 
 
 @dataclass(frozen=True)
@@ -78,41 +67,6 @@ HANDSHAKE = {
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
     "Sec-WebSocket-Version": "13",
 }
-EVENT_FORM = {
-    "title": "Supper",
-    "start_date": "2026-03-26",
-    "start_time": "18:00",
-    "end_date": "2026-03-26",
-    "end_time": "19:00",
-    "zone": "Europe/Berlin",
-    "all_day": "",
-    "location": "Kitchen",
-    "description": "Soup.",
-    "tags": "food",
-    "status": "confirmed",
-}
-FILE = File(
-    "supper.ics",
-    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:supper\r\nDTSTART:20260326T180000\r\nSUMMARY:Supper\r\n"
-    "END:VEVENT\r\nEND:VCALENDAR\r\n",
-)
-CALENDAR_FORM = {"name": "Crew", "hue": "leaf", "zone": "Europe/Paris"}
-PROFILE_FORM = {
-    "name": "Other Name",
-    "zone": "Europe/Paris",
-    "locale": "fr_FR",
-    "clock": "24",
-    "week_start": "0",
-    "theme": "dark",
-}
-SIGN_UP_FORM = {
-    "name": "Gila Gold",
-    "username": "gila",
-    "email": "gila@lantern.example",
-    "password": "seven herons at dawn",
-    "zone": "Europe/Berlin",
-}
-
 MATRIX: dict[tuple[str, str], Route] = {
     ("static", "GET"): Route(Who.PUBLIC, {"filename": "favicon.svg"}),
     ("home.index", "GET"): Route(Who.PERSON),

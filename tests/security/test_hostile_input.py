@@ -4,9 +4,11 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from tests.security.markup import Reader
 from tests.security.matrix import MATRIX, Id, most_rightful, pages, resolve, url
+from webapp.entry.guard import UPLOADS
 
 pytestmark = pytest.mark.usefixtures("no_csrf")
 
@@ -76,9 +78,11 @@ SENTENCE = re.compile(r"[A-Z“][^.!?]{6,}[.?]")
 
 
 def send(stage, key, fields):
-    """Post these fields byte by byte, as no browser would."""
+    """Post these fields byte by byte, as no browser would; a file goes the way that browsers send it."""
     pairs = [pair for name, value in fields.items() for pair in as_sent(name, value)]
     who = most_rightful(key)
+    if any(isinstance(value, tuple) for _, value in pairs):
+        return stage.visit(who).post(url(stage, key, who), data=MultiDict(pairs))
     content = {"content_type": "application/x-www-form-urlencoded", "headers": {"Accept": "text/html"}}
     return stage.visit(who).post(url(stage, key, who), data=urlencode(pairs).encode(), **content)
 
@@ -122,7 +126,7 @@ def test_a_megabyte_is_refused_with_a_sentence(stage, key):
     for name in good(stage, key):
         judge(stage, send(stage, key, {**good(stage, key), name: HUGE}), name)
     over = send(stage, key, {"title": HUGE + HUGE})
-    assert over.status_code == 413 or not MATRIX[key].form
+    assert over.status_code == 413 or not MATRIX[key].form or key[0] in UPLOADS
     judge(stage, over, "more than a form may hold")
 
 

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.security.matrix import EVENT_FORM, HANDSHAKE
+from tests.security.good_forms import EVENT_FORM
+from tests.security.matrix import HANDSHAKE
 from tests.security.one_database import database
 from tests.security.test_forged_writes import token_in
 from tests.support.cast import ORIGIN

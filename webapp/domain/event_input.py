@@ -33,6 +33,9 @@ FORM_FIELDS: dict[str, tuple[str, ...]] = {
     "status": ("status",),
 }
 
+# Units with controls of their own; the exceptions of a series are changed on pages of their dates.
+CONTROLS = tuple(unit for unit in FORM_FIELDS if unit != "overrides")
+
 Raw = Mapping[str, Any]
 Errors = dict[str, str]
 

@@ -11,7 +11,7 @@ from flask import Flask
 from webapp.live import frames, rights, wire
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
-from webapp.live.pages import View
+from webapp.live.page import View
 from webapp.live.pulling import Group, changes_for, frame_of
 from webapp.live.watchers import Watcher, Watchers
 from webapp.live.wire import Frame

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import escape
 
 from webapp.domain.document import UNITS
-from webapp.domain.event_input import FORM_FIELDS, as_form
+from webapp.domain.event_input import CONTROLS, as_form
 from webapp.domain.locales import Audience
 from webapp.fragments.fields import Source, live_field
 from webapp.models import EventVersion
@@ -18,7 +18,7 @@ def field_changes(versions: Sequence[EventVersion], audience: Audience) -> list[
     return [
         live_field(unit, _source(latest[unit]), latest[unit].document, audience, values)
         for unit in UNITS
-        if unit in latest and unit in FORM_FIELDS
+        if unit in latest and unit in CONTROLS
     ]
 
 

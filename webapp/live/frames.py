@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from webapp.live.cursors import Cursor, written
 from webapp.live.news import Pieces
-from webapp.live.pages import View
+from webapp.live.page import View
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
 

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import to_json, to_jsonable_python
 
 from webapp.live import cursors
-from webapp.live.pages import KINDS, Page
+from webapp.live.page import Page
+from webapp.live.pages import KINDS
 from webapp.live.watchers import Watcher
 
 LONGEST = 8 * 1024

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from flask import Flask
 
 from webapp.fragments import presence as fragments
+from webapp.live.event_pages import EventPage
 from webapp.live.hub import Hub
-from webapp.live.pages import EventPage, Page, SchedulePage
+from webapp.live.page import Page
 from webapp.live.presence_words import Crowd, Place, ranked, units_of
+from webapp.live.schedule_pages import SchedulePage
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
 from webapp.operations.presence import faces_of

@@ -8,7 +8,7 @@ import structlog
 from webapp.live import frames
 from webapp.live.cursors import Cursor
 from webapp.live.news import News, Pieces
-from webapp.live.pages import Page, View
+from webapp.live.page import Page, View
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
 from webapp.operations.watching import Changes, Sight, changes_beyond

@@ -3,7 +3,7 @@
 from webapp.domain.roles import role_of
 from webapp.domain.wording_sharing import say_lowered
 from webapp.live import frames, wire
-from webapp.live.pages import View
+from webapp.live.page import View
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
 from webapp.operations.watching import Sight, who_changed_roles, who_took_access

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from webapp.domain.locales import Audience
 from webapp.live.cursors import Cursor
 from webapp.live.loop import Line
-from webapp.live.pages import Page
+from webapp.live.page import Page
 
 Key = TypeVar("Key")
 

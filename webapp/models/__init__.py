@@ -3,7 +3,7 @@
 from webapp.models.audit import Answered, AuditEntry
 from webapp.models.base import Base
 from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
-from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence
+from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
 from webapp.models.person import HiddenCalendar, Person, SignIn
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "FieldOrigin",
     "HiddenCalendar",
     "Occurrence",
+    "Participation",
     "Person",
     "Share",
     "ShareChange",

@@ -106,6 +106,22 @@ class FieldOrigin(Base):
     version: Mapped[int]
 
 
+class Participation(Base):
+    """A person's part in an event, for their conflicts and free times; written by operations/taking_part.py.
+
+    `organizes` is whoever made the event, if a person did. Where nobody is invited, they are the one who takes part.
+    """
+
+    __tablename__ = "participation"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    organizes: Mapped[bool] = mapped_column(default=False)
+    takes_part: Mapped[bool] = mapped_column(default=True)
+
+
 class Occurrence(Base):
     """One instance of an event in time; month, agenda and conflicts read these.
 

@@ -10,6 +10,7 @@ from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
+from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.placing import bounded, measure, place, write_places
@@ -22,13 +23,17 @@ _SERIES_AT_ONCE = 40
 
 @dataclass(frozen=True)
 class Revision:
-    """What the next version says beyond its document: whether it deletes, through what it came, and why."""
+    """What the next version says beyond its document: whether it deletes, through what it came, and why.
+
+    `organizer_id` is of a first version: who organizes the event, if not whoever writes it.
+    """
 
     change_set_id: int
     via: str = "web"
     deleted: bool = False
     summary: str = ""
     said: list[Message] = field(default_factory=list)
+    organizer_id: int | None = None
 
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
@@ -64,6 +69,13 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     _snapshot(unit, event, seq, changed, revision, before)
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
+    if event.version == 1:
+        imported = revision.via == "import"
+        taking_part.begin(
+            unit, event, document, revision.organizer_id or (None if imported else unit.actor_id)
+        )
+    elif "attendees" in changed:
+        taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
 

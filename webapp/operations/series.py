@@ -14,6 +14,7 @@ from webapp.models import Event, Person
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at, new_event, saved_once
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.taking_part import organizer_of
 from webapp.operations.unit import Unit
 
 SCOPES = ("this", "following", "all")
@@ -109,6 +110,7 @@ def _save(unit: Unit, event: Event, base: Document, wanted: Edited, based_on: in
 def _go_on(unit: Unit, event: Event, before: Document, rest: Document, change_set: int, via: str) -> int:
     """The second event of a split: its first version says what it goes on from."""
     second = new_event(unit, event.calendar_id)
+    organizer = organizer_of(unit, event.id)
     said = [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
-    revise(unit, second, rest, Revision(change_set, via, said=said))
+    revise(unit, second, rest, Revision(change_set, via, said=said, organizer_id=organizer))
     return second.id

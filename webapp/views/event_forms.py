@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import flash, render_template, url_for
 
 from webapp.domain import zones
-from webapp.domain.document import UNITS, Document
-from webapp.domain.event_input import FORM_FIELDS, as_form
+from webapp.domain.document import Document
+from webapp.domain.event_input import CONTROLS, FORM_FIELDS, as_form
 from webapp.domain.periods import local_days
 from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
@@ -104,7 +104,7 @@ def edit_page(
         refused=refused,
         since=since,
         bases=bases or {},
-        sources=_sources(opened, UNITS) if since else [],
+        sources=_sources(opened, CONTROLS) if since else [],
         key=new_key(),
         **_choices(values),
     )
