@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("organizes", sa.Boolean(), nullable=False),
         sa.Column("takes_part", sa.Boolean(), nullable=False),
+        sa.Column("otherwise", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_participation_event_id"), ondelete="CASCADE"
         ),
@@ -27,8 +28,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_participation_event_id"), "participation", ["event_id"])
     # Nobody was asked so far: whoever made an event takes part in it, unless it came out of a file.
     op.execute(
-        "INSERT INTO participation (person_id, event_id, organizes, takes_part)"
-        " SELECT created_by_id, event.id, TRUE, TRUE FROM event"
+        "INSERT INTO participation (person_id, event_id, organizes, takes_part, otherwise)"
+        " SELECT created_by_id, event.id, TRUE, TRUE, '[]' FROM event"
         " JOIN event_version ON event_version.event_id = event.id AND event_version.version = 1"
         " WHERE created_by_id IS NOT NULL AND event_version.via <> 'import'"
     )

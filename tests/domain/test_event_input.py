@@ -18,6 +18,7 @@ PLANNING = {
     "tags": "planning, Q2",
     "status": "confirmed",
 }
+OF_FORMS = {name: value for name, value in ONCE.items() if name != "extra"}
 
 
 def check(**changes):
@@ -238,12 +239,8 @@ def test_a_field_that_is_not_ours_is_ignored():
     assert accepted(id="9", version="3", csrf_token="x").keys() == set(FIELDS) - set(ONCE)
 
 
-# What a form says of an event that happens once: what only calendar files hold is in no form.
-OF_FORMS = {name: value for name, value in ONCE.items() if name != "extra"}
-
-
 def test_the_form_of_a_document_gives_the_same_document():
-    for document in (accepted(), accepted(all_day="1", end_date="2026-03-26", tags="", status="tentative")):
+    for document in accepted(), accepted(all_day="1", end_date="2026-03-26", tags="", status="tentative"):
         assert check_event(as_form(document), default_zone="UTC").document == {**OF_FORMS, **document}
 
 

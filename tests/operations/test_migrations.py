@@ -20,7 +20,7 @@ def test_the_history_of_events_survives_that_their_table_is_copied(session, retr
     before = counts()
     assert all(before)
     downgrade(revision="0002")
-    upgrade(revision="0003")
+    upgrade()
 
     assert counts() == before
     assert session.execute(text("PRAGMA foreign_key_check")).all() == []

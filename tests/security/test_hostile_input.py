@@ -4,7 +4,8 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import stream_encode_multipart
 
 from tests.security.markup import Reader
 from tests.security.matrix import MATRIX, Id, most_rightful, pages, resolve, url
@@ -81,8 +82,10 @@ def send(stage, key, fields):
     """Post these fields byte by byte, as no browser would; a file goes the way that browsers send it."""
     pairs = [pair for name, value in fields.items() for pair in as_sent(name, value)]
     who = most_rightful(key)
-    if any(isinstance(value, tuple) for _, value in pairs):
-        return stage.visit(who).post(url(stage, key, who), data=MultiDict(pairs))
+    if any(isinstance(value, FileStorage) for _, value in pairs):
+        body, _, boundary = stream_encode_multipart(MultiDict(pairs), threshold=10_000_000)
+        kind = f'multipart/form-data; boundary="{boundary}"'
+        return stage.visit(who).post(url(stage, key, who), data=body.read(), content_type=kind)
     content = {"content_type": "application/x-www-form-urlencoded", "headers": {"Accept": "text/html"}}
     return stage.visit(who).post(url(stage, key, who), data=urlencode(pairs).encode(), **content)
 
@@ -90,6 +93,8 @@ def send(stage, key, fields):
 def as_sent(name, value):
     if value is MISSING:
         return []
+    if isinstance(value, tuple):
+        return [(name, FileStorage(*value))]
     return [(name, "1"), (name, b"2\x00")] if value is TWICE else [(name, value)]
 
 

@@ -120,6 +120,8 @@ class Participation(Base):
     )
     organizes: Mapped[bool] = mapped_column(default=False)
     takes_part: Mapped[bool] = mapped_column(default=True)
+    # The occurrences of a series, by recurrence id, for which the opposite is true.
+    otherwise: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Occurrence(Base):

@@ -40,6 +40,12 @@ def _rows(event: Event, document: Document, organizer_id: int | None) -> list[di
     # Where nobody is invited, whoever organizes an event is the one who goes there.
     known = parts | ({organizer_id: parts.get(organizer_id, not parts)} if organizer_id else {})
     return [
-        {"person_id": who, "event_id": event.id, "organizes": who == organizer_id, "takes_part": goes}
+        {
+            "person_id": who,
+            "event_id": event.id,
+            "organizes": who == organizer_id,
+            "takes_part": goes,
+            "otherwise": [],
+        }
         for who, goes in known.items()
     ]
