@@ -100,8 +100,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("light", 390), ("dark", 1280)])
 def test_no_page_breaks_a_rule_of_accessibility_or_scrolls_sideways(open_as, alice, root, scheme, width):
     make_person("longest", "Wolfeschlegelsteinhausenbergerdorff " * 2)
     disable_person(alice.id, by=root)

@@ -144,16 +144,17 @@ def test_a_thousand_pages_are_back_and_current_ten_seconds_after_a_kill(
     start = time.monotonic()
     server = start_server(WEB_WORKERS=workers, **ROOM)
     started = time.monotonic() - start
-    with house_on(server, retreat, bob, alice) as house, ThreadPoolExecutor(1) as pool:
+    with house_on(server, retreat, bob, alice) as house:
         for pid in server.workers():
             os.kill(pid, signal.SIGKILL)
         start = time.monotonic()
-        up = pool.submit(lambda: (server.get("/healthz"), house.save(), time.monotonic() - start)[2])
-        house.crowd.turn_until(up.done, 60)
+        server.get("/healthz")
+        house.save()  # before any page is back: all of them have something to catch up with
+        saved = time.monotonic() - start
         house.until_current()
         back = time.monotonic() - start
     print(
-        f"{database.kind}: opened in {house.opened_in:.2f} s; saved {up.result():.2f} s and current {back:.2f} s after a kill"
+        f"{database.kind}: opened in {house.opened_in:.2f} s; saved {saved:.2f} s and current {back:.2f} s after a kill"
     )
     assert back < 10 + started + house.opened_in
 

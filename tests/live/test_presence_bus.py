@@ -71,6 +71,7 @@ def test_a_field_that_is_told_to_the_one_process_belongs_to_a_page_of_the_other(
             one.hear_until(said, SOON)
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_killed_process_is_forgotten_with_all_its_pages(
     settings: dict[str, Any],
     start_server: StartServer,
