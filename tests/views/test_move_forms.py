@@ -107,7 +107,7 @@ def test_a_page_says_what_its_reader_may_move(visit, alice, bob, vera, charlie, 
 
 @pytest.mark.parametrize("path", ["/month/2026/3", "/week/2026-03-24"])
 def test_what_can_be_moved_says_what_it_is(visit, bob, team, retreat, path):
-    data = f'data-event="{retreat}" data-calendar="{team}" data-occurrence="" data-version="1"'
+    data = f'data-calendar="{team}" data-event="{retreat}" data-occurrence="" data-version="1"'
     assert f'{data} data-start="2026-03-24T09:00" data-end="2026-03-24T10:00"' in visit(bob).get(path).text
 
 
