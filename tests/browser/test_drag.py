@@ -194,8 +194,7 @@ def test_by_keys_an_event_is_moved_in_a_dialog_or_carried(
     owners.keyboard.press("Enter")
     expect(toast(owners)).to_have_text("Moved Retreat to Wed 25 March, 13:50–15:50.")
     assert times(session, retreat) == ("03-25T13:50", "03-25T15:50")
-
-    block(owners, "25").locator("a").focus()
+    expect(block(owners, "25").locator("a")).to_be_focused()
     owners.keyboard.press("Tab")
     expect(owners.get_by_role("button", name="Move Retreat to…")).to_be_focused()
 

@@ -5,6 +5,7 @@ import { say, sayTimes } from "./walls.js";
 import { piecesOf } from "./items.js";
 
 const BACK = 400; // longer than the way back takes
+const WIDE = 240;
 
 export class Ghost {
   #board;
@@ -42,9 +43,15 @@ export class Ghost {
   #draw(box, at, isFirst) {
     const [name, when] = box.children;
     name.textContent = isFirst ? (this.#item?.title ?? "New event") : "";
-    when.textContent = !isFirst ? "" : at.height > 22 && !this.plan.allDay ? sayTimes(this.plan) : say(this.plan);
+    when.textContent = isFirst ? this.#when(at.width) : "";
     box.classList.toggle("drag-ghost--line", at.height < 40);
     place(box, at);
+  }
+
+  /* The day is where it stands; a short bar has room for its title and times alone. */
+  #when(width) {
+    if (this.plan.allDay) return width < WIDE ? "" : say(this.plan);
+    return sayTimes(this.plan);
   }
 
   /** The way back to where it was taken from; then there is nothing to see of it. */

@@ -4,7 +4,7 @@ import { switchedOn } from "../keys.js";
 import { hold, release } from "../live/holding.js";
 import { ask } from "./dialog.js";
 import { Ghost } from "./ghost.js";
-import { itemAt } from "./items.js";
+import { itemAt, piecesOf } from "./items.js";
 import { fetched, formIn, sendMove, settle, tell } from "./send.js";
 import { DAY, isSame, say } from "./walls.js";
 
@@ -41,8 +41,8 @@ export async function openForm(item) {
   const query = occurrence ? `?${new URLSearchParams({ occurrence })}` : "";
   const answer = await fetched(`/events/${event}/moves/new${query}`);
   const form = formIn(answer);
-  if (form) ask(form, (said) => said && settle(said, item, null));
-  else tell(answer);
+  if (!form) return tell(answer);
+  ask(form, (said) => said && settle(said, item, null).then(() => refocus(item)));
 }
 
 /* One button for whichever event has the focus or the pointer; Tab leads from the event to it. */
@@ -113,7 +113,12 @@ function step(by) {
 function putDown() {
   const { item, ghost } = letGo();
   if (isSame(item.plan, ghost.plan)) return stays(item, ghost);
-  sendMove(item, ghost);
+  sendMove(item, ghost).then(() => refocus(item));
+}
+
+/* It has gone to another column, where it is another element. */
+function refocus(item) {
+  if (document.activeElement === document.body) piecesOf(item)[0]?.querySelector("a").focus();
 }
 
 function putBack() {

@@ -47,7 +47,7 @@ function onDown(event) {
 
 /* What pressing here may become: a function from a point to a plan, and the item it is about. */
 function intentOf({ target, clientX: x, clientY: y, pointerType }) {
-  const item = target.closest("button, [data-menu]") ? null : itemAt(target);
+  const item = target.closest("button") ? null : itemAt(target);
   if (item) return intentFor(item, x, y, pointerType === "touch");
   if (!mayCreate() || !board.freeAt(target)) return null;
   const from = board.at(x, y);

@@ -25,12 +25,12 @@ export const formIn = (answer) => answer.page?.querySelector("form[data-move]") 
 
 /** Ask the server for it; `ghost` stands at the new place meanwhile. */
 export async function sendMove(item, ghost) {
-  const { event, occurrence, version, plan: before } = item;
+  const { event, occurrence, version } = item;
   const fields = { base: version, occurrence, ...write(ghost.plan), key: newKey() };
   const answer = await post(`/events/${event}/moves`, fields);
   const form = formIn(answer);
-  if (form && isGood(answer)) return ask(form, (said) => settle(said, item, ghost));
-  return settle(answer, item, ghost, before);
+  if (form && isGood(answer)) return new Promise((done) => ask(form, (said) => done(settle(said, item, ghost))));
+  return settle(answer, item, ghost);
 }
 
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
