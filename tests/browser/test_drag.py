@@ -11,11 +11,9 @@ from tests.support.cast import a_document
 from tests.support.editing import SOON, saved, watch
 from tests.support.series_forms import series
 from tests.support.signed_in import OpenAs
-from tests.support.sockets import Visitor
-from webapp.domain.roles import Role
+from tests.support.sockets import Arrive, Visitor
 from webapp.models import Person
 from webapp.operations.events import create_event
-from webapp.operations.sharing import share_calendar
 
 __all__ = ["series"]
 
@@ -249,14 +247,14 @@ def test_others_changes_wait_for_the_drop_and_a_refused_move_goes_back_and_says_
 
 
 def test_a_viewer_drags_nothing(
-    open_as: OpenAs, vera: Person, alice: Person, session: Session, team: int, retreat: int
+    open_as: OpenAs, arrive: Arrive, vera: Person, alice: Person, team: int, retreat: int
 ) -> None:
     page = watch(open_as(vera), WEEK)
     x, y = middle(block(page))
     drag(page, (x, y), (x, y + 120), drop=False)
     expect(page.locator(".drag-ghost")).to_have_count(0)
     page.mouse.up()
-    share_calendar(team, vera.id, Role.EDITOR, by=alice)
+    assert arrive(alice).post(f"/calendars/{team}/shares/{vera.id}", role="editor") == 303
     expect(page.locator("#main")).to_have_attribute(
         "data-writable", re.compile(rf"\bc{team}\b"), timeout=SOON * 3
     )
