@@ -79,9 +79,10 @@ def test_a_flight_keeps_both_zones_and_its_length(visit, session, alice, bob, te
 def test_an_event_stays_as_long_as_it_is_by_its_own_clock_over_a_change_of_clocks(
     visit, session, alice, bob, team
 ):
-    event = zoned(alice, team, start="2026-03-27T22:00", end="2026-03-28T06:00")
-    drag(visit(bob), event, "2026-03-28T22:00", "2026-03-29T06:00")
-    assert when(session, event)[:2] == ("2026-03-28T22:00", "2026-03-29T06:00")
+    # The clocks of New York skip an hour in the second night, those of Berlin do not.
+    event = zoned(alice, team, start="2026-03-06T22:00", end="2026-03-07T06:00", zone="America/New_York")
+    drag(visit(bob), event, "2026-03-08T04:00", "2026-03-08T12:00")
+    assert when(session, event)[:2] == ("2026-03-07T22:00", "2026-03-08T06:00")
 
 
 def test_a_time_that_clocks_skip_is_the_one_they_show_instead(visit, session, bob, retreat):
@@ -90,8 +91,8 @@ def test_a_time_that_clocks_skip_is_the_one_they_show_instead(visit, session, bo
 
 
 def test_a_start_that_was_left_alone_stays_in_the_hour_that_comes_twice(visit, session, alice, bob, team):
-    # 01:30 in London is the second 02:30 in Berlin, which no wall time of Berlin can say.
-    event = zoned(alice, team, start="2026-10-25T01:30", end="2026-10-25T03:00", zone="Europe/London")
+    # This is the second 02:30 of the night in Berlin, which no wall time of Berlin can say.
+    event = zoned(alice, team, start="2026-10-25T01:30", end="2026-10-25T03:00", zone="UTC")
     drag(visit(bob), event, "2026-10-25T02:30", "2026-10-25T05:00")
     assert when(session, event)[:2] == ("2026-10-25T01:30", "2026-10-25T04:00")
 
