@@ -6,6 +6,7 @@ import { afterComposing, isComposedIn, startComposing } from "./live/composing.j
 import { hideDeleted, showDeleted, startDeleted } from "./live/deleted.js";
 import { isOld, put, read, startFrames } from "./live/frames.js";
 import { lookAgain } from "./live/in-place.js";
+import { released } from "./live/holding.js";
 import { Line } from "./live/line.js";
 import { openForms } from "./live/open-forms.js";
 import { forgetPresence, keepPresence, saysNothing, saysPresence, showPresence, tab } from "./live/presence.js";
@@ -36,6 +37,7 @@ function start() {
   startComposing();
   startFrames();
   startDeleted();
+  document.addEventListener("live:stale", () => stopped || noted("refresh", true));
   document.addEventListener("draft:used", ({ target }) => tellAgain(target));
   if (main.dataset.liveDeleted) showDeleted(main.dataset.liveDeleted);
   line = new Line(query, { opened: saysPresence, message, back, lost, signedOut, gone, lowered });
@@ -96,6 +98,7 @@ async function refresh() {
   if (status !== 200) return refreshIn(AGAIN);
   if (isComposedIn(main)) return afterComposing(() => noted("refresh", true));
   const { liveDeleted } = page.getElementById("main").dataset;
+  await released();
   await takeOver(page);
   keepPresence();
   openForms().forEach((form) => tellNow(form, page));

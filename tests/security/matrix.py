@@ -141,6 +141,10 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.deletion", "GET"): Route(Who.EDIT, RETREAT),
     ("events.delete", "POST"): Route(Who.EDIT, RETREAT),
     ("events.undelete", "POST"): Route(Who.EDIT, {"event_id": Id("gone")}),
+    ("moves.new", "GET"): Route(Who.EDIT, RETREAT),
+    ("moves.move", "POST"): Route(
+        Who.EDIT, RETREAT, {"base": 3, "start": "2026-03-26T09:00", "end": "2026-03-26T10:00"}
+    ),
     # History
     ("history.event", "GET"): Route(Who.VIEW, RETREAT),
     ("history.compare", "GET"): Route(Who.VIEW, RETREAT | {"older": 1, "newer": 3}),

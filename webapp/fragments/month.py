@@ -1,7 +1,7 @@
 """The month: forty-two day cells, each a fragment of its own, and the list of one chosen day for phones."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -68,6 +68,16 @@ class Words:
         """The whole title with time and place: what a narrow chip cuts off."""
         place = f", {item.location}" if item.location else ""
         return f"{self.span(item)} {item.title}{place}".strip()
+
+    def start(self, item: Item) -> str:
+        return self._written(item, item.starts)
+
+    def end(self, item: Item) -> str:
+        """The last day of an all-day event, the moment at which another one ends."""
+        return item.last_day.isoformat() if item.all_day else self._written(item, item.ends)
+
+    def _written(self, item: Item, wall: datetime) -> str:
+        return wall.date().isoformat() if item.all_day else wall.isoformat(timespec="minutes")
 
     def span(self, item: Item) -> str:
         if item.all_day:

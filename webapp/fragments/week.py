@@ -198,16 +198,6 @@ class WeekWords(Words):
         """Where to see all of a day: on the page of the day, or below each other if even that has no room."""
         return f"/agenda/{iso}" if self.count == 1 else f"/day/{iso}"
 
-    def start(self, item: Item) -> str:
-        return self._written(item, item.starts)
-
-    def end(self, item: Item) -> str:
-        """The last day of an all-day event, the moment at which another one ends."""
-        return item.last_day.isoformat() if item.all_day else self._written(item, item.ends)
-
-    def _written(self, item: Item, wall: datetime) -> str:
-        return wall.date().isoformat() if item.all_day else wall.isoformat(timespec="minutes")
-
     def span(self, item: Item) -> str:
         """From when to when; an hour that clocks show twice says which of the two it is."""
         if item.all_day:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from webapp.domain.roles import Role
 from webapp.live import days
 from webapp.live.cursors import made
 from webapp.live.news import News, Pieces
@@ -33,7 +34,7 @@ class SchedulePage(ABC):
         parts |= {f"e{event.event_id}": event.version for event in sight.alone}
         calendars = tuple(sorted((row.id, row.hue, row.name, row.hidden) for row in sight.calendars.values()))
         alone = tuple(sorted((event.event_id, event.hue) for event in sight.alone))
-        look = (sight.person.week_start, calendars, alone)
+        look = (sight.person.week_start, calendars, alone, _writable(sight))
         return View(audience_of(sight.person, "viewer"), made(parts), look)
 
     def follows(self, sight: Sight) -> Iterable[int]:
@@ -44,6 +45,13 @@ class SchedulePage(ABC):
 
     @abstractmethod
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None: ...
+
+
+def _writable(sight: Sight) -> tuple[str, ...]:
+    """What the person may move: the page says it for all pieces, which are the same for those who may not."""
+    calendars = [f"c{row.id}" for row in sight.calendars.values() if row.role >= Role.EDITOR]
+    events = [f"e{event.event_id}" for event in sight.events.values() if event.role >= Role.EDITOR]
+    return tuple(sorted(calendars + events))
 
 
 class MonthPage(SchedulePage):

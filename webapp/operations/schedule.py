@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from webapp.domain.periods import wall_in
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, Event, Occurrence, Person
+from webapp.models import Calendar, Event, Occurrence, Person, Share
 from webapp.operations.access import Rows, alone_query
 from webapp.operations.beyond import beyond_horizon, beyond_horizon_of
 from webapp.operations.calendars import CalendarRow
@@ -128,6 +128,11 @@ def events_alone(person: Person) -> list[tuple[int, int, Role]]:
     return [(row.id, row.version, role_of(row.role) or Role.VIEWER) for row in rows]
 
 
+def events_to_edit(person: Person) -> list[int]:
+    """The ids of events that were shared with the person one by one for them to edit."""
+    return sorted(db.session.scalars(_TO_EDIT, {"asking": person.id}))
+
+
 def window(first: date, last: date) -> tuple[datetime, datetime]:
     """The moments between which something may touch these days, wherever one is."""
     after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
@@ -151,6 +156,9 @@ def _within() -> Rows:
 _IN_CALENDARS = _within().where(Occurrence.calendar_id.in_(bindparam("calendars", expanding=True)))
 _OF_EVENTS = _within().where(Occurrence.event_id.in_(bindparam("events", expanding=True)))
 _ALONE = alone_query()
+_TO_EDIT = select(Share.event_id).where(
+    Share.person_id == bindparam("asking"), Share.event_id.is_not(None), Share.role.in_(("editor", "owner"))
+)
 _GIVEN_ALONE = _within().where(Occurrence.event_id.in_(_ALONE.with_only_columns(Event.id)))
 
 

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from flask import flash, render_template, url_for
 
 from webapp.domain import zones
+from webapp.domain.day_input import read_day, read_time
 from webapp.domain.document import Document
-from webapp.domain.event_input import CONTROLS, FORM_FIELDS, as_form
+from webapp.domain.event_input import CONTROLS, FORM_FIELDS, LONGEST, as_form
 from webapp.domain.periods import local_days
 from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
 from webapp.domain.series import wall_of
+from webapp.domain.texts import Refused
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_phrases import language_of
@@ -36,7 +38,8 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
     """The fields of a new event: the asked day or today, the next full hour, one hour long, in the person's zone."""
     now = datetime.now(ZoneInfo(shell().zone)).replace(tzinfo=None)
     start = _start(asked.get("date", ""), asked.get("time", ""), now)
-    end = start + timedelta(hours=1)
+    all_day = asked.get("all_day") == "1"
+    end = _end(asked.get("end_date", ""), asked.get("end_time", ""), start, all_day)
     return {
         "title": asked.get("title", "")[:200],
         "start_date": start.date().isoformat(),
@@ -45,7 +48,7 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         "end_time": f"{end:%H:%M}",
         "zone": shell().zone,
         "end_zone": "",
-        "all_day": "",
+        "all_day": "1" if all_day else "",
         **BLANK,
         "location": "",
         "description": "",
@@ -198,6 +201,17 @@ def _start(day: str, time: str, now: datetime) -> datetime:
     if chosen == now.date():
         return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return datetime.combine(chosen, datetime.strptime(MORNING, "%H:%M").time())
+
+
+def _end(day: str, time: str, start: datetime, all_day: bool) -> datetime:
+    """The asked end where it will do; else an hour after the start."""
+    usual = start if all_day else start + timedelta(hours=1)
+    try:
+        chosen = read_day(day) if day else start.date()
+        end = datetime.combine(chosen, read_time(time) if time else usual.time())
+    except Refused:
+        return usual
+    return end if (day or time) and start <= end <= start + LONGEST else usual
 
 
 def _choices(values: Mapping[str, str]) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from flask import Flask, g, url_for
 from flask_login import current_user
 
 from webapp.domain import locales, month_grid
+from webapp.domain.roles import Role
 from webapp.domain.texts import initials
 from webapp.domain.zones import known
 from webapp.entry.identity import person
 from webapp.models import Person
 from webapp.operations.calendars import CalendarRow, calendars_of
-from webapp.operations.schedule import Item, busy_days, items_between
+from webapp.operations.schedule import Item, busy_days, events_to_edit, items_between
 
 # Where a day of the small month leads, by the view one is in.
 MINI_TO = {"month": "day", "week": "week", "days": "days", "day": "day", "year": "day"}
@@ -75,6 +76,12 @@ class Shell:
     @cached_property
     def calendars(self) -> list[CalendarRow]:
         return calendars_of(self.account)
+
+    @cached_property
+    def writable(self) -> str:
+        """What this person may move, by calendar ("c3") and by event given alone ("e9"): pieces of a page are shared."""
+        calendars = [f"c{row.id}" for row in self.calendars if row.role >= Role.EDITOR]
+        return " ".join(calendars + [f"e{event_id}" for event_id in events_to_edit(self.account)])
 
     @property
     def shown(self) -> list[CalendarRow]:

@@ -1,6 +1,8 @@
 """Taking back one old change, from the message about it or from its comparison."""
 
-from flask import Blueprint, redirect, request, url_for
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.event_input import check_event
@@ -10,7 +12,7 @@ from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import EditConflict, Saved, base_document
 from webapp.operations.undoing import Answer, undo_version
 from webapp.views import conflict_answers, conflicts, event_forms, instances, toasts
-from webapp.views.forms import key_for, number, typed
+from webapp.views.forms import key_for, number, typed, wants_fragment
 
 bp = Blueprint("undoing", __name__)
 
@@ -43,14 +45,16 @@ def _undone(opened: OpenEvent, version: int, answer: Answer | None) -> Page:
         )
     except EditConflict as conflict:
         return conflicts.page(opened, conflict, undoing=version), 409
-    _say(saved, version)
+    if wants_fragment():
+        return render_template("events/_told.html", said=_said(saved, version))
+    said = _said(saved, version)
+    toasts.say(said["text"], *said["actions"])
     there = "history.event" if request.args.get("then") == "history" else "events.show"
     return redirect(url_for(there, event_id=saved.event_id), 303)
 
 
-def _say(saved: Saved, version: int) -> None:
+def _said(saved: Saved, version: int) -> dict[str, Any]:
     if saved.changed:
         again = url_for(".undo", event_id=saved.event_id, version=saved.version)
-        toasts.say(f"Took back version {version}.", toasts.post("Redo", again))
-    else:
-        toasts.say(f"Nothing of version {version} is left to take back.")
+        return toasts.toast(f"Took back version {version}.", toasts.post("Redo", again))
+    return toasts.toast(f"Nothing of version {version} is left to take back.")

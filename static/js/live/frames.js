@@ -2,6 +2,7 @@
 import { tellField } from "./changes.js";
 import { afterComposing, isComposedIn } from "./composing.js";
 import { tellDeletion } from "./deleted.js";
+import { released } from "./holding.js";
 import { meetField, startInPlace } from "./in-place.js";
 import { morph, wash, essence } from "./swap.js";
 import { retitle, titleShown } from "./titles.js";
@@ -29,6 +30,7 @@ const numbers = (cursor) =>
 export async function put(frame) {
   const pieces = [...frame.children].filter(({ localName }) => localName !== "live-note");
   for (const piece of pieces) {
+    await released();
     if (piece.localName === "live-into") insert(piece);
     else if (piece.localName === "live-field") tellField(piece);
     else if (piece.localName === "live-event") tellDeletion(piece);

@@ -53,7 +53,7 @@ function unwash(element) {
 /** An element as the server sent it: without what scripts and people have made of it since. */
 export function essence(element) {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll("[data-presence]").forEach((mark) => mark.remove());
+  copy.querySelectorAll("[data-presence], [data-aside]").forEach((mark) => mark.remove());
   for (const node of [copy, ...copy.querySelectorAll("*")]) {
     node.classList.remove("fresh", "htmx-swapping", "htmx-settling", "htmx-added");
     if (!node.classList.length) node.removeAttribute("class");

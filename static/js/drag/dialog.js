@@ -1,0 +1,47 @@
+/* Forms of the server's pages in a dialog: for which dates of a series, and "Move to…". */
+import { element } from "../element.js";
+import { formIn, post } from "./send.js";
+
+/** Show a form until it is answered: `done` gets the answer, or nothing when somebody closes it. */
+export function ask(form, done) {
+  const dialog = element("dialog", "move-dialog");
+  dialog.setAttribute("aria-labelledby", "move-title");
+  let answer = null;
+  put(dialog, form);
+  dialog.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    answer = await sent(dialog, event.target);
+    if (answer) dialog.close();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target !== dialog && !event.target.closest("[data-dialog-close]")) return;
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    done(answer);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/* The heading of a page is not that of a dialog on another one. */
+function put(dialog, form) {
+  const title = element("h2", "", form.querySelector("h1").textContent);
+  title.id = "move-title";
+  form.querySelector("h1").replaceWith(title);
+  dialog.replaceChildren(document.adoptNode(form));
+}
+
+/* The form again, with what will not do or with a question, takes the place of the one before. */
+async function sent(dialog, form) {
+  if (form.dataset.busy) return null;
+  form.dataset.busy = "yes";
+  const answer = await post(form.action, new FormData(form));
+  const again = formIn(answer);
+  if (!again) return answer;
+  put(dialog, again);
+  (again.querySelector("[aria-invalid]") ?? again.querySelector("input:not([type=hidden]), button")).focus();
+  return null;
+}

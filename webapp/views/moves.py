@@ -1,0 +1,243 @@
+"""Moving an event: by dragging it, and by the form "Move to…", which needs no script."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain import move_input, moving
+from webapp.domain.document import Document, unit_of
+from webapp.domain.roles import Role
+from webapp.domain.series import repeats, wall_of
+from webapp.domain.series_effects import effect, say_effect, scopes_for
+from webapp.domain.texts import Refused as NotLetIn
+from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_merge import say_merged
+from webapp.domain.wording_moves import say_moved
+from webapp.domain.wording_phrases import language_of
+from webapp.entry.identity import person
+from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.errors import Refused
+from webapp.operations.events import EditConflict, Saved, document_at, edit_event
+from webapp.operations.reading import view_of
+from webapp.operations.series import edit_instances
+from webapp.views import conflicts, instances, toasts
+from webapp.views.forms import key, new_key, number, typed, wants_fragment
+from webapp.views.limits import limited_writes
+from webapp.views.shell import shell
+
+bp = Blueprint("moves", __name__, url_prefix="/events/<int:event_id>/moves")
+
+Answer = str | Response | tuple[str, int]
+WHICH = "This event repeats. Say which of its dates you mean."
+
+
+@bp.get("/new")
+def new(event_id: int) -> Answer:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    document = opened.event.document
+    occurrence = _known(document, request.args.get("occurrence", ""))
+    if opened.event.deleted or (repeats(document) and not occurrence):
+        return _to(event_id)
+    before = moving.the_one(document, occurrence)
+    return _form(opened, occurrence, before, move_input.as_fields(before, shell().zone))
+
+
+@bp.post("")
+@limited_writes
+def move(event_id: int) -> Answer:
+    opened = open_event(person(), event_id, at_least=Role.EDITOR)
+    document = document_at(opened.event, number("base"))
+    occurrence = _known(document, typed().get("occurrence", ""))
+    if repeats(document) and not occurrence:
+        return _refused(opened, "", document, {}, WHICH, 422)
+    before = moving.the_one(document, occurrence)
+    wanted, fields, errors = _read(before)
+    if wanted is None:
+        return _refused(opened, occurrence, before, fields, next(iter(errors.values())), 422, errors)
+    try:
+        mine = moving.moved(before, wanted, shell().zone)
+    except NotLetIn as refusal:
+        return _refused(opened, occurrence, before, fields, str(refusal), 422)
+    scope = typed().get("scope", "")
+    offered = scopes_for(document, occurrence, mine) if occurrence else []
+    if offered and scope not in offered and unit_of(mine, "when") != unit_of(before, "when"):
+        return _which_ones(opened, occurrence, document, mine, wanted, offered)
+    try:
+        saved = _save(opened, occurrence, scope, mine)
+    except EditConflict as conflict:
+        return _collided(opened, occurrence, scope, before, fields, conflict)
+    except Refused as refusal:
+        return _refused(opened, occurrence, before, fields, str(refusal), 409)
+    return _moved(opened, occurrence, scope, before, mine, saved)
+
+
+def _known(document: Document, occurrence: str) -> str:
+    """The instance that is meant; an event that happens once is its own."""
+    return instances.known(document, occurrence) if occurrence and repeats(document) else ""
+
+
+def _read(before: Document) -> tuple[moving.Wanted | None, dict[str, str], dict[str, str]]:
+    """The time that is asked for, what the form shows again, and what will not do in it."""
+    if "start" not in typed():
+        wanted, errors = move_input.read_fields(typed(), before["all_day"])
+        return wanted, move_input.typed_again(typed()), errors
+    try:
+        wanted = moving.read_wanted(typed().get("start"), typed().get("end"))
+    except NotLetIn as refusal:
+        return None, {}, {"date": str(refusal)}
+    # The form has no tick for all day: where that would change, it shows the event as it is.
+    return wanted, move_input.of_wanted(wanted) if wanted.all_day == before["all_day"] else {}, {}
+
+
+def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document) -> Saved:
+    base = number("base")
+    if occurrence:
+        event_id = opened.event.id
+        return edit_instances(event_id, occurrence, scope or "this", mine, base, by=person(), key=key())
+    return edit_event(opened.event.id, unit_of(mine, "when"), base, by=person(), key=key())
+
+
+def _moved(
+    opened: OpenEvent, occurrence: str, scope: str, before: Document, mine: Document, saved: Saved
+) -> Answer:
+    said = _said(scope, before, mine, saved)
+    if wants_fragment():
+        return render_template("events/_told.html", said=said)
+    toasts.say(said["text"], *said["actions"])
+    return _to(saved.rest_id or saved.event_id, occurrence if scope in ("", "this") else "")
+
+
+def _said(scope: str, before: Document, mine: Document, saved: Saved) -> dict[str, Any]:
+    """Where it is now, whose changes were kept, and the way back."""
+    if not saved.changed:
+        return toasts.toast(f"{mine['title']} is there already.")
+    view = shell()
+    text = say_moved(mine, before, scope, view.audience("editor"), view.today)
+    if saved.rest_id:
+        return toasts.toast(
+            f"{text} It is a series of its own now.", toasts.link("Open it", _url(saved.rest_id))
+        )
+    kept = f" {say_merged(saved.kept, saved.combined, view.account.locale)}" if saved.kept else ""
+    undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
+    return toasts.toast(text + kept, toasts.post("Undo", undo))
+
+
+def _refused(
+    opened: OpenEvent,
+    occurrence: str,
+    before: Document,
+    fields: Mapping[str, str],
+    sentence: str,
+    status: int,
+    errors: Mapping[str, str] | None = None,
+) -> Answer:
+    """Why it was not moved: for a drag said on its page, else in the form with what was typed."""
+    if wants_fragment() and "start" in typed():
+        return _told(opened, occurrence, sentence), status
+    if repeats(before) and not occurrence:
+        toasts.say(sentence)
+        return _to(opened.event.id)
+    values = move_input.as_fields(before, shell().zone) | dict(fields)
+    refused = "" if errors else sentence
+    return _form(opened, occurrence, before, values, errors or {}, refused, number("base")), status
+
+
+def _collided(
+    opened: OpenEvent,
+    occurrence: str,
+    scope: str,
+    before: Document,
+    fields: Mapping[str, str],
+    conflict: EditConflict,
+) -> Answer:
+    """Somebody else moved it meanwhile. A page can ask whose time it shall be; a drag only says so."""
+    if wants_fragment():
+        return _refused(opened, occurrence, before, fields, _whose(opened, conflict), 409)
+    if scope == "following":  # the page of a conflict has room for one event only
+        return _refused(opened, occurrence, before, fields, instances.MEANWHILE, 409)
+    return conflicts.page(opened, conflict), 409
+
+
+def _whose(opened: OpenEvent, conflict: EditConflict) -> str:
+    """Who changed what meanwhile, for who has just let go of the event."""
+    unit = next(iter(conflict.merged.conflicts))
+    origin = view_of(conflict.event, opened.calendar).origins.get(unit)
+    words = language_of(shell().account.locale).words
+    name = origin.first_name if origin else "Somebody"
+    return f"{name} changed {words[unit]} of {conflict.event.title} meanwhile, so your move was not saved."
+
+
+def _told(opened: OpenEvent, occurrence: str, sentence: str) -> str:
+    """A sentence with the way to the event."""
+    there = toasts.link("Open it", _url(opened.event.id, occurrence))
+    return render_template("events/_told.html", said=toasts.toast(sentence, there))
+
+
+def _which_ones(
+    opened: OpenEvent,
+    occurrence: str,
+    document: Document,
+    mine: Document,
+    wanted: moving.Wanted,
+    offered: list[str],
+) -> str:
+    """For which instances it is meant, each with what it does."""
+    start, end = moving.as_texts(wanted)
+    now, locale = datetime.now(UTC), shell().account.locale
+    return render_template(
+        "events/move_scope.html",
+        opened=opened,
+        event=opened.event,
+        day=day_and_year(wall_of(occurrence), locale),
+        scopes=[
+            {
+                "name": name,
+                "label": instances.LABELS[name],
+                "says": say_effect(effect(document, occurrence, name, mine, now), locale),
+            }
+            for name in offered
+        ],
+        sent={
+            "base": number("base"),
+            "occurrence": occurrence,
+            "start": start,
+            "end": end,
+            "key": key() or new_key(),
+        },
+    )
+
+
+def _form(
+    opened: OpenEvent,
+    occurrence: str,
+    before: Document,
+    values: Mapping[str, str],
+    errors: Mapping[str, str] | None = None,
+    refused: str = "",
+    base: int = 0,
+) -> str:
+    return render_template(
+        "events/move.html",
+        opened=opened,
+        event=opened.event,
+        title=before["title"],
+        occurrence=occurrence,
+        day=day_and_year(wall_of(occurrence), shell().account.locale) if occurrence else "",
+        all_day=before["all_day"],
+        values=values,
+        errors=errors or {},
+        refused=refused,
+        base=base or opened.event.version,
+        key=new_key(),
+    )
+
+
+def _url(event_id: int, occurrence: str = "") -> str:
+    return url_for("events.show", event_id=event_id, occurrence=occurrence or None)
+
+
+def _to(event_id: int, occurrence: str = "") -> Response:
+    return redirect(_url(event_id, occurrence), 303)
