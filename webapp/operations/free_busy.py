@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.document import Document, unpack
-from webapp.domain.free_times import Busy, merged
+from webapp.domain.common_times import Busy, merged
 from webapp.domain.icalendar.transparency import takes_time
 from webapp.domain.periods import to_utc
 from webapp.domain.zones import known

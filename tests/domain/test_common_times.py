@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from webapp.domain.free_times import (
+from webapp.domain.common_times import (
     BUSY,
     FREE,
     MAYBE,
