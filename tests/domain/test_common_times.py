@@ -158,7 +158,10 @@ def naive(people, wanted):
         end = start + wanted.length
         states = {one.key: minute_by_minute(one, start, end, wanted.within_work) for one in people}
         if not any(one.required and states[one.key] == BUSY for one in people):
-            keys = [tuple(key for key, state in states.items() if state == wanted_state) for wanted_state in (FREE, MAYBE, BUSY)]
+            keys = [
+                tuple(key for key, state in states.items() if state == wanted_state)
+                for wanted_state in (FREE, MAYBE, BUSY)
+            ]
             found.append(Slot(start, end, *keys))
     kept = []
     for slot in sorted(found, key=lambda slot: (len(slot.busy), len(slot.maybe), slot.start)):

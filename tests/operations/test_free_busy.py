@@ -56,7 +56,9 @@ def test_a_stranger_is_refused_as_somebody_who_does_not_exist(team, alice, charl
     assert busy(charlie, by=charlie) == []
 
 
-def test_an_event_that_was_given_alone_makes_acquainted_until_it_is_deleted(team, retreat, alice, bob, charlie):
+def test_an_event_that_was_given_alone_makes_acquainted_until_it_is_deleted(
+    team, retreat, alice, bob, charlie
+):
     share_event(retreat, charlie.id, Role.VIEWER, by=alice)
     names = {one.username for one in acquaintances(charlie)}
     assert names == {"alice", "bob", "vera", "charlie"}
@@ -74,7 +76,9 @@ def test_two_events_of_one_calendar_do_not_make_acquainted_with_each_other(team,
     assert "charlie" not in {one.username for one in acquaintances(dora)}
 
 
-def test_nobody_is_acquainted_through_a_deleted_calendar_or_when_switched_off(session, team, alice, bob, vera):
+def test_nobody_is_acquainted_through_a_deleted_calendar_or_when_switched_off(
+    session, team, alice, bob, vera
+):
     assert busy(alice, by=bob) == []
     switch_off(session, vera, MONDAY)
     assert {one.username for one in acquaintances(bob)} == {"alice", "bob"}
@@ -92,7 +96,9 @@ def test_those_who_accepted_are_busy_and_those_who_declined_are_not(team, alice,
 def test_an_instance_that_somebody_answers_otherwise_counts_the_other_way(session, team, alice, bob):
     weekly = {"rrule": "FREQ=DAILY;COUNT=3", "attendees": invited(alice, bob)}
     event_id = plan(team, alice, **weekly)
-    session.scalar(select(Participation).where(Participation.person_id == bob.id)).otherwise = ["2026-03-25T10:00"]
+    session.scalar(select(Participation).where(Participation.person_id == bob.id)).otherwise = [
+        "2026-03-25T10:00"
+    ]
     session.commit()
     assert busy(bob, by=alice) == ["24 09:00–10:00", "26 09:00–10:00"]
     part = session.get(Participation, (bob.id, event_id))
@@ -111,7 +117,10 @@ def test_tentative_is_maybe_and_cancelled_or_deleted_is_free(team, alice):
 
 
 def test_an_instance_of_its_own_counts_as_it_is(team, alice):
-    own = {"2026-03-25T10:00": {"status": "cancelled"}, "2026-03-26T10:00": {"start": "2026-03-26T15:00", "end": "2026-03-26T16:30"}}
+    own = {
+        "2026-03-25T10:00": {"status": "cancelled"},
+        "2026-03-26T10:00": {"start": "2026-03-26T15:00", "end": "2026-03-26T16:30"},
+    }
     plan(team, alice, rrule="FREQ=DAILY;COUNT=3", overrides=own)
     assert busy(alice, by=alice) == ["24 09:00–10:00", "26 14:00–15:30"]
 

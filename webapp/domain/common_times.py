@@ -15,6 +15,7 @@ from webapp.domain.week_grid import WORK_FROM, WORK_TO
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 FREE, MAYBE, BUSY = "free", "maybe", "busy"
 
 
@@ -72,7 +73,7 @@ class Wish:
     zone: str
     within_work: bool = True
     step: timedelta = timedelta(minutes=30)
-    not_before: datetime = datetime.min.replace(tzinfo=UTC)
+    not_before: datetime = _LONG_AGO
 
 
 def merged(spans: Iterable[Busy]) -> list[Busy]:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from webapp.domain.document import Document, unpack
 from webapp.domain.common_times import Busy, merged
+from webapp.domain.document import Document, unpack
 from webapp.domain.icalendar.transparency import takes_time
 from webapp.domain.periods import to_utc
 from webapp.domain.zones import known
 from webapp.extensions import db
 from webapp.models import Calendar, Event, FieldOrigin, Occurrence, Participation, Person, Share
+from webapp.operations.access import Rows
 from webapp.operations.beyond import beyond_horizon_for
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.schedule import LONGEST_EVENT
@@ -123,8 +124,17 @@ def _placed(people: Collection[int], after: datetime, before: datetime) -> Itera
         "longest": after - LONGEST_EVENT,
     }
     for row in db.session.execute(_PLACED, values):
-        *columns, body = row
-        yield _Time(*columns, unpack(body) if body else None)
+        yield _Time(
+            row.person_id,
+            row.takes_part,
+            row.otherwise,
+            row.recurrence_id,
+            row.start_utc,
+            row.end_utc,
+            row.all_day,
+            row.status,
+            unpack(row.body) if row.body else None,
+        )
 
 
 def _beyond(people: Collection[int], after: datetime, before: datetime) -> Iterator[_Time]:
@@ -174,9 +184,9 @@ def _someone(row: Any) -> Someone:
     return Someone(row.id, row.username, row.name, row.zone if known(row.zone) else "UTC")
 
 
-def _acquainted() -> Select[Any]:
+def _acquainted() -> Rows:
     """Active people who have a role where the person `asking` has one: on a calendar, or on an event of it."""
-    asking = bindparam("asking")
+    asking: BindParameter[int] = bindparam("asking")
     calendars = (
         select(_Own.calendar_id)
         .join(Calendar, Calendar.id == _Own.calendar_id)

@@ -33,10 +33,10 @@ MORNING = "09:00"
 
 
 def fresh(asked: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a new event: the asked day or today, the next full hour, one hour long, in the person's zone."""
+    """The fields of a new event: as asked, else today, the next full hour, one hour long; in the person's zone."""
     now = datetime.now(ZoneInfo(shell().zone)).replace(tzinfo=None)
     start = _start(asked.get("date", ""), asked.get("time", ""), now)
-    end = start + timedelta(hours=1)
+    end = _end(asked.get("end_date", ""), asked.get("end_time", ""), start)
     return {
         "title": asked.get("title", "")[:200],
         "start_date": start.date().isoformat(),
@@ -51,6 +51,7 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         "description": "",
         "tags": "",
         "status": "confirmed",
+        "attendees": asked.get("attendees", "")[:2000],
     }
 
 
@@ -198,6 +199,14 @@ def _start(day: str, time: str, now: datetime) -> datetime:
     if chosen == now.date():
         return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return datetime.combine(chosen, datetime.strptime(MORNING, "%H:%M").time())
+
+
+def _end(day: str, time: str, start: datetime) -> datetime:
+    """The asked end, or an hour after the start where none is asked that is later."""
+    try:
+        return max(datetime.fromisoformat(f"{day}T{time}"), start + timedelta(minutes=1))
+    except ValueError:
+        return start + timedelta(hours=1)
 
 
 def _choices(values: Mapping[str, str]) -> dict[str, Any]:

@@ -11,5 +11,9 @@ def takes_time(document: Mapping[str, Any], recurrence_id: str = "") -> bool | N
     """What the file says of an event or of one of its instances; None where it says nothing."""
     own = document["overrides"].get(recurrence_id, {})
     lines = own.get("extra", document["extra"]).get("lines", [])
-    said = [Line(0, text, text).value.strip().upper() for name, text, ours in own_level(lines) if ours and name == "TRANSP"]
+    said = [
+        Line(0, text, text).value.strip().upper()
+        for name, text, ours in own_level(lines)
+        if ours and name == "TRANSP"
+    ]
     return None if not said else said[0] != "TRANSPARENT"
