@@ -25,6 +25,7 @@ class Asked:
     days: int = USUAL_DAYS
     minutes: int = USUAL_LENGTH
     outside: bool = False
+    typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -42,6 +43,7 @@ def read_query(values: Values, today: date) -> Asked:
     asked = Asked(outside="outside" in values)
     asked.optional = usernames(values.get("optional", ()))
     asked.required = [name for name in usernames(values.get("with", ())) if name not in asked.optional]
+    asked.typed = {name: showable(_last(values, name))[:20] for name in ("date", "days", "length")}
     asked.first = _first(values, today, asked.errors)
     asked.days = _number(values, "days", USUAL_DAYS, 1, MOST_DAYS, "Choose 1 to 14 days.", asked.errors)
     wrong = "Choose a length of 5 minutes to 24 hours."
