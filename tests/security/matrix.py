@@ -128,6 +128,9 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.repeats", "GET"): Route(
         Who.PERSON, query={"start_date": "2026-03-26", "start_time": "18:00", "repeat": "daily"}
     ),
+    ("events.times", "GET"): Route(
+        Who.PERSON, query={"start_date": "2026-03-29", "start_time": "02:30", "zone": "Europe/Berlin"}
+    ),
     ("events.create", "POST"): Route(Who.EDIT, form={**EVENT_FORM, "calendar_id": Id("team")}),
     ("events.show", "GET"): Route(Who.VIEW, RETREAT),
     ("events.edit", "GET"): Route(Who.EDIT, RETREAT),

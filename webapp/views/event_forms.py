@@ -20,6 +20,7 @@ from webapp.domain.wording_phrases import language_of
 from webapp.fragments import repeat_form
 from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.fragments.fields import Source, live_field
+from webapp.fragments.when_form import when_said
 from webapp.operations.access import OpenEvent
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved
@@ -215,6 +216,7 @@ def _choices(values: Mapping[str, str]) -> dict[str, Any]:
         "zones": zones.grouped(also[0], also[1]),
         "statuses": list(STATUS_WORDS.items()),
         "repeating": repeat_form.choices(values, shell().audience("editor"), datetime.now(UTC)),
+        "said": when_said(values, shell().audience("editor")),
         "start": {name: values[name] for name in _START if name in values},
     }
 
