@@ -29,6 +29,7 @@ class Expanded:
     all_day: bool
     updated_by_label: str
     recurrence_id: str
+    zone: str
     start_utc: datetime
     end_utc: datetime
 
@@ -91,6 +92,7 @@ def _row(event: Event, hue: str, one: Instance) -> Expanded:
         all_day=one.own.get("all_day", event.all_day),
         updated_by_label=event.updated_by_label,
         recurrence_id=one.recurrence_id,
+        zone=event.zone,
         start_utc=one.start,
         end_utc=one.end,
     )
