@@ -5,6 +5,8 @@ export function startWhen() {
   document.addEventListener("focusin", ({ target }) => remember(target.closest?.("[data-when]")));
   document.addEventListener("change", ({ target }) => {
     if (target.name === "start_date" || target.name === "start_time") follow(target.closest("[data-when]"));
+    // The server knows the clocks of every zone: it says below what the times are.
+    if (target.closest?.("[data-when]")) document.querySelector("#when-said")?.dispatchEvent(new Event("look"));
   });
 }
 

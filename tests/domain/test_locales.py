@@ -13,11 +13,11 @@ from webapp.domain.locales import (
     say_full_day,
     say_moment,
     say_month,
-    say_span,
     say_time,
     say_times,
     weekday_names,
 )
+from webapp.domain.spans import say_span
 
 TUESDAY = date(2026, 3, 24)
 BERLIN = Audience("editor", "Europe/Berlin", "en_GB", 24)
@@ -182,16 +182,16 @@ def test_an_all_day_span_is_the_same_everywhere():
 @pytest.mark.parametrize(
     ("document", "times", "note"),
     [
-        (timed("2026-03-24T10:00", "2026-03-24T11:00", "Asia/Tokyo"), "02:00–03:00", "10:00 in Tokyo"),
+        (timed("2026-03-24T10:00", "2026-03-24T11:00", "Asia/Tokyo"), "02:00–03:00", "10:00–11:00 in Tokyo"),
         (
             timed("2026-03-24T02:00", "2026-03-24T03:00", "Asia/Tokyo"),
             "18:00–19:00",
-            "Tue 24 March, 02:00 in Tokyo",
+            "Tue 24 March, 02:00–03:00 in Tokyo",
         ),
         (
             timed("2026-03-24T10:00", "2026-03-24T11:00", "America/New_York"),
             "15:00–16:00",
-            "10:00 in New York",
+            "10:00–11:00 in New York",
         ),
         (timed("2026-03-24T10:00", "2026-03-24T11:00", "Europe/Paris"), "10:00–11:00", ""),
     ],

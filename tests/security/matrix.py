@@ -99,6 +99,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendar.agenda", "GET"): Route(Who.PERSON),
     ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
     # Week, days, day, year
+    ("free_times.show", "GET"): Route(Who.PERSON, query={"date": "2026-03-24"}),
     ("days.week", "GET"): Route(Who.PERSON),
     ("days.week_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"zone": "America/New_York"}),
     ("days.days", "GET"): Route(Who.PERSON),
@@ -126,6 +127,9 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.new", "GET"): Route(Who.PERSON, query={"calendar": Id("team"), "date": "2026-03-26"}),
     ("events.repeats", "GET"): Route(
         Who.PERSON, query={"start_date": "2026-03-26", "start_time": "18:00", "repeat": "daily"}
+    ),
+    ("events.times", "GET"): Route(
+        Who.PERSON, query={"start_date": "2026-03-29", "start_time": "02:30", "zone": "Europe/Berlin"}
     ),
     ("events.create", "POST"): Route(Who.EDIT, form={**EVENT_FORM, "calendar_id": Id("team")}),
     ("events.show", "GET"): Route(Who.VIEW, RETREAT),

@@ -1,15 +1,14 @@
 """Dates and times as an audience reads them: its zone, its language, its clock."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 
-from webapp.domain import periods, zones
+from webapp.domain import zones
 
 DEFAULT_LOCALE = "en_GB"
 
@@ -36,20 +35,6 @@ class Audience(NamedTuple):
     zone: str
     locale: str
     clock: int
-
-
-class Span(NamedTuple):
-    """When an event is, in words: `days` and `times` are joined by a comma, `note` is set apart."""
-
-    days: str
-    times: str
-    zone: str
-    note: str
-
-    @property
-    def text(self) -> str:
-        """Days and times in one line, without the note."""
-        return ", ".join(part for part in (self.days, self.times) if part)
 
 
 class _Manner(NamedTuple):
@@ -176,24 +161,13 @@ def weekday_names(locale: str, week_start: int) -> tuple[tuple[str, str, str], .
     )
 
 
-def say_span(document: Mapping[str, Any], audience: Audience) -> Span:
-    """When an event is, seen from the audience's zone; the note says its own time where that differs."""
-    if document["all_day"]:
-        first, last = periods.dates(document)
-        days = say_days(first, last, audience.locale)
-        return Span(days, _manner(audience.locale).all_day, "", "")
-    start, end = (periods.wall_in(instant, audience.zone) for instant in periods.span(document))
-    days, times = _timed(start, end, audience)
-    return Span(days, times, zones.short_name(audience.zone), _zone_note(document, start, audience))
-
-
 def say_days(first: date, last: date, locale: str) -> str:
     """One day or a range of days; the year is said once where both have the same."""
     if first == last:
         return say_day(first, locale)
     return " – ".join(
         say_day(day, locale, year=says_year)
-        for day, says_year in zip((first, last), _years(first, last, locale), strict=True)
+        for day, says_year in zip((first, last), says_years(first, last, locale), strict=True)
     )
 
 
@@ -202,6 +176,16 @@ def say_times(start: datetime, end: datetime, clock: int, locale: str) -> str:
     if start == end:
         return say_time(start, clock, locale)
     return f"{say_time(start, clock, locale)}–{say_time(end, clock, locale)}"
+
+
+def say_place(time: str, zone: str, locale: str) -> str:
+    """A time by the clocks of a zone: "10:00 in Tokyo"."""
+    return _manner(locale).elsewhere.format(time=time, place=zones.short_name(zone))
+
+
+def all_day_word(locale: str) -> str:
+    """What stands for the times of an event that lasts all day."""
+    return _manner(locale).all_day
 
 
 def say_ago(then: datetime, now: datetime, locale: str, *, clock: int = 24) -> str:
@@ -225,37 +209,11 @@ def say_moment(then: datetime, audience: Audience) -> str:
     return f"{say_day(there, audience.locale)}, {say_time(there, audience.clock, audience.locale)}"
 
 
-def _timed(start: datetime, end: datetime, audience: Audience) -> tuple[str, str]:
-    """Days and times of a timed event. Over several days each time stands by its day, or it would read as daily hours."""
-    _, _, locale, clock = audience
-    if start.date() == end.date() or _ends_at_midnight(start, end):
-        return say_day(start, locale), say_times(start, end, clock, locale)
-    first, last = (
-        f"{say_day(moment, locale, year=says_year)}, {say_time(moment, clock, locale)}"
-        for moment, says_year in zip((start, end), _years(start, end, locale), strict=True)
-    )
-    return f"{first} – {last}", ""
-
-
-def _ends_at_midnight(start: datetime, end: datetime) -> bool:
-    return end == datetime.combine(start.date() + timedelta(days=1), datetime.min.time())
-
-
-def _years(first: date, last: date, locale: str) -> tuple[bool, bool]:
+def says_years(first: date, last: date, locale: str) -> tuple[bool, bool]:
+    """Of a range, whether its first day and its last one say the year."""
     if first.year != last.year:
         return True, True
     return (True, False) if locale in _YEAR_FIRST else (False, True)
-
-
-def _zone_note(document: Mapping[str, Any], here: datetime, audience: Audience) -> str:
-    """The event's own time, where its clocks show another than the audience's: "10:00 in Tokyo"."""
-    there = periods.wall_in(periods.span(document)[0], document["zone"])
-    if there == here:
-        return ""
-    said = say_time(there, audience.clock, audience.locale)
-    if there.date() != here.date():
-        said = f"{say_day(there, audience.locale, year=False)}, {said}"
-    return _manner(audience.locale).elsewhere.format(time=said, place=zones.short_name(document["zone"]))
 
 
 @lru_cache(maxsize=8192)

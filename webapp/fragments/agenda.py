@@ -9,6 +9,7 @@ from flask import render_template
 
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
 from webapp.fragments.links import event_path
+from webapp.fragments.month import own_time
 from webapp.operations.schedule import Item
 
 DAYS = 14  # how much of the agenda one page shows
@@ -91,7 +92,8 @@ def _lines(
             if free_from and item.starts - free_from >= SHORTEST_GAP:
                 yield Line(f"Free for {_length(item.starts - free_from)}")
             free_from = max(free_from or item.ends, item.ends)
-        where = " · ".join(part for part in (item.location, calendars.get(item.calendar_id, "")) if part)
+        parts = item.location, calendars.get(item.calendar_id, ""), own_time(item, audience)
+        where = " · ".join(part for part in parts if part)
         yield Line(_when(item, day, audience), item, item.end_utc <= now, where)
 
 

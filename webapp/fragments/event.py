@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from webapp.domain.locales import Audience, say_moment, say_span
+from webapp.domain.locales import Audience, say_moment
 from webapp.domain.markdown import render
 from webapp.domain.roles import Role, role_of
+from webapp.domain.spans import say_clocks, say_span
 from webapp.domain.wording import say_unit, unit_of_message
 from webapp.fragments.series import repeats_row
 from webapp.operations.reading import EventView, Origin
@@ -78,6 +79,7 @@ def field(view: EventView, audience: Audience, unit: str) -> str:
         occurrence=view.occurrence,
         row=repeats_row(view, audience) if unit == "repeats" else None,
         span=say_span(view.document, audience) if unit == "when" else None,
+        clocks=say_clocks(view.document, audience) if unit == "when" else [],
         html=render(view.document["description"]) if unit == "description" else "",
         status_words=STATUS_WORDS,
         margin=_margin(view.origins.get(unit), audience, unit),

@@ -8,6 +8,7 @@ from flask import current_app
 
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import Day, lay_out_month
+from webapp.domain.spans import say_elsewhere
 from webapp.fragments.links import event_path
 from webapp.operations.schedule import Item
 
@@ -40,6 +41,13 @@ def macro(template: str, name: str) -> Any:
     return getattr(current_app.jinja_env.get_template(template).module, name)
 
 
+def own_time(item: Item, audience: Audience) -> str:
+    """The event's own time where its clocks show another one: "18:00–19:30 in Tokyo"."""
+    if item.all_day or item.zone == audience.zone:
+        return ""
+    return say_elsewhere(item.start_utc, item.end_utc, item.zone, audience)
+
+
 class Words:
     """What a cell says about its day and its events, for one audience."""
 
@@ -66,8 +74,8 @@ class Words:
 
     def hover(self, item: Item) -> str:
         """The whole title with time and place: what a narrow chip cuts off."""
-        place = f", {item.location}" if item.location else ""
-        return f"{self.span(item)} {item.title}{place}".strip()
+        more = "".join(f", {part}" for part in (item.location, own_time(item, self.audience)) if part)
+        return f"{self.span(item)} {item.title}{more}".strip()
 
     def start(self, item: Item) -> str:
         return self._written(item, item.starts)

@@ -8,7 +8,7 @@ from sqlalchemy import Result, bindparam, or_, select
 
 from webapp.domain.series import Instance, instances
 from webapp.extensions import db
-from webapp.models import Calendar, Event, Person
+from webapp.models import Calendar, Event, Participation, Person
 from webapp.operations.access import alone_query
 
 # However many instances somebody's calendars have in a window: a page shows no more of them.
@@ -29,6 +29,7 @@ class Expanded:
     all_day: bool
     updated_by_label: str
     recurrence_id: str
+    zone: str
     start_utc: datetime
     end_utc: datetime
 
@@ -47,6 +48,17 @@ def beyond_horizon_of(
     """The same of these calendars and these single events."""
     values = {"after": after, "before": before, "calendars": list(calendars), "events": list(events)}
     return _expand(db.session.execute(_OF_EVENTS, values), after, before)
+
+
+def beyond_horizon_for(
+    people: Collection[int], after: datetime, before: datetime
+) -> list[tuple[Event, list[Instance]]]:
+    """The series with these people in them, each with its instances in a window that are not placed; one statement.
+
+    All of them: a time that was left out would be taken for free. Only a short window bounds it.
+    """
+    events = db.session.scalars(_FOR_PEOPLE, {"after": after, "before": before, "people": list(people)})
+    return [(event, list(_not_placed(event, after, before))) for event in events]
 
 
 def _expand(found: Result[Event, str], after: datetime, before: datetime) -> list[Expanded]:
@@ -80,6 +92,7 @@ def _row(event: Event, hue: str, one: Instance) -> Expanded:
         all_day=one.own.get("all_day", event.all_day),
         updated_by_label=event.updated_by_label,
         recurrence_id=one.recurrence_id,
+        zone=event.zone,
         start_utc=one.start,
         end_utc=one.end,
     )
@@ -102,3 +115,9 @@ _REACHING = (
 _IN_CALENDARS = Event.calendar_id.in_(bindparam("calendars", expanding=True))
 _OF_PERSON = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(alone_query().with_only_columns(Event.id))))
 _OF_EVENTS = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(bindparam("events", expanding=True))))
+_WITH_THEM = select(Participation.event_id).where(
+    Participation.person_id.in_(bindparam("people", expanding=True))
+)
+_FOR_PEOPLE = _REACHING.with_only_columns(Event).where(
+    Event.id.in_(_WITH_THEM), Calendar.deleted_at.is_(None)
+)

@@ -41,6 +41,7 @@ class Item:
     end_utc: datetime
     updated_by: str
     recurrence_id: str = ""
+    zone: str = "UTC"  # the event's own
 
     @property
     def repeats(self) -> bool:
@@ -69,6 +70,7 @@ _COLUMNS = (
     Occurrence.recurrence_id,
     Occurrence.start_utc,
     Occurrence.end_utc,
+    Event.zone,
 )
 
 
@@ -186,4 +188,5 @@ def _item(row: Any, hue: str, zone: str) -> Item:
         end_utc=end,
         updated_by=row.updated_by_label,
         recurrence_id=row.recurrence_id,
+        zone=row.zone,
     )

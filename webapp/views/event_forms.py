@@ -22,6 +22,7 @@ from webapp.domain.wording_phrases import language_of
 from webapp.fragments import repeat_form
 from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.fragments.fields import Source, live_field
+from webapp.fragments.when_form import when_said
 from webapp.operations.access import OpenEvent
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved
@@ -35,7 +36,7 @@ MORNING = "09:00"
 
 
 def fresh(asked: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a new event: the asked day or today, the next full hour, one hour long, in the person's zone."""
+    """The fields of a new event: as asked, else today, the next full hour, one hour long; in the person's zone."""
     now = datetime.now(ZoneInfo(shell().zone)).replace(tzinfo=None)
     start = _start(asked.get("date", ""), asked.get("time", ""), now)
     all_day = asked.get("all_day") == "1"
@@ -54,6 +55,7 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         "description": "",
         "tags": "",
         "status": "confirmed",
+        "attendees": asked.get("attendees", "")[:2000],
     }
 
 
@@ -220,6 +222,7 @@ def _choices(values: Mapping[str, str]) -> dict[str, Any]:
         "zones": zones.grouped(also[0], also[1]),
         "statuses": list(STATUS_WORDS.items()),
         "repeating": repeat_form.choices(values, shell().audience("editor"), datetime.now(UTC)),
+        "said": when_said(values, shell().audience("editor")),
         "start": {name: values[name] for name in _START if name in values},
     }
 

@@ -12,7 +12,7 @@ from webapp.domain.event_input import Checked, as_form, check_event, partial
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
 from webapp.fragments import event as fragments
-from webapp.fragments import repeat_form
+from webapp.fragments import repeat_form, when_form
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import (
     EditConflict,
@@ -65,6 +65,12 @@ def new() -> Answer:
 def repeats() -> str:
     """The next dates of what is typed in a form."""
     return repeat_form.preview(request.args, shell().audience("editor"), datetime.now(UTC))
+
+
+@bp.get("/times")
+def times() -> str:
+    """What is to be said about the times typed in a form."""
+    return when_form.preview(request.args, shell().audience("editor"))
 
 
 @bp.post("")

@@ -1,0 +1,129 @@
+"""When an event is, in words: by the clocks of whoever reads it, and by its own where these show another time."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from webapp.domain import periods, zones
+from webapp.domain.locales import (
+    Audience,
+    all_day_word,
+    say_day,
+    say_days,
+    say_place,
+    say_time,
+    say_times,
+    says_years,
+)
+
+
+class Span(NamedTuple):
+    """When an event is, in words: `days` and `times` are joined by a comma, `note` is set apart."""
+
+    days: str
+    times: str
+    zone: str
+    note: str
+
+    @property
+    def text(self) -> str:
+        """Days and times in one line, without the note."""
+        return ", ".join(part for part in (self.days, self.times) if part)
+
+
+def say_span(document: Mapping[str, Any], audience: Audience) -> Span:
+    """When an event is, seen from the audience's zone; the note says its own time where that differs."""
+    if document["all_day"]:
+        first, last = periods.dates(document)
+        return Span(say_days(first, last, audience.locale), all_day_word(audience.locale), "", "")
+    span, ends_in = periods.span(document), document.get("end_zone") or document["zone"]
+    start, end = (periods.wall_in(instant, audience.zone) for instant in span)
+    days, times = _timed(start, end, audience)
+    note = say_elsewhere(*span, document["zone"], audience, ends_in)
+    return Span(days, times, zones.short_name(audience.zone), note)
+
+
+def say_elsewhere(start: datetime, end: datetime, zone: str, audience: Audience, ends_in: str = "") -> str:
+    """Two instants by the clocks of an event, nothing where the audience's show the same.
+
+    "18:00–19:30 in Tokyo"; with an end in another zone "09:00 in Berlin – 11:30 in New York".
+    """
+    ends_in = ends_in or zone
+    here = [periods.wall_in(instant, audience.zone) for instant in (start, end)]
+    there = [periods.wall_in(start, zone), periods.wall_in(end, ends_in)]
+    if here == there:
+        return ""
+    if ends_in == zone:
+        return say_place(_range(there, here, audience), zone, audience.locale)
+    ends = zip(there, here, (zone, ends_in), strict=True)
+    return " – ".join(
+        say_place(_moment(one, audience, one.date() != at.date()), name, audience.locale)
+        for one, at, name in ends
+    )
+
+
+def say_clocks(document: Mapping[str, Any], audience: Audience) -> list[str]:
+    """What is unusual about the times of an event: one that the clocks skip that day, or show twice.
+
+    What is done about it is RFC 5545, section 3.3.5: the offset before the gap counts, and the first of the two.
+    """
+    if document["all_day"]:
+        return []
+    start, end = periods.walls(document)
+    ends = [("starts", start, document["zone"]), ("ends", end, document.get("end_zone") or document["zone"])]
+    return [
+        said
+        for verb, wall, zone in ends[: 1 if start == end else 2]
+        if (said := _odd(verb, wall, zone, audience))
+    ]
+
+
+def _odd(verb: str, wall: datetime, zone: str, audience: Audience) -> str:
+    held = periods.wall_in(periods.to_utc(wall, zone), zone)
+    said, place = _moment(wall, audience), zones.short_name(zone)
+    day = say_day(wall, audience.locale, year=False)
+    if held != wall:
+        return f"Clocks in {place} skip {said} on {day}, so it {verb} at {_moment(held, audience)}."
+    if _comes_twice(wall, zone):
+        return f"Clocks in {place} show {said} twice on {day}. It {verb} at the first."
+    return ""
+
+
+def _comes_twice(wall: datetime, zone: str) -> bool:
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))
+    return first != second
+
+
+def _timed(start: datetime, end: datetime, audience: Audience) -> tuple[str, str]:
+    """Days and times of a timed event. Over several days each time stands by its day, or it would read as daily hours."""
+    _, _, locale, clock = audience
+    if start.date() == end.date() or _ends_at_midnight(start, end):
+        return say_day(start, locale), say_times(start, end, clock, locale)
+    first, last = (
+        f"{say_day(moment, locale, year=says_year)}, {say_time(moment, clock, locale)}"
+        for moment, says_year in zip((start, end), says_years(start, end, locale), strict=True)
+    )
+    return f"{first} – {last}", ""
+
+
+def _ends_at_midnight(start: datetime, end: datetime) -> bool:
+    return end == datetime.combine(start.date() + timedelta(days=1), datetime.min.time())
+
+
+def _range(there: list[datetime], here: list[datetime], audience: Audience) -> str:
+    """Times within a day, with the day where it is another one; over midnight each time with its day."""
+    start, end = there
+    if start.date() == end.date() or _ends_at_midnight(start, end):
+        times = say_times(start, end, audience.clock, audience.locale)
+        return times if start.date() == here[0].date() else f"{_day(start, audience)}, {times}"
+    return " – ".join(_moment(one, audience, True) for one in there)
+
+
+def _moment(wall: datetime, audience: Audience, with_day: bool = False) -> str:
+    said = say_time(wall, audience.clock, audience.locale)
+    return f"{_day(wall, audience)}, {said}" if with_day else said
+
+
+def _day(day: date, audience: Audience) -> str:
+    return say_day(day, audience.locale, year=False)
