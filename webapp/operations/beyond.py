@@ -8,7 +8,7 @@ from sqlalchemy import Result, bindparam, or_, select
 
 from webapp.domain.series import Instance, instances
 from webapp.extensions import db
-from webapp.models import Calendar, Event, Person
+from webapp.models import Calendar, Event, Participation, Person
 from webapp.operations.access import alone_query
 
 # However many instances somebody's calendars have in a window: a page shows no more of them.
@@ -32,6 +32,10 @@ class Expanded:
     start_utc: datetime
     end_utc: datetime
 
+    @property
+    def event_id(self) -> int:
+        return self.id
+
 
 def beyond_horizon(
     person: Person, calendars: Sequence[int], after: datetime, before: datetime
@@ -47,6 +51,14 @@ def beyond_horizon_of(
     """The same of these calendars and these single events."""
     values = {"after": after, "before": before, "calendars": list(calendars), "events": list(events)}
     return _expand(db.session.execute(_OF_EVENTS, values), after, before)
+
+
+def beyond_horizon_of_people(
+    calendars: Collection[int], people: Collection[int], after: datetime, before: datetime
+) -> list[Expanded]:
+    """The same of these calendars and of what these people may take part in, wherever it is."""
+    values = {"after": after, "before": before, "calendars": list(calendars), "people": list(people)}
+    return _expand(db.session.execute(_OF_PEOPLE, values), after, before)
 
 
 def _expand(found: Result[Event, str], after: datetime, before: datetime) -> list[Expanded]:
@@ -102,3 +114,14 @@ _REACHING = (
 _IN_CALENDARS = Event.calendar_id.in_(bindparam("calendars", expanding=True))
 _OF_PERSON = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(alone_query().with_only_columns(Event.id))))
 _OF_EVENTS = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(bindparam("events", expanding=True))))
+_OF_PEOPLE = _REACHING.where(
+    Calendar.deleted_at.is_(None),
+    or_(
+        _IN_CALENDARS,
+        Event.id.in_(
+            select(Participation.event_id).where(
+                Participation.person_id.in_(bindparam("people", expanding=True))
+            )
+        ),
+    ),
+)
