@@ -1,6 +1,6 @@
 """When something could be instead: the nearest times at which nothing is in the way."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
@@ -28,9 +28,11 @@ class Taken:
 
     def is_free(self, start: datetime, end: datetime) -> bool:
         """Whether nothing is planned between these."""
-        place = bisect_right(self.starts, start)
+        place = bisect_left(self.starts, start)
         if place and self.ends[place - 1] > start:
             return False
+        while place < len(self.starts) and self.ends[place] == start:
+            place += 1  # a moment that it begins with is not within it
         return place == len(self.starts) or self.starts[place] >= end
 
 

@@ -31,6 +31,7 @@ class Expanded:
     recurrence_id: str
     start_utc: datetime
     end_utc: datetime
+    one_at_a_time: bool
 
     @property
     def event_id(self) -> int:
@@ -61,11 +62,11 @@ def beyond_horizon_of_people(
     return _expand(db.session.execute(_OF_PEOPLE, values), after, before)
 
 
-def _expand(found: Result[Event, str], after: datetime, before: datetime) -> list[Expanded]:
+def _expand(found: Result[Event, str, bool], after: datetime, before: datetime) -> list[Expanded]:
     expanded: list[Expanded] = []
-    for event, hue in found:
+    for event, hue, one_at_a_time in found:
         for one in _not_placed(event, after, before):
-            expanded.append(_row(event, hue, one))
+            expanded.append(_row(event, hue, one_at_a_time, one))
             if len(expanded) == MOST:
                 return expanded
     return expanded
@@ -80,7 +81,7 @@ def _not_placed(event: Event, after: datetime, before: datetime) -> Iterator[Ins
             yield one
 
 
-def _row(event: Event, hue: str, one: Instance) -> Expanded:
+def _row(event: Event, hue: str, one_at_a_time: bool, one: Instance) -> Expanded:
     return Expanded(
         id=event.id,
         calendar_id=event.calendar_id,
@@ -94,11 +95,12 @@ def _row(event: Event, hue: str, one: Instance) -> Expanded:
         recurrence_id=one.recurrence_id,
         start_utc=one.start,
         end_utc=one.end,
+        one_at_a_time=one_at_a_time,
     )
 
 
 _REACHING = (
-    select(Event, Calendar.hue)
+    select(Event, Calendar.hue, Calendar.one_at_a_time)
     .join(Calendar, Calendar.id == Event.calendar_id)
     .where(
         Event.repeats,

@@ -41,6 +41,7 @@ class Item:
     end_utc: datetime
     updated_by: str
     recurrence_id: str = ""
+    one_at_a_time: bool = False  # what its calendar holds
 
     @property
     def repeats(self) -> bool:
@@ -136,7 +137,7 @@ def window(first: date, last: date) -> tuple[datetime, datetime]:
 
 def _within() -> Rows:
     return (
-        select(*_COLUMNS, Calendar.hue)
+        select(*_COLUMNS, Calendar.hue, Calendar.one_at_a_time)
         .join(Event, Event.id == Occurrence.event_id)
         .join(Calendar, Calendar.id == Occurrence.calendar_id)
         .where(
@@ -178,4 +179,5 @@ def _item(row: Any, hue: str, zone: str) -> Item:
         end_utc=end,
         updated_by=row.updated_by_label,
         recurrence_id=row.recurrence_id,
+        one_at_a_time=row.one_at_a_time,
     )
