@@ -20,7 +20,8 @@ def span(start, end, **more):
 
 def minutes(spans, taken, most=3, not_before=LONG_AGO):
     return [
-        round(shift.total_seconds() / 60) for shift in free_shifts(spans, ZONE, Taken(taken), not_before, most)
+        round(shift.total_seconds() / 60)
+        for shift in free_shifts(spans, ZONE, Taken(taken), not_before, most)
     ]
 
 

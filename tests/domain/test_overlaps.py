@@ -117,5 +117,7 @@ def test_of_a_series_the_year_ahead_counts():
     found = spans_of(Plan(daily, 1), datetime(2027, 5, 1, tzinfo=UTC))
     assert found[0].start == datetime(2027, 5, 1, 7, tzinfo=UTC)
     assert found[-1].start < datetime(2028, 5, 2, tzinfo=UTC)
-    twice = a_document(rrule="FREQ=DAILY", rdate=[f"2026-{m:02}-{d:02}T15:00" for m in (5, 6) for d in range(1, 29)])
+    twice = a_document(
+        rrule="FREQ=DAILY", rdate=[f"2026-{m:02}-{d:02}T15:00" for m in (5, 6) for d in range(1, 29)]
+    )
     assert len(spans_of(Plan(twice, 1), NOW)) == 400

@@ -84,4 +84,4 @@ def _around(far: timedelta, step: timedelta, late: timedelta = timedelta(0)) -> 
 
 
 def _by_day(start: datetime, end: datetime) -> bool:
-    return start.date() == end.date() and OPENS <= start.time() and end.time() <= CLOSES
+    return start.date() == end.date() and start.time() >= OPENS and end.time() <= CLOSES

@@ -46,7 +46,7 @@ def say_overlaps(found: Sequence[Overlap], count: int, audience: Audience) -> st
 
 def say_one(one: Overlap, audience: Audience) -> str:
     """One of them without its title, to stand beside it: when, and for whom."""
-    return f"{_when(one, audience)}{_with(one)}"
+    return _when(one, audience, ends=True) + (_with(one) if one["title"] is not None else "")
 
 
 def say_busy(one: Overlap) -> str:

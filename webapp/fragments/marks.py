@@ -11,17 +11,18 @@ from webapp.domain.overlaps import Span, on_days_of, overlapping_on
 from webapp.operations.schedule import Item
 
 Marks = frozenset[tuple[int, str]]
+NONE: Marks = frozenset()
 
 
 def marks_on(items: Iterable[Item], first: date, last: date, zone: str) -> Marks:
     """Event and recurrence id of what overlaps on the days `first` to `last`, as they are in `zone`."""
     spans: dict[int, list[Span]] = defaultdict(list)
     for item in items:
-        if item.one_at_a_time and item.status != "cancelled":
-            if item.first_day <= last and item.last_day >= first:
-                spans[item.calendar_id].append(_span(item, zone))
+        counts = item.one_at_a_time and item.status != "cancelled"
+        if counts and item.first_day <= last and item.last_day >= first:
+            spans[item.calendar_id].append(_span(item, zone))
     found = (overlapping_on(of_one, first, last, zone) for of_one in spans.values() if len(of_one) > 1)
-    return Marks().union(*found)
+    return NONE.union(*found)
 
 
 def _span(item: Item, zone: str) -> Span:

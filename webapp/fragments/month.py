@@ -9,7 +9,7 @@ from flask import current_app
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import Day, Week, lay_out_month
 from webapp.fragments.links import event_path
-from webapp.fragments.marks import Marks, marks_on
+from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.operations.schedule import Item
 
 
@@ -49,7 +49,7 @@ def macro(template: str, name: str) -> Any:
 class Words:
     """What a cell says about its day and its events, for one audience."""
 
-    def __init__(self, audience: Audience, today: date, marks: Marks = Marks()) -> None:
+    def __init__(self, audience: Audience, today: date, marks: Marks = NONE) -> None:
         self.today = today
         self.marks = marks
         self.audience = audience

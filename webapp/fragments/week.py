@@ -10,7 +10,7 @@ from webapp.domain.month_grid import ROWS, lay_out_week
 from webapp.domain.periods import to_utc, wall_in
 from webapp.domain.week_grid import Block, first_hour, lay_out_day, most_lanes, on_top
 from webapp.domain.zones import short_name
-from webapp.fragments.marks import Marks, marks_on
+from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.fragments.month import Words, macro
 from webapp.operations.schedule import Item
 
@@ -166,9 +166,7 @@ def _span(length: timedelta) -> str:
 class WeekWords(Words):
     """What a block says, and where it stands."""
 
-    def __init__(
-        self, audience: Audience, now: datetime, count: int, marks: Marks = Marks()
-    ) -> None:
+    def __init__(self, audience: Audience, now: datetime, count: int, marks: Marks = NONE) -> None:
         self.now = now
         self.count = count
         self.clock = wall_in(now, audience.zone)

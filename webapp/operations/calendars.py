@@ -107,7 +107,7 @@ def change_calendar(
     """
     with unit_of_work(by) as unit:
         calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
-        wanted = {"name": name, "hue": hue, "zone": zone}
+        wanted: dict[str, str | bool] = {"name": name, "hue": hue, "zone": zone}
         holds = {"one_at_a_time": one_at_a_time, "conflict_policy": conflict_policy}
         wanted |= {column: value for column, value in holds.items() if value is not None}
         if any(getattr(calendar, column) != value for column, value in wanted.items()):

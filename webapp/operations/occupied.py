@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, bindparam, func, select
 
@@ -87,7 +87,7 @@ def _joined(rows: Iterable[tuple[Any, frozenset[int]]]) -> list[Row]:
 
 
 def _within() -> Select[Any]:
-    return (
+    query: Any = (
         select(
             Occurrence.event_id,
             Occurrence.recurrence_id,
@@ -106,6 +106,7 @@ def _within() -> Select[Any]:
             func.coalesce(Occurrence.status, Event.status) != "cancelled",
         )
     )
+    return cast(Select[Any], query)
 
 
 # Built once: every save of a time asks them.

@@ -7,7 +7,7 @@ series the next year is looked at. A constant number of statements, whatever the
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -221,7 +221,9 @@ def _overlap(row: Row, found: Found, visible: bool, names: dict[int, str]) -> Ov
         "event_id": row.event_id if visible else None,
         "recurrence_id": row.recurrence_id if visible else "",
         "title": row.title if visible else None,
-        "who": sorted((names[who] for who in found.people if who in names), key=lambda name: (name != "you", name)),
+        "who": sorted(
+            (names[who] for who in found.people if who in names), key=lambda name: (name != "you", name)
+        ),
     }
 
 

@@ -197,7 +197,9 @@ def _add_events(sights: dict[int, Sight], shares: Sequence[Any]) -> None:
     for share in shares:
         if event := found.get(share.event_id):
             role = role_of(share.role) or Role.VIEWER
-            alone = AloneEvent(event.id, event.calendar_id, event.version, event.hue, role, event.one_at_a_time)
+            alone = AloneEvent(
+                event.id, event.calendar_id, event.version, event.hue, role, event.one_at_a_time
+            )
             sights[share.person_id].events[event.id] = alone
 
 
@@ -224,9 +226,9 @@ def _shares() -> Rows:
 
 def _calendars() -> Rows:
     calendar = table_of(Calendar).c
-    return select(calendar.id, calendar.name, calendar.hue, calendar.zone, calendar.seq, calendar.one_at_a_time).where(
-        calendar.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None)
-    )
+    return select(
+        calendar.id, calendar.name, calendar.hue, calendar.zone, calendar.seq, calendar.one_at_a_time
+    ).where(calendar.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None))
 
 
 def _events() -> Rows:

@@ -53,7 +53,9 @@ def index() -> Answer:
 @bp.get("/new")
 def new() -> Answer:
     hue = fresh_hue(row.hue for row in shell().calendars)
-    return _new_page({"name": "", "hue": hue, "zone": shell().zone, "one_at_a_time": "", "conflict_policy": "warn"}, {})
+    return _new_page(
+        {"name": "", "hue": hue, "zone": shell().zone, "one_at_a_time": "", "conflict_policy": "warn"}, {}
+    )
 
 
 @bp.post("")

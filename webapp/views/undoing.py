@@ -9,7 +9,7 @@ from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import EditConflict, Saved, base_document
 from webapp.operations.undoing import Answer, undo_version
-from webapp.views import conflict_answers, conflicts, event_forms, instances, toasts
+from webapp.views import conflict_answers, conflicts, event_forms, instances, overlaps, toasts
 from webapp.views.forms import key_for, number, typed
 
 bp = Blueprint("undoing", __name__)
@@ -51,6 +51,6 @@ def _undone(opened: OpenEvent, version: int, answer: Answer | None) -> Page:
 def _say(saved: Saved, version: int) -> None:
     if saved.changed:
         again = url_for(".undo", event_id=saved.event_id, version=saved.version)
-        toasts.say(f"Took back version {version}.", toasts.post("Redo", again))
+        overlaps.say(f"Took back version {version}.", saved, toasts.post("Redo", again))
     else:
         toasts.say(f"Nothing of version {version} is left to take back.")
