@@ -33,6 +33,14 @@ def may_bring_overlaps(before: Mapping[str, Any], after: Mapping[str, Any]) -> b
     return any(before.get(field) != after.get(field) for field in (*_FIELDS, "attendees"))
 
 
+def has_people(plan: Plan) -> bool:
+    """Whether somebody with an account may take part, now and then at least."""
+    alone = plan.document["overrides"].values()
+    return bool(
+        plan.organizer_id or plan.document.get("attendees") or any(own.get("attendees") for own in alone)
+    )
+
+
 def spans_of(plan: Plan, now: datetime) -> list[Span]:
     """The occurrences that happen and are new: at another time than before, or with somebody who was not there.
 

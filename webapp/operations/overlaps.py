@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from webapp.domain.document import Document
 from webapp.domain.free_times import NEAR, Taken, free_shifts, moved
 from webapp.domain.locales import Audience
-from webapp.domain.overlap_plans import Plan, may_bring_overlaps, spans_of
+from webapp.domain.overlap_plans import Plan, has_people, may_bring_overlaps, spans_of
 from webapp.domain.overlaps import Found, Span, on_days_of, pairs
 from webapp.domain.periods import wall_in
 from webapp.domain.wording_overlaps import Overlap, say_refused
@@ -88,6 +88,19 @@ def overlaps_of(plan: Plan, place: Place, looker_id: int | None, now: datetime) 
     return Overlaps(told, len(found))
 
 
+def overlaps_of_file(
+    plans: Iterable[Plan], place: Place, looker_id: int | None, now: datetime
+) -> list[tuple[int, Overlap]]:
+    """What new events of one file overlap with from now on, each other included: the event of the file and the other."""
+    ours = [one for plan in plans for one in _ours(plan, place, now) if one.end > now]
+    if not ours:
+        return []
+    rows = _beside(ours, Plan({}), place)
+    found = _first(ours, rows, place)
+    told = _told(found, rows, looker_id)
+    return [(one.ours.event_id, overlap) for one, overlap in zip(found, told, strict=True)]
+
+
 def count_overlaps(plans: Iterable[Plan], place: Place, now: datetime) -> int:
     """How many these bring, COUNTED and one more at most."""
     counted = 0
@@ -145,6 +158,8 @@ def refusal(found: Overlaps, free: list[Slot], place: Place, by: Person | None) 
 
 def _ours(plan: Plan, place: Place, now: datetime) -> list[Span]:
     """What may overlap of it: whole days keep nobody busy, and take a room alone."""
+    if not place.one_at_a_time and not has_people(plan):
+        return []
     spans = [on_days_of(one, place.zone) for one in spans_of(plan, now)]
     found = [one._replace(room=one.room and place.one_at_a_time) for one in spans]
     return [one for one in found if one.room or (one.people and not one.all_day)]
