@@ -72,7 +72,7 @@ def import_calendar(file: Path, calendar: str, by: str) -> None:
         raise click.ClickException(NO_CALENDAR) from None
     except FileRefused as refused:
         raise click.ClickException("\n".join(["Nothing came in.", *refused.sentences()])) from None
-    click.echo(say_imported(imported.events, imported.here, imported.left_out))
+    click.echo(say_imported(imported.events, imported.here, imported.left_out, imported.overlapping))
 
 
 @click.command("demo")

@@ -58,11 +58,17 @@ class Preferences:
     keys: bool
 
 
+# What saving does where something overlaps.
+POLICIES = ("warn", "refuse")
+
+
 @dataclass(frozen=True)
 class CalendarFields:
     name: str
     hue: str
     zone: str
+    one_at_a_time: bool = False
+    conflict_policy: str = "warn"
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def check_preferences(raw: Raw) -> Checked[Preferences]:
 
 
 def check_calendar(raw: Raw) -> Checked[CalendarFields]:
-    """Name, hue and zone of a calendar; takes anything and never raises."""
+    """Name, hue and zone of a calendar, and how it takes overlaps; takes anything and never raises."""
     return _check(raw, _CALENDAR, CalendarFields)
 
 
@@ -184,6 +190,14 @@ def _read_theme(value: object) -> str:
     return value
 
 
+def _read_policy(value: object) -> str:
+    if value in ("", None):
+        return POLICIES[0]
+    if not isinstance(value, str) or value not in POLICIES:
+        raise Refused("Choose whether overlaps are saved with a word, or not at all.")
+    return value
+
+
 def _one_of(value: object, numbers: tuple[int, ...], refusal: str) -> int:
     for number in numbers:
         if str(number) == value or (number == value and type(value) is int):
@@ -201,7 +215,13 @@ _PROFILE: _Readers = {
     "week_start": _read_week_start,
 }
 _PREFERENCES: _Readers = {"theme": _read_theme, "keys": bool}
-_CALENDAR: _Readers = {"name": read_name, "hue": _read_hue, "zone": read_zone}
+_CALENDAR: _Readers = {
+    "name": read_name,
+    "hue": _read_hue,
+    "zone": read_zone,
+    "one_at_a_time": bool,
+    "conflict_policy": _read_policy,
+}
 
 
 def _check(raw: Raw, readers: _Readers, made: Callable[..., T]) -> Checked[T]:

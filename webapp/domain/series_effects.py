@@ -13,6 +13,7 @@ from webapp.domain.recurrence import last_start, next_starts
 from webapp.domain.series import plain_when, repeats, series_of, wall_of
 from webapp.domain.series_edits import WHEN, Edited, edit_all, edit_following, edit_this, is_first
 from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_overlaps import say_count
 from webapp.domain.wording_repeats import dates_text, rule_text
 
 MOST = 1_000
@@ -31,6 +32,7 @@ class Effect:
     kept: int = 0
     lost: tuple[str, ...] = ()
     rule: str = ""
+    overlaps: int = 0  # that it brings
 
 
 def scopes_for(document: Mapping[str, Any], name: str, mine: Mapping[str, Any] | None = None) -> list[str]:
@@ -39,11 +41,16 @@ def scopes_for(document: Mapping[str, Any], name: str, mine: Mapping[str, Any] |
     return [*found, "all"] if is_first(document, name) else [*found, "following", "all"]
 
 
+def edits(document: Mapping[str, Any], name: str, scope: str, mine: Mapping[str, Any]) -> Edited:
+    """The series as saving `mine` for these instances makes it."""
+    return _EDITS[scope](document, name, mine)
+
+
 def effect(
     document: Mapping[str, Any], name: str, scope: str, mine: Mapping[str, Any], now: datetime
 ) -> Effect:
     """What saving `mine` for these instances does; without a name, `mine` is the series itself."""
-    edited = _EDITS[scope](document, name, mine)
+    edited = edits(document, name, scope, mine)
     verb = "change" if scope == "this" and not _moves(document, name, mine) else _verb(document, name, mine)
     after = edited.rest or edited.document
     rule = after["rrule"] if verb == "repeat" else ""
@@ -56,14 +63,15 @@ def removal(document: Mapping[str, Any], name: str, scope: str, now: datetime) -
 
 
 def asks(found: Effect) -> bool:
-    """Whether a change of a whole series is worth a question: exceptions come along or are lost."""
-    return bool(found.lost or (found.kept and found.verb != "change"))
+    """Whether a change of a whole series is worth a question: exceptions come along or are lost, or it overlaps."""
+    return bool(found.overlaps or found.lost or (found.kept and found.verb != "change"))
 
 
 def say_effect(found: Effect, locale: str = "en_GB") -> str:
     """The effect in a few sentences: "All 14 occurrences move, 3 of them past. 2 exceptions are kept."."""
     said = _SAYERS[found.scope](found, locale).strip()
-    return " ".join(part for part in (said, _said_exceptions(found, locale)) if part)
+    overlaps = f"{say_count(found.overlaps, MOST)} in the next year." if found.overlaps else ""
+    return " ".join(part for part in (said, _said_exceptions(found, locale), overlaps) if part)
 
 
 def _counted(

@@ -143,6 +143,10 @@ _CALENDAR = {
     "calendar.renamed": Phrase("renamed the calendar from {from} to {to}", "was {from}"),
     "calendar.recoloured": Phrase("changed the colour from {from} to {to}", "was {from}"),
     "calendar.zone": Phrase("changed the calendar’s time zone from {from} to {to}", "was {from}"),
+    "calendar.one_at_a_time": Phrase("made the calendar hold one event at a time", "one event at a time"),
+    "calendar.many_at_a_time": Phrase("let the calendar hold several events at a time", "several at a time"),
+    "calendar.warns": Phrase("let overlaps be saved in the calendar", "overlaps are saved"),
+    "calendar.refuses": Phrase("made the calendar refuse overlaps", "overlaps are refused"),
     "calendar.deleted": Phrase("deleted the calendar", "deleted"),
     "calendar.restored": Phrase("brought the calendar back", "brought back"),
 }

@@ -9,6 +9,7 @@ from flask import render_template
 
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
 from webapp.fragments.links import event_path
+from webapp.fragments.marks import marks_on
 from webapp.fragments.month import own_time
 from webapp.operations.schedule import Item
 
@@ -25,6 +26,7 @@ class Line:
     past: bool = False
     where: str = ""
     now: bool = False
+    overlaps: bool = False
 
 
 @dataclass
@@ -87,6 +89,7 @@ def _lines(
     day: date, items: list[Item], calendars: dict[int, str], audience: Audience, now: datetime
 ) -> Iterator[Line]:
     free_from: datetime | None = None
+    marks = marks_on(items, day, day, audience.zone)
     for item in sorted(items, key=lambda item: (not item.is_bar, item.sort_key)):
         if not item.is_bar:
             if free_from and item.starts - free_from >= SHORTEST_GAP:
@@ -94,7 +97,8 @@ def _lines(
             free_from = max(free_from or item.ends, item.ends)
         parts = item.location, calendars.get(item.calendar_id, ""), own_time(item, audience)
         where = " · ".join(part for part in parts if part)
-        yield Line(_when(item, day, audience), item, item.end_utc <= now, where)
+        overlaps = (item.event_id, item.recurrence_id) in marks
+        yield Line(_when(item, day, audience), item, item.end_utc <= now, where, overlaps=overlaps)
 
 
 def _with_now(lines: list[Line], now: datetime, audience: Audience) -> list[Line]:

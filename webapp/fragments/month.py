@@ -7,9 +7,10 @@ from typing import Any
 from flask import current_app
 
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
-from webapp.domain.month_grid import Day, lay_out_month
+from webapp.domain.month_grid import Day, Week, lay_out_month
 from webapp.domain.spans import say_elsewhere
 from webapp.fragments.links import event_path
+from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.operations.schedule import Item
 
 
@@ -26,13 +27,18 @@ def cells(
     A bar takes a lane in every cell of its week, so whoever changes one cell asks for the whole week.
     """
     cell = macro("calendar/_day.html", "cell")
-    words = Words(audience, today)
+    found = list(items)
     return {
         f"day-{day.date.isoformat()}": str(cell(day, words))
-        for week in lay_out_month(first, week_start, items, today=today)
+        for week in lay_out_month(first, week_start, found, today=today)
+        for words in [Words(audience, today, _marks(week, found, audience))]
         for day in week.days
         if days is None or day.date in days
     }
+
+
+def _marks(week: Week[Item], items: Iterable[Item], audience: Audience) -> Marks:
+    return marks_on(items, week.days[0].date, week.days[-1].date, audience.zone)
 
 
 def macro(template: str, name: str) -> Any:
@@ -51,8 +57,9 @@ def own_time(item: Item, audience: Audience) -> str:
 class Words:
     """What a cell says about its day and its events, for one audience."""
 
-    def __init__(self, audience: Audience, today: date) -> None:
+    def __init__(self, audience: Audience, today: date, marks: Marks = NONE) -> None:
         self.today = today
+        self.marks = marks
         self.audience = audience
         self.weekdays = weekday_names(audience.locale, 0)
 
@@ -68,6 +75,10 @@ class Words:
 
     def time(self, item: Item) -> str:
         return say_time(item.starts, self.audience.clock, self.audience.locale)
+
+    def overlaps(self, item: Item) -> bool:
+        """Whether it overlaps, here, in a calendar that holds one at a time."""
+        return (item.event_id, item.recurrence_id) in self.marks
 
     def path(self, item: Item) -> str:
         return event_path(item)

@@ -10,6 +10,7 @@ from webapp.domain.month_grid import ROWS, lay_out_week
 from webapp.domain.periods import to_utc, wall_in
 from webapp.domain.week_grid import Block, first_hour, lay_out_day, most_lanes, on_top
 from webapp.domain.zones import short_name
+from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.fragments.month import Words, macro
 from webapp.operations.schedule import Item
 
@@ -57,18 +58,19 @@ def columns(
 ) -> dict[str, str]:
     """HTML by DOM id ("wday-2026-03-24") of `count` days from `first` on, or of those among `days` alone."""
     draw = macro("calendar/_week.html", "column")
-    words = WeekWords(audience, now, count)
     return {
         f"wday-{day.isoformat()}": str(draw(_column(day, count, items, words.today), words))
         for day in days_from(first, count)
         if days is None or day in days
+        for words in [WeekWords(audience, now, count, marks_on(items, day, day, audience.zone))]
     }
 
 
-def top(first: date, count: int, items: Iterable[Item], audience: Audience, now: datetime) -> str:
+def top(first: date, count: int, items: Collection[Item], audience: Audience, now: datetime) -> str:
     """HTML of the row above the hours: what lasts all day, or longer. One day alone shows all of it."""
     found = [item for item in items if on_top(item)]
-    words = WeekWords(audience, now, count)
+    last = first + timedelta(days=count - 1)
+    words = WeekWords(audience, now, count, marks_on(items, first, last, audience.zone))
     rows = ROWS if count > 1 else max(len(found), ROWS)
     week = lay_out_week(first, found, first=first, today=words.today, rows=rows, columns=count)
     return str(macro("calendar/_week.html", "top")(week.days, words))
@@ -164,11 +166,11 @@ def _span(length: timedelta) -> str:
 class WeekWords(Words):
     """What a block says, and where it stands."""
 
-    def __init__(self, audience: Audience, now: datetime, count: int) -> None:
+    def __init__(self, audience: Audience, now: datetime, count: int, marks: Marks = NONE) -> None:
         self.now = now
         self.count = count
         self.clock = wall_in(now, audience.zone)
-        super().__init__(audience, self.clock.date())
+        super().__init__(audience, self.clock.date(), marks)
 
     def place(self, block: Block[Item]) -> str:
         """Start, length and lanes as classes, as static/css/positions.css knows them."""

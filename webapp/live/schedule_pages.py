@@ -32,8 +32,12 @@ class SchedulePage(ABC):
     def view(self, sight: Sight) -> View | None:
         parts = {f"c{row.id}": row.seq for row in sight.calendars.values()}
         parts |= {f"e{event.event_id}": event.version for event in sight.alone}
-        calendars = tuple(sorted((row.id, row.hue, row.name, row.hidden) for row in sight.calendars.values()))
-        alone = tuple(sorted((event.event_id, event.hue) for event in sight.alone))
+        calendars = tuple(
+            sorted(
+                (row.id, row.hue, row.name, row.hidden, row.one_at_a_time) for row in sight.calendars.values()
+            )
+        )
+        alone = tuple(sorted((event.event_id, event.hue, event.one_at_a_time) for event in sight.alone))
         look = (sight.person.week_start, calendars, alone, _writable(sight))
         return View(audience_of(sight.person, "viewer"), made(parts), look)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, BigId
@@ -18,6 +18,10 @@ class Calendar(Base):
     hue: Mapped[str] = mapped_column(String(10))
     zone: Mapped[str] = mapped_column(String(64))
     seq: Mapped[int] = mapped_column(default=0)
+    # A room or a thing: two of its events at once overlap, whoever takes part in them.
+    one_at_a_time: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What saving does where something overlaps: "warn" or "refuse".
+    conflict_policy: Mapped[str] = mapped_column(String(6), default="warn", server_default="warn")
     deleted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

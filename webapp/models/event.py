@@ -133,6 +133,7 @@ class Occurrence(Base):
     __tablename__ = "occurrence"
     __table_args__ = (
         Index("ix_occurrence_calendar_id_start_utc", "calendar_id", "start_utc", "end_utc", "event_id"),
+        Index("ix_occurrence_event_id_start_utc", "event_id", "start_utc"),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)

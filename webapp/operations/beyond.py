@@ -32,6 +32,11 @@ class Expanded:
     zone: str
     start_utc: datetime
     end_utc: datetime
+    one_at_a_time: bool
+
+    @property
+    def event_id(self) -> int:
+        return self.id
 
 
 def beyond_horizon(
@@ -61,11 +66,19 @@ def beyond_horizon_for(
     return [(event, list(_not_placed(event, after, before))) for event in events]
 
 
-def _expand(found: Result[Event, str], after: datetime, before: datetime) -> list[Expanded]:
+def beyond_horizon_of_people(
+    calendars: Collection[int], people: Collection[int], after: datetime, before: datetime
+) -> list[Expanded]:
+    """The same of these calendars and of what these people may take part in, wherever it is."""
+    values = {"after": after, "before": before, "calendars": list(calendars), "people": list(people)}
+    return _expand(db.session.execute(_OF_PEOPLE, values), after, before)
+
+
+def _expand(found: Result[Event, str, bool], after: datetime, before: datetime) -> list[Expanded]:
     expanded: list[Expanded] = []
-    for event, hue in found:
+    for event, hue, one_at_a_time in found:
         for one in _not_placed(event, after, before):
-            expanded.append(_row(event, hue, one))
+            expanded.append(_row(event, hue, one_at_a_time, one))
             if len(expanded) == MOST:
                 return expanded
     return expanded
@@ -80,7 +93,7 @@ def _not_placed(event: Event, after: datetime, before: datetime) -> Iterator[Ins
             yield one
 
 
-def _row(event: Event, hue: str, one: Instance) -> Expanded:
+def _row(event: Event, hue: str, one_at_a_time: bool, one: Instance) -> Expanded:
     return Expanded(
         id=event.id,
         calendar_id=event.calendar_id,
@@ -95,11 +108,12 @@ def _row(event: Event, hue: str, one: Instance) -> Expanded:
         zone=event.zone,
         start_utc=one.start,
         end_utc=one.end,
+        one_at_a_time=one_at_a_time,
     )
 
 
 _REACHING = (
-    select(Event, Calendar.hue)
+    select(Event, Calendar.hue, Calendar.one_at_a_time)
     .join(Calendar, Calendar.id == Event.calendar_id)
     .where(
         Event.repeats,
@@ -120,4 +134,15 @@ _WITH_THEM = select(Participation.event_id).where(
 )
 _FOR_PEOPLE = _REACHING.with_only_columns(Event).where(
     Event.id.in_(_WITH_THEM), Calendar.deleted_at.is_(None)
+)
+_OF_PEOPLE = _REACHING.where(
+    Calendar.deleted_at.is_(None),
+    or_(
+        _IN_CALENDARS,
+        Event.id.in_(
+            select(Participation.event_id).where(
+                Participation.person_id.in_(bindparam("people", expanding=True))
+            )
+        ),
+    ),
 )

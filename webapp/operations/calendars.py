@@ -29,6 +29,7 @@ class CalendarRow:
     private: bool
     owner_name: str
     members: int = 1
+    one_at_a_time: bool = False
 
 
 class Contents(NamedTuple):
@@ -70,23 +71,48 @@ def add_calendar(unit: Unit, name: str, hue: str, zone: str, owner: Person) -> C
     return calendar
 
 
-def create_calendar(name: str, hue: str, zone: str, by: Person, key: str | None = None) -> int:
-    """Make a calendar of one's own; returns its id."""
+def create_calendar(
+    name: str,
+    hue: str,
+    zone: str,
+    by: Person,
+    key: str | None = None,
+    one_at_a_time: bool = False,
+    conflict_policy: str = "warn",
+) -> int:
+    """Make a calendar of one's own; returns its id. The last two say how it takes events that overlap."""
     request = {"do": "calendar", "name": name, "hue": hue, "zone": zone}
+    request |= {"holds": f"{one_at_a_time} {conflict_policy}"}
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
             return int(earlier["id"])
         calendar = add_calendar(unit, name, hue, zone, owner=by)
+        calendar.one_at_a_time, calendar.conflict_policy = one_at_a_time, conflict_policy
         unit.remember(key, request, {"id": calendar.id})
         return calendar.id
 
 
-def change_calendar(calendar_id: int, name: str, hue: str, zone: str, by: Person) -> Calendar:
-    """Rename, recolour or give another time zone; owners only. Events keep their own zones."""
+def change_calendar(
+    calendar_id: int,
+    name: str,
+    hue: str,
+    zone: str,
+    by: Person,
+    one_at_a_time: bool | None = None,
+    conflict_policy: str | None = None,
+) -> Calendar:
+    """Rename, recolour, give another time zone, say how overlaps are taken (None: as before); owners only.
+
+    Events keep their own zones, and those that overlap already stay as they are.
+    """
     with unit_of_work(by) as unit:
         calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
-        if (calendar.name, calendar.hue, calendar.zone) != (name, hue, zone):
-            calendar.name, calendar.hue, calendar.zone = name, hue, zone
+        wanted: dict[str, str | bool] = {"name": name, "hue": hue, "zone": zone}
+        holds = {"one_at_a_time": one_at_a_time, "conflict_policy": conflict_policy}
+        wanted |= {column: value for column, value in holds.items() if value is not None}
+        if any(getattr(calendar, column) != value for column, value in wanted.items()):
+            for column, value in wanted.items():
+                setattr(calendar, column, value)
             _log_change(unit, calendar)
         return calendar
 
@@ -171,6 +197,7 @@ def _as_row(row: Any) -> CalendarRow:
         private=row.members == 1,
         owner_name=row.owner_name or "",
         members=row.members,
+        one_at_a_time=calendar.one_at_a_time,
     )
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from webapp.domain.document import UNITS, Document
 from webapp.domain.merge import Merged, merge, overlay
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
+from webapp.domain.wording_overlaps import Overlap
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, FieldOrigin, Person
 from webapp.operations.errors import NotThere, Refused
@@ -59,6 +60,9 @@ class Saved:
     combined: list[str] = field(default_factory=list)
     since: int = 0
     rest_id: int = 0  # the second event of a series that was split
+    # What it overlaps with now and did not before, as far as whoever saved may know; and how many there are.
+    overlaps: list[Overlap] = field(default_factory=list)
+    overlap_count: int = 0
 
 
 def create_event(
@@ -146,7 +150,7 @@ def saved_once(
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
             return Saved(**earlier)
-        saved = write(unit)
+        saved = replace(write(unit), overlaps=unit.overlaps, overlap_count=unit.overlap_count)
         unit.remember(key, request, asdict(saved))
         return saved
 

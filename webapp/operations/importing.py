@@ -10,15 +10,21 @@ from sqlalchemy import Row, bindparam, select
 
 from webapp.domain.document import Document
 from webapp.domain.icalendar.files import Brought, Incoming, read_file
+from webapp.domain.icalendar.problems import MOST_TOLD, FileRefused, Problem, refuse_file
 from webapp.domain.icalendar.writing import Outgoing, write_file
+from webapp.domain.locales import Audience
+from webapp.domain.overlap_plans import Plan
 from webapp.domain.roles import Role
 from webapp.domain.wording import describe
+from webapp.domain.wording_formats import quoted
+from webapp.domain.wording_overlaps import Overlap, say_overlaps
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Person, Share
 from webapp.models.base import table_of
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar
 from webapp.operations.errors import NotThere
 from webapp.operations.events import new_event
+from webapp.operations.overlaps import Overlapping, overlaps_of_file, place_of
 from webapp.operations.revising import Revision, lock_calendar, revise, write_first_versions
 from webapp.operations.unit import Unit, unit_of_work
 
@@ -33,6 +39,7 @@ class Imported:
     back: int = 0
     here: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    overlapping: int = 0  # of the new ones, from now on
 
     @property
     def events(self) -> int:
@@ -41,6 +48,8 @@ class Imported:
 
 def import_calendar(calendar_id: int, data: bytes, by: Person, key: str | None = None) -> Imported:
     """Bring all events of a calendar file into a calendar, as one change set; raises FileRefused and writes nothing.
+
+    Where the calendar refuses overlaps, a file with one that lies ahead is refused.
 
     An event whose UID the calendar has already stays as it is; one that was deleted comes back as the file has it.
     """
@@ -101,10 +110,30 @@ def _write(unit: Unit, calendar_id: int, brought: Brought) -> Imported:
     }
     if fresh or gone:
         revision = Revision(unit.change_set(calendar_id, "import"), "import")
-        write_first_versions(unit, calendar_id, list(_made(unit, calendar_id, fresh)), revision)
+        made = list(_made(unit, calendar_id, fresh))
+        write_first_versions(unit, calendar_id, made, revision)
         for one in gone:
             _bring_back(unit, known[one.uid].id, one, revision)
+        counts["overlapping"] = _overlapping(unit, calendar_id, made) + unit.overlap_count
     return Imported(**counts, left_out=dict(Counter(brought.left_out)))
+
+
+def _overlapping(unit: Unit, calendar_id: int, made: list[tuple[Event, Document]]) -> int:
+    """How many of the new events overlap; raises FileRefused where the calendar takes no overlaps."""
+    place = place_of(calendar_id)
+    plans = [Plan(document, None, event.id) for event, document in made]
+    found = overlaps_of_file(plans, place, unit.actor_id, unit.now)
+    if found and place.conflict_policy == "refuse":
+        titles = {event.id: event.title for event, _ in made}
+        said = [_said(titles[event_id], one, unit) for event_id, one in found[:MOST_TOLD]]
+        raise FileRefused([Problem(0, "", f"{quoted(place.name)} takes no overlaps."), *said])
+    return len({event_id for event_id, _ in found})
+
+
+def _said(title: str, one: Overlap, unit: Unit) -> Problem:
+    assert unit.actor is not None
+    audience = Audience("", unit.actor.zone, unit.actor.locale, unit.actor.clock)
+    return Problem(0, title, f"{quoted(title)}: {say_overlaps([one], 1, audience)}")
 
 
 def _made(unit: Unit, calendar_id: int, fresh: Iterable[Incoming]) -> Iterable[tuple[Event, Document]]:
@@ -117,7 +146,10 @@ def _made(unit: Unit, calendar_id: int, fresh: Iterable[Incoming]) -> Iterable[t
 def _bring_back(unit: Unit, event_id: int, one: Incoming, revision: Revision) -> None:
     event = unit.session.get_one(Event, event_id, populate_existing=True)
     said = [("event.restored", {}), *describe(event.document, one.document)]
-    revise(unit, event, one.document, Revision(revision.change_set_id, revision.via, said=said))
+    try:
+        revise(unit, event, one.document, Revision(revision.change_set_id, revision.via, said=said))
+    except Overlapping as refused:
+        raise refuse_file(f"{quoted(event.title)}: {refused}") from refused
 
 
 def _known(unit: Unit, calendar_id: int, brought: Brought) -> dict[str, Row[Any]]:

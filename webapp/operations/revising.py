@@ -13,6 +13,7 @@ from webapp.models.base import table_of
 from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
+from webapp.operations.overlaps import guard
 from webapp.operations.placing import bounded, measure, place, write_places
 from webapp.operations.unit import Unit
 
@@ -34,6 +35,8 @@ class Revision:
     summary: str = ""
     said: list[Message] = field(default_factory=list)
     organizer_id: int | None = None
+    # What a first version goes on from, where it is the rest of a series: what stays where it was is no new overlap.
+    goes_on: Document | None = None
 
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
@@ -78,6 +81,14 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
+    _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
+
+
+def _look_for_overlaps(unit: Unit, event: Event, document: Document, before: Document | None) -> None:
+    """Raises Overlapping where the calendar takes none; what is found else is told by whoever saved."""
+    found = guard(event, document, before, unit.actor, unit.now)
+    unit.overlaps += found.found
+    unit.overlap_count += found.count
 
 
 def write_first_versions(

@@ -42,6 +42,7 @@ class Item:
     updated_by: str
     recurrence_id: str = ""
     zone: str = "UTC"  # the event's own
+    one_at_a_time: bool = False  # what its calendar holds
 
     @property
     def repeats(self) -> bool:
@@ -143,7 +144,7 @@ def window(first: date, last: date) -> tuple[datetime, datetime]:
 
 def _within() -> Rows:
     return (
-        select(*_COLUMNS, Calendar.hue)
+        select(*_COLUMNS, Calendar.hue, Calendar.one_at_a_time)
         .join(Event, Event.id == Occurrence.event_id)
         .join(Calendar, Calendar.id == Occurrence.calendar_id)
         .where(
@@ -189,4 +190,5 @@ def _item(row: Any, hue: str, zone: str) -> Item:
         updated_by=row.updated_by_label,
         recurrence_id=row.recurrence_id,
         zone=row.zone,
+        one_at_a_time=row.one_at_a_time,
     )

@@ -112,5 +112,5 @@ def _go_on(unit: Unit, event: Event, before: Document, rest: Document, change_se
     second = new_event(unit, event.calendar_id)
     organizer = organizer_of(unit, event.id)
     said = [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
-    revise(unit, second, rest, Revision(change_set, via, said=said, organizer_id=organizer))
+    revise(unit, second, rest, Revision(change_set, via, said=said, organizer_id=organizer, goes_on=before))
     return second.id

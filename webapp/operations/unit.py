@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from webapp.domain.wording_overlaps import Overlap
 from webapp.extensions import db
 from webapp.models import Answered, Calendar, CalendarLog, ChangeSet, Person
 from webapp.models.base import table_of
@@ -49,6 +50,9 @@ class Unit:
         self.actor = actor
         self.now = now
         self.announcements: list[Announcement] = []
+        # What the versions written in it overlap with: some of them, and how many there are.
+        self.overlaps: list[Overlap] = []
+        self.overlap_count = 0
 
     @property
     def actor_id(self) -> int | None:

@@ -48,6 +48,7 @@ class AloneEvent:
     version: int
     hue: str
     role: Role
+    one_at_a_time: bool
 
 
 @dataclass
@@ -186,6 +187,7 @@ def _calendar_row(calendar: Any, share: Any) -> CalendarRow:
         hidden=share.hidden is not None,
         private=False,
         owner_name="",
+        one_at_a_time=calendar.one_at_a_time,
     )
 
 
@@ -195,7 +197,9 @@ def _add_events(sights: dict[int, Sight], shares: Sequence[Any]) -> None:
     for share in shares:
         if event := found.get(share.event_id):
             role = role_of(share.role) or Role.VIEWER
-            alone = AloneEvent(event.id, event.calendar_id, event.version, event.hue, role)
+            alone = AloneEvent(
+                event.id, event.calendar_id, event.version, event.hue, role, event.one_at_a_time
+            )
             sights[share.person_id].events[event.id] = alone
 
 
@@ -222,15 +226,15 @@ def _shares() -> Rows:
 
 def _calendars() -> Rows:
     calendar = table_of(Calendar).c
-    return select(calendar.id, calendar.name, calendar.hue, calendar.zone, calendar.seq).where(
-        calendar.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None)
-    )
+    return select(
+        calendar.id, calendar.name, calendar.hue, calendar.zone, calendar.seq, calendar.one_at_a_time
+    ).where(calendar.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None))
 
 
 def _events() -> Rows:
     event, calendar = table_of(Event).c, table_of(Calendar).c
     return (
-        select(event.id, event.calendar_id, event.version, calendar.hue)
+        select(event.id, event.calendar_id, event.version, calendar.hue, calendar.one_at_a_time)
         .join_from(table_of(Event), table_of(Calendar), calendar.id == event.calendar_id)
         .where(event.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None))
     )

@@ -1,13 +1,14 @@
 """Calendars: the list, making and changing them, deleting and bringing back, switching on and off."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain import zones
-from webapp.domain.account_input import CalendarFields, check_calendar
+from webapp.domain.account_input import check_calendar
 from webapp.domain.hues import HUES
 from webapp.domain.locales import say_day
 from webapp.domain.roles import Role
@@ -52,7 +53,9 @@ def index() -> Answer:
 @bp.get("/new")
 def new() -> Answer:
     hue = fresh_hue(row.hue for row in shell().calendars)
-    return _new_page({"name": "", "hue": hue, "zone": shell().zone}, {})
+    return _new_page(
+        {"name": "", "hue": hue, "zone": shell().zone, "one_at_a_time": "", "conflict_policy": "warn"}, {}
+    )
 
 
 @bp.post("")
@@ -60,9 +63,8 @@ def create() -> Answer:
     checked = check_calendar(typed())
     if checked.value is None:
         return _new_page(checked.typed, checked.errors), 422
-    name, hue, zone = _fields(checked.value)
-    create_calendar(name, hue, zone, by=person(), key=key())
-    flash(f"Made {name}. Only you see it until you share it.")
+    create_calendar(**asdict(checked.value), by=person(), key=key())
+    flash(f"Made {checked.value.name}. Only you see it until you share it.")
     return redirect(url_for(".index"), 303)
 
 
@@ -71,8 +73,7 @@ def settings(calendar_id: int) -> Answer:
     opened = open_calendar(person(), calendar_id)
     if opened.role < Role.OWNER:
         return _about_page(opened)
-    name, hue, zone = opened.calendar.name, opened.calendar.hue, opened.calendar.zone
-    return _settings_page(opened.calendar, {"name": name, "hue": hue, "zone": zone}, {})
+    return _settings_page(opened.calendar, _values(opened.calendar), {})
 
 
 @bp.post("/<int:calendar_id>/settings")
@@ -81,9 +82,8 @@ def change(calendar_id: int) -> Answer:
     checked = check_calendar(typed())
     if checked.value is None:
         return _settings_page(opened.calendar, checked.typed, checked.errors), 422
-    name, hue, zone = _fields(checked.value)
-    change_calendar(calendar_id, name, hue, zone, by=person())
-    flash(f"Saved {name}.")
+    change_calendar(calendar_id, **asdict(checked.value), by=person())
+    flash(f"Saved {checked.value.name}.")
     return redirect(url_for(".index"), 303)
 
 
@@ -153,8 +153,15 @@ def _about_page(opened: OpenCalendar) -> str:
     )
 
 
-def _fields(fields: CalendarFields) -> tuple[str, str, str]:
-    return fields.name, fields.hue, fields.zone
+def _values(calendar: Calendar) -> dict[str, str]:
+    """What the form holds for a calendar."""
+    return {
+        "name": calendar.name,
+        "hue": calendar.hue,
+        "zone": calendar.zone,
+        "one_at_a_time": "1" if calendar.one_at_a_time else "",
+        "conflict_policy": calendar.conflict_policy,
+    }
 
 
 def _deletion_day(calendar: Calendar) -> str:

@@ -27,7 +27,7 @@ from webapp.operations.access import OpenEvent
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved
 from webapp.operations.reading import view_of
-from webapp.views import toasts
+from webapp.views import overlaps, toasts
 from webapp.views.forms import new_key
 from webapp.views.shell import shell
 
@@ -65,8 +65,13 @@ def chosen_calendar(text: str) -> CalendarRow | None:
     return writable.get(text) if text else default_calendar(shell().calendars)
 
 
-def new_page(values: Mapping[str, str], errors: Mapping[str, str], chosen: CalendarRow | None) -> str:
-    """The page of a new event."""
+def new_page(
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    chosen: CalendarRow | None,
+    overlapping: str | None = None,
+) -> str:
+    """The page of a new event, with what it overlaps with as it is typed now."""
     shell().current = "new"
     writable = [(row.id, row.name) for row in shell().calendars if row.role >= Role.EDITOR]
     return render_template(
@@ -76,6 +81,7 @@ def new_page(values: Mapping[str, str], errors: Mapping[str, str], chosen: Calen
         calendars=writable,
         chosen=chosen.id if chosen else "",
         key=new_key(),
+        overlapping=overlaps.of_new(values, chosen) if overlapping is None else overlapping,
         **_choices(values),
     )
 
@@ -89,6 +95,7 @@ def edit_page(
     since: str = "",
     bases: Mapping[str, int] | None = None,
     occurrence: str = "",
+    overlapping: str = "",
 ) -> str:
     """The page with all fields of an event; `base` is the version that the form started from.
 
@@ -111,6 +118,7 @@ def edit_page(
         bases=bases or {},
         sources=_sources(opened, CONTROLS) if since else [],
         key=new_key(),
+        overlapping=overlapping or overlaps.of_event(values, opened, occurrence),
         **_choices(values),
     )
 
@@ -122,6 +130,7 @@ def field_form(
     errors: Mapping[str, str],
     base: int,
     bases: Mapping[str, int] | None = None,
+    overlapping: str = "",
 ) -> str:
     """The form of one field, in the place of the field."""
     return render_template(
@@ -138,8 +147,14 @@ def field_form(
         bases=bases or {},
         sources=_sources(opened, [unit], with_values=bool(errors)),
         key=new_key(),
+        overlapping=overlapping or _note_of(opened, unit, values),
         **_choices(values),
     )
+
+
+def _note_of(opened: OpenEvent, unit: str, values: Mapping[str, str]) -> str:
+    """What the event would overlap with: beside the fields that decide it."""
+    return overlaps.of_event(values, opened) if unit in ("when", "repeats") else ""
 
 
 def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
@@ -154,15 +169,17 @@ def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
 def say_saved(saved: Saved) -> None:
     """What the next page says about an edit."""
     if saved.kept:
-        toasts.say(*_merge_note(saved))
+        said, *actions = _merge_note(saved)
+        overlaps.say(said, saved, *actions)
     elif saved.changed:
-        flash("Saved.")
+        overlaps.say("Saved.", saved)
     flash(f"event-{saved.event_id}", "draft-done")
 
 
 def told(saved: Saved) -> str:
-    """What htmx adds to the page about an edit that others' changes were kept in; else nothing."""
-    said = toasts.toast(*_merge_note(saved)) if saved.kept else None
+    """What htmx adds to the page about an edit that others' changes were kept in, or that overlaps; else nothing."""
+    words: tuple[Any, ...] = _merge_note(saved) if saved.kept else ("Saved.",)
+    said = toasts.toast(*overlaps.told(words[0], saved, *words[1:])) if saved.kept or saved.overlaps else None
     return render_template("events/_told.html", said=said) if said else ""
 
 

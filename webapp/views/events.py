@@ -24,8 +24,9 @@ from webapp.operations.events import (
     edit_event,
     undelete_event,
 )
+from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import instance_of, view_of
-from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, toasts
+from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, overlaps, toasts
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -51,6 +52,7 @@ def show(event_id: int) -> str:
         pieces=pieces,
         since=cursor(opened),
         opened=opened,
+        overlapping=overlaps.line(opened, opened.event.document, view.occurrence),
         day_url=event_forms.agenda_url(view.document, shell().zone),
     )
 
@@ -77,14 +79,20 @@ def times() -> str:
 @limited_writes
 def create() -> Answer:
     chosen = event_forms.chosen_calendar(typed().get("calendar_id", ""))
+    if "slot" in typed():
+        return event_forms.new_page(overlaps.with_slot(typed()), {}, chosen)
     checked = check_event(typed(), default_zone=shell().zone)
     if "look" in typed() and checked.document is not None:
         return event_forms.new_page(checked.typed, {}, chosen)
     if checked.document is None or chosen is None:
         errors = checked.errors if chosen else checked.errors | {"calendar_id": event_forms.CHOOSE}
         return event_forms.new_page(checked.typed, errors, chosen), 422
-    saved = create_event(chosen.id, checked.document, by=person(), key=key())
-    flash(f"Made {checked.document['title']}.")
+    try:
+        saved = create_event(chosen.id, checked.document, by=person(), key=key())
+    except Overlapping as refused:
+        note = overlaps.of_refusal(refused)
+        return event_forms.new_page(checked.typed, {"when": str(refused)}, chosen, note), 422
+    overlaps.say(f"Made {checked.document['title']}.", saved)
     flash("event-new", "draft-done")
     return _to_event(saved)
 
@@ -105,6 +113,8 @@ def update(event_id: int) -> Answer:
     if "occurrence" in typed():
         return instances.update(opened)
     base = number("base")
+    if "slot" in typed():
+        return event_forms.edit_page(opened, overlaps.with_slot(typed()), {}, base, bases=bases.of_units())
     raw, seen = conflict_answers.worked_in(typed(), opened.event, base)
     checked = check_event(raw, default_zone=opened.event.zone)
     if checked.document is None or typed().keys() & {"back", "look"}:
@@ -121,6 +131,9 @@ def update(event_id: int) -> Answer:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
         return event_forms.edit_page(opened, checked.typed, {}, base, str(refused), bases=seen), 409
+    except Overlapping as refused:
+        note, errors = overlaps.of_refusal(refused, opened), {"when": str(refused)}
+        return event_forms.edit_page(opened, checked.typed, errors, base, bases=seen, overlapping=note), 422
     event_forms.say_saved(saved)
     if (draft := typed().get("draft", "")).removeprefix(f"event-{event_id}-") in SHOWN:
         flash(draft, "draft-done")
@@ -149,6 +162,9 @@ def update_field(event_id: int, unit: str) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     base, seen = number("base"), bases.of_units()
     before = base_document(opened.event, base, seen)
+    if "slot" in typed():
+        moved = Checked(None, {}, as_form(before) | overlaps.with_slot(typed()))
+        return _form_again(opened, _unit(unit), moved, base, seen)
     checked = partial(before, _unit(unit), typed(), opened.event.zone)
     if checked.document is None or typed().keys() & {"back", "look"}:
         return _form_again(opened, unit, checked, base, seen)
@@ -164,6 +180,9 @@ def update_field(event_id: int, unit: str) -> Answer:
         return event_forms.field_form(opened, unit, checked.typed, errors, base, seen), _GONE[
             wants_fragment()
         ]
+    except Overlapping as refused:
+        again = Checked(None, {unit: str(refused)}, checked.typed)
+        return _form_again(opened, unit, again, base, seen, overlaps.of_refusal(refused, opened))
     if wants_fragment():
         return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
     event_forms.say_saved(saved)
@@ -192,17 +211,28 @@ def delete(event_id: int) -> Response:
 def undelete(event_id: int) -> Response:
     saved = undelete_event(event_id, by=person(), key=key())
     if saved.changed:
-        flash("It is back, as it was.")
+        overlaps.say("It is back, as it was.", saved)
     return _to_event(saved)
 
 
-def _form_again(opened: OpenEvent, unit: str, checked: Checked, base: int, seen: Mapping[str, int]) -> Answer:
+def _form_again(
+    opened: OpenEvent,
+    unit: str,
+    checked: Checked,
+    base: int,
+    seen: Mapping[str, int],
+    overlapping: str = "",
+) -> Answer:
     """The form of one field with what was typed: in its place, or as the page that holds all fields."""
     status = 422 if checked.errors else 200
     if wants_fragment():
-        return event_forms.field_form(opened, unit, checked.typed, checked.errors, base, seen), status
+        return event_forms.field_form(
+            opened, unit, checked.typed, checked.errors, base, seen, overlapping
+        ), status
     values = as_form(base_document(opened.event, base, seen)) | checked.typed
-    return event_forms.edit_page(opened, values, checked.errors, base, bases=seen), status
+    return event_forms.edit_page(
+        opened, values, checked.errors, base, bases=seen, overlapping=overlapping
+    ), status
 
 
 def cursor(opened: OpenEvent) -> str:

@@ -36,7 +36,7 @@ def bring_in(calendar_id: int) -> Answer:
         imported = import_calendar(calendar_id, _chosen(), by=person(), key=key())
     except FileRefused as refused:
         return _page(opened, refused), 422
-    flash(say_imported(imported.events, imported.here, imported.left_out))
+    flash(say_imported(imported.events, imported.here, imported.left_out, imported.overlapping))
     return redirect(url_for("calendars.settings", calendar_id=calendar_id), 303)
 
 

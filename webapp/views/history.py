@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import Saved, restore_version
 from webapp.operations.history_sharing import ShareRow, sharing_rows
 from webapp.operations.reading import EventView
-from webapp.views import history_query, toasts
+from webapp.views import history_query, overlaps, toasts
 from webapp.views.events import cursor
 from webapp.views.forms import key_for, new_key
 from webapp.views.shell import shell
@@ -182,7 +182,7 @@ def _is_there(saved: Saved, number: int) -> bool:
 def _back_to_history(saved: Saved, done: str, same: str, undo: str) -> Response:
     """Say what happened, with a way back where something did."""
     if saved.changed and undo:
-        toasts.say(done, toasts.post("Undo", undo))
+        overlaps.say(done, saved, toasts.post("Undo", undo))
     else:
-        flash(done if saved.changed else same)
+        overlaps.say(done if saved.changed else same, saved)
     return redirect(url_for(".event", event_id=saved.event_id), 303)

@@ -1,6 +1,7 @@
 """One instance of a series: its page, its form, and the question for whom a change or a removal is meant."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,14 +13,15 @@ from webapp.domain.document import Document, changed_units
 from webapp.domain.event_input import FORM_FIELDS, Checked, as_form, check_event
 from webapp.domain.series import has_instance, instance_document, repeats, wall_of
 from webapp.domain.series_edits import edit_all, settled
-from webapp.domain.series_effects import Effect, asks, effect, removal, say_effect, scopes_for
+from webapp.domain.series_effects import Effect, asks, edits, effect, removal, say_effect, scopes_for
 from webapp.domain.wording_dates import day_and_year
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent
 from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at
+from webapp.operations.overlaps import Overlapping
 from webapp.operations.series import edit_instances, remove_instances
-from webapp.views import conflicts, event_forms, toasts
+from webapp.views import conflicts, event_forms, overlaps, toasts
 from webapp.views.forms import key, number, typed
 from webapp.views.shell import shell
 
@@ -47,6 +49,9 @@ def update(opened: OpenEvent) -> Answer:
     """Save what was typed for an instance, once it is said for which ones."""
     base, occurrence = number("base"), typed()["occurrence"]
     document = document_at(opened.event, base)
+    if "slot" in typed():
+        moved = overlaps.with_slot(typed())
+        return event_forms.edit_page(opened, moved, {}, base, occurrence=known(document, occurrence))
     before = _instance(document, known(document, occurrence))
     checked = check_event(typed(), default_zone=opened.event.zone)
     if checked.document is None or "back" in typed() or "look" in typed():
@@ -59,7 +64,7 @@ def update(opened: OpenEvent) -> Answer:
         return _to(opened.event.id, occurrence)
     offered = scopes_for(document, occurrence, mine)
     if (scope := typed().get("scope", "")) not in offered:
-        found = [effect(document, occurrence, one, mine, datetime.now(UTC)) for one in offered]
+        found = [_effect(opened, document, occurrence, one, mine) for one in offered]
         return _question(opened, checked, found, _action(opened.event.id, occurrence))
     return _save(opened, occurrence, scope, mine, checked)
 
@@ -79,8 +84,15 @@ def question_about_all(opened: OpenEvent, base: Document, checked: Checked, acti
     """The page that says what becomes of the exceptions of a series, None where nothing has to be asked."""
     if "sure" in typed() or "overrides" in typed() or not repeats(base):
         return None
-    found = effect(base, "", "all", {**base, **(checked.document or {})}, datetime.now(UTC))
+    found = _effect(opened, base, "", "all", {**base, **(checked.document or {})})
     return _question(opened, checked, [found], action) if asks(found) else None
+
+
+def _effect(opened: OpenEvent, document: Document, occurrence: str, scope: str, mine: Document) -> Effect:
+    """What an edit does, with the overlaps it brings."""
+    found = effect(document, occurrence, scope, mine, datetime.now(UTC))
+    edited = edits(document, occurrence, scope, mine)
+    return replace(found, overlaps=overlaps.new_overlaps(opened, document, edited))
 
 
 def deletion_page(opened: OpenEvent, occurrence: str) -> str:
@@ -119,11 +131,17 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checke
         if scope == "following":  # the page of a conflict has room for one event only
             return _again(opened, occurrence, checked, MEANWHILE)
         return conflicts.page(opened, conflict), 409
+    except Overlapping as refused:
+        note = overlaps.of_refusal(refused, opened, occurrence)
+        errors = {"when": str(refused)}
+        return event_forms.edit_page(
+            opened, checked.typed, errors, base, occurrence=occurrence, overlapping=note
+        ), 422
     except EventDeleted as refused:
         return _again(opened, occurrence, checked, str(refused))
     flash(f"event-{saved.event_id}@{occurrence}", "draft-done")
     if saved.rest_id:
-        flash(f"Saved. From {_day(occurrence)} on it is a series of its own.")
+        overlaps.say(f"Saved. From {_day(occurrence)} on it is a series of its own.", saved)
         return _to(saved.rest_id)
     if saved.changed:
         _say_with_undo("Saved.", saved)
@@ -182,7 +200,7 @@ def _day(occurrence: str) -> str:
 
 def _say_with_undo(text: str, saved: Saved) -> None:
     undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
-    toasts.say(text, toasts.post("Undo", undo))
+    overlaps.say(text, saved, toasts.post("Undo", undo))
 
 
 def _to(event_id: int, occurrence: str = "") -> Response:

@@ -23,7 +23,7 @@ from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, Saved, document_at, edit_event
 from webapp.operations.reading import view_of
 from webapp.operations.series import edit_instances
-from webapp.views import conflicts, instances, toasts
+from webapp.views import conflicts, instances, overlaps, toasts
 from webapp.views.forms import key, new_key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -122,7 +122,7 @@ def _said(scope: str, before: Document, mine: Document, saved: Saved) -> dict[st
         )
     kept = f" {say_merged(saved.kept, saved.combined, view.account.locale)}" if saved.kept else ""
     undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
-    return toasts.toast(text + kept, toasts.post("Undo", undo))
+    return toasts.toast(*overlaps.told(text + kept, saved, toasts.post("Undo", undo)))
 
 
 def _refused(

@@ -11,7 +11,7 @@ from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import EditConflict, Saved, base_document
 from webapp.operations.undoing import Answer, undo_version
-from webapp.views import conflict_answers, conflicts, event_forms, instances, toasts
+from webapp.views import conflict_answers, conflicts, event_forms, instances, overlaps, toasts
 from webapp.views.forms import key_for, number, typed, wants_fragment
 
 bp = Blueprint("undoing", __name__)
@@ -56,5 +56,7 @@ def _undone(opened: OpenEvent, version: int, answer: Answer | None) -> Page:
 def _said(saved: Saved, version: int) -> dict[str, Any]:
     if saved.changed:
         again = url_for(".undo", event_id=saved.event_id, version=saved.version)
-        return toasts.toast(f"Took back version {version}.", toasts.post("Redo", again))
+        return toasts.toast(
+            *overlaps.told(f"Took back version {version}.", saved, toasts.post("Redo", again))
+        )
     return toasts.toast(f"Nothing of version {version} is left to take back.")

@@ -1,0 +1,90 @@
+"""The nearest times at which nothing is in the way."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webapp.domain.free_times import Taken, free_shifts
+from webapp.domain.overlaps import Span, meet
+
+ZONE = "Europe/Berlin"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def span(start, end, **more):
+    """Times of Tuesday 24 March 2026 in UTC; Berlin is an hour ahead."""
+    return Span(*(datetime.fromisoformat(f"2026-03-24T{one}:00+00:00") for one in (start, end)), **more)
+
+
+def minutes(spans, taken, most=3, not_before=LONG_AGO):
+    return [
+        round(shift.total_seconds() / 60)
+        for shift in free_shifts(spans, ZONE, Taken(taken), not_before, most)
+    ]
+
+
+def test_the_nearest_ones_come_first_and_hold_all_of_it():
+    assert minutes([span("09:00", "10:00")], [span("09:00", "10:00")]) == [60, -60, 75]
+
+
+def test_what_is_between_working_hours_stays_there():
+    busy = [span("07:00", "16:30")]
+    assert minutes([span("16:00", "17:00")], busy, 1) == [15 * 4 * 15]  # the next morning, at eight
+    assert minutes([span("16:30", "17:30")], busy, 1) == [15]  # which is after hours already
+
+
+def test_times_fall_on_quarters_of_an_hour():
+    assert minutes([span("09:07", "09:37")], [span("09:00", "09:30")]) == [23, -37, 38]
+
+
+def test_nothing_is_offered_that_is_over():
+    assert minutes(
+        [span("09:00", "10:00")],
+        [span("09:00", "10:00")],
+        not_before=datetime(2026, 3, 24, 9, tzinfo=UTC),
+    ) == [60, 75, 90]
+
+
+def test_whole_days_move_by_days():
+    day = Span(datetime(2026, 3, 23, 23, tzinfo=UTC), datetime(2026, 3, 24, 23, tzinfo=UTC), all_day=True)
+    assert minutes([day], [span("09:00", "10:00")], 2) == [1440, -1440]
+    later = day._replace(start=day.start + timedelta(days=7), end=day.end + timedelta(days=7))
+    assert minutes([day, later], [span("09:00", "10:00")]) == []
+
+
+def test_a_series_keeps_its_days_and_is_free_on_all_of_them():
+    first = span("09:00", "10:00")
+    # The clocks go forward in between: by the clock it is the same time.
+    second = first._replace(
+        start=datetime(2026, 3, 31, 8, tzinfo=UTC), end=datetime(2026, 3, 31, 9, tzinfo=UTC)
+    )
+    busy = [first, second._replace(start=second.end, end=second.end + timedelta(hours=1))]
+    assert minutes([first, second], busy) == [-60, -75, -90]
+
+
+def test_the_hour_that_clocks_skip_is_no_hindrance():
+    night = Span(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 3, 29, 1, tzinfo=UTC))
+    assert free_shifts([night], ZONE, Taken([night]), LONG_AGO, 3)
+
+
+@pytest.mark.parametrize("start", [0, 5, 10])
+def test_what_only_touches_is_free(start):
+    taken = Taken([Span(*(LONG_AGO + timedelta(minutes=n) for n in (start + 5, start + 10)))])
+    assert taken.is_free(*(LONG_AGO + timedelta(minutes=n) for n in (start, start + 5)))
+    assert taken.is_free(*(LONG_AGO + timedelta(minutes=n) for n in (start + 10, start + 15)))
+    assert not taken.is_free(*(LONG_AGO + timedelta(minutes=n) for n in (start + 9, start + 15)))
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)), max_size=10),
+    st.tuples(st.integers(0, 40), st.integers(0, 8)),
+)
+def test_free_is_what_meets_nothing(taken, wanted):
+    def made(pair):
+        return Span(*(LONG_AGO + timedelta(minutes=n) for n in (pair[0], pair[0] + pair[1])))
+
+    busy, one = [made(pair) for pair in taken], made(wanted)
+    assert Taken(busy).is_free(*one[:2]) == (not any(meet(one, other) for other in busy))

@@ -1,0 +1,88 @@
+"""What of an event is to be looked at for overlaps: of an edit, what it moves and whom it brings in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from webapp.domain.attendance import accounts
+from webapp.domain.document import Document
+from webapp.domain.overlaps import Span
+from webapp.domain.periods import span
+from webapp.domain.series import Instance, instances, repeats
+
+# Of a series what lies ahead within this time is looked at, and no more instances than MOST.
+AHEAD = timedelta(days=366)
+MOST = 400
+_FIELDS = ("start", "end", "zone", "end_zone", "all_day", "rrule", "rdate", "exdate", "overrides", "status")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A document, its event (0 for a new one), who organizes it, and what it was before."""
+
+    document: Document
+    organizer_id: int | None = None
+    event_id: int = 0
+    before: Mapping[str, Any] | None = None
+
+
+def may_bring_overlaps(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an edit touches when an event is, or who takes part."""
+    return any(before.get(field) != after.get(field) for field in (*_FIELDS, "attendees"))
+
+
+def has_people(plan: Plan) -> bool:
+    """Whether somebody with an account may take part, now and then at least."""
+    alone = plan.document["overrides"].values()
+    return bool(
+        plan.organizer_id or plan.document.get("attendees") or any(own.get("attendees") for own in alone)
+    )
+
+
+def spans_of(plan: Plan, now: datetime) -> list[Span]:
+    """The occurrences that happen and are new: at another time than before, or with somebody who was not there.
+
+    `room` is true for those at a time that is new. Of a series those count that lie ahead, within AHEAD.
+    """
+    after = _active(plan, plan.document, now)
+    if plan.before is None:
+        return after
+    was = {(one.start, one.end, one.all_day): one.people for one in _active(plan, plan.before, now)}
+    return [new for one in after if (new := _new(one, was))]
+
+
+def people_of(document: Mapping[str, Any], organizer_id: int | None) -> frozenset[int]:
+    """Who takes part: the invited who have not declined; the organizer alone where nobody is invited."""
+    parts = accounts(document)
+    known = parts | ({organizer_id: parts.get(organizer_id, not parts)} if organizer_id else {})
+    return frozenset(who for who, goes in known.items() if goes)
+
+
+def _active(plan: Plan, document: Mapping[str, Any], now: datetime) -> list[Span]:
+    found: list[Span] = []
+    for one in _instances(document, now):
+        own = {**document, **one.own}
+        if own["status"] != "cancelled":
+            people = people_of(own, plan.organizer_id)
+            found.append(
+                Span(one.start, one.end, plan.event_id, one.recurrence_id, own["all_day"], people, room=True)
+            )
+    return found
+
+
+def _instances(document: Mapping[str, Any], now: datetime) -> list[Instance]:
+    first, end = span(document)
+    if not repeats(document):
+        return [Instance("", first, end, {})]
+    after = max(first, now)
+    return list(islice(instances(document, after, after + AHEAD), MOST))
+
+
+def _new(one: Span, was: Mapping[Any, frozenset[int]]) -> Span | None:
+    known = was.get((one.start, one.end, one.all_day))
+    if known is None:
+        return one
+    people = one.people - known
+    return one._replace(people=people, room=False) if people else None

@@ -1,0 +1,106 @@
+"""Overlaps in sentences, for somebody who may not see all that something overlaps with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from webapp.domain.locales import Audience, say_day, say_time, say_times
+from webapp.domain.periods import wall_in
+from webapp.domain.wording_formats import listed, quoted
+
+# So many are named in a sentence.
+NAMED = 2
+CHOOSE = "Choose another time."
+
+
+class Overlap(TypedDict):
+    """An occurrence that something overlaps with, as one person may know of it.
+
+    Where they may not see it, `event_id` and `title` are None and nothing says what it is. Moments are written as ISO
+    8601 has them, in UTC. `who` takes part in both, by first name and "you"; nobody where the calendar holds one at a time.
+    """
+
+    start: str
+    end: str
+    all_day: bool
+    event_id: int | None
+    recurrence_id: str
+    title: str | None
+    who: list[str]
+
+
+def say_overlaps(found: Sequence[Overlap], count: int, audience: Audience) -> str:
+    """ "Overlaps with “Standup”, Tue 24 March 2026 09:00." and "Bob is busy Tue 24 March 2026 09:00–10:00."."""
+    if not found:
+        return ""
+    seen = [one for one in found if one["title"] is not None]
+    told = [_seen(one, audience) for one in seen[:NAMED]]
+    busy = [_busy(one, audience) for one in found if one["title"] is None][: NAMED - len(told)]
+    rest = count - len(told) - len(busy)
+    more = [f"{rest:,} more"] if rest else []
+    if not told:
+        return " ".join([*busy, *(f"It overlaps {one}." for one in _times(rest))])
+    joined = "{0} and {1}"
+    return " ".join([f"Overlaps with {listed([*told, *more], joined)}.", *busy])
+
+
+def say_one(one: Overlap, audience: Audience) -> str:
+    """One of them without its title, to stand beside it: when, and for whom."""
+    return _when(one, audience, ends=True) + (_with(one) if one["title"] is not None else "")
+
+
+def say_busy(one: Overlap) -> str:
+    """Who is busy, or that the calendar is taken."""
+    if not one["who"]:
+        return "Taken"
+    names = listed(one["who"], "{0} and {1}")
+    several = len(one["who"]) > 1 or one["who"] == ["you"]
+    return f"{names[:1].upper()}{names[1:]} {'are' if several else 'is'} busy"
+
+
+def say_refused(found: Sequence[Overlap], count: int, calendar: str, audience: Audience) -> str:
+    """Why nothing is saved, and what to do."""
+    said = say_overlaps(found, count, audience)
+    return f"{said} {quoted(calendar)} takes no overlaps. {CHOOSE}"
+
+
+def say_count(count: int, most: int) -> str:
+    """ "1 new overlap": what an edit brings."""
+    number = f"more than {most:,}" if count > most else f"{count:,}"
+    return f"{number} new overlap{'' if count == 1 else 's'}"
+
+
+def say_slot(start: datetime, end: datetime, all_day: bool, audience: Audience) -> str:
+    """A free time: "Tue 24 March 2026, 10:00–11:00"; of whole days the first."""
+    zone = "UTC" if all_day else audience.zone
+    first, last = wall_in(start, zone), wall_in(end, zone)
+    day = say_day(first, audience.locale)
+    return day if all_day else f"{day}, {say_times(first, last, audience.clock, audience.locale)}"
+
+
+def _seen(one: Overlap, audience: Audience) -> str:
+    return f"{quoted(one['title'] or '')}, {_when(one, audience)}{_with(one)}"
+
+
+def _busy(one: Overlap, audience: Audience) -> str:
+    return f"{say_busy(one)} {_when(one, audience, ends=True)}."
+
+
+def _with(one: Overlap) -> str:
+    others = [name for name in one["who"] if name != "you"]
+    return f" ({listed(others, '{0} and {1}')})" if others else ""
+
+
+def _when(one: Overlap, audience: Audience, ends: bool = False) -> str:
+    zone = "UTC" if one["all_day"] else audience.zone
+    start, end = (wall_in(datetime.fromisoformat(one[side]), zone) for side in ("start", "end"))
+    day = say_day(start, audience.locale)
+    if one["all_day"]:
+        return day
+    times = say_times(start, end, audience.clock, audience.locale)
+    clock = times if ends and start.date() == end.date() else say_time(start, audience.clock, audience.locale)
+    return f"{day} {clock}"
+
+
+def _times(rest: int) -> list[str]:
+    return [f"{rest:,} more time{'' if rest == 1 else 's'}"] if rest else []

@@ -1,0 +1,281 @@
+"""What an event overlaps with, told to one person; the check that refuses or warns, within the transaction that writes.
+
+Found for the people who take part (wherever the other event is), and within a calendar that holds one at a time. Of a
+series the next year is looked at. A constant number of statements, whatever there is.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from webapp.domain.document import Document
+from webapp.domain.free_times import NEAR, Taken, free_shifts, moved
+from webapp.domain.locales import Audience
+from webapp.domain.overlap_plans import Plan, has_people, may_bring_overlaps, spans_of
+from webapp.domain.overlaps import Found, Span, on_days_of, pairs
+from webapp.domain.periods import wall_in
+from webapp.domain.wording_overlaps import Overlap, say_refused
+from webapp.extensions import db
+from webapp.models import Calendar, Event, Participation, Person
+from webapp.models.base import table_of
+from webapp.operations.access import event_query
+from webapp.operations.errors import Refused
+from webapp.operations.occupied import Row, occupied
+
+# So many are told one by one, and so many are counted.
+TOLD, COUNTED = 20, 1_000
+FREE = 3  # free times that are offered
+_DAY = timedelta(days=1)
+
+
+class Place(NamedTuple):
+    """What of a calendar matters here."""
+
+    id: int
+    name: str
+    zone: str
+    one_at_a_time: bool
+    conflict_policy: str
+
+
+class Slot(NamedTuple):
+    """A free time: by how many minutes of the clock everything moves, and when the first occurrence is then (UTC)."""
+
+    minutes: int
+    start: datetime
+    end: datetime
+    all_day: bool
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """What is told of them, and how many there are (COUNTED and one more stand for more)."""
+
+    found: list[Overlap] = field(default_factory=list)
+    count: int = 0
+
+
+class Overlapping(Refused):
+    """A calendar that takes no overlaps: the sentence says with what; `free` are the nearest times without."""
+
+    def __init__(self, sentence: str, overlaps: Overlaps, free: list[Slot]) -> None:
+        super().__init__(sentence)
+        self.overlaps = overlaps
+        self.free = free
+
+
+def place_of(calendar_id: int) -> Place:
+    """The calendar an event is in; for who has been let in already."""
+    return Place(*db.session.execute(_PLACE, {"wanted": calendar_id}).one())
+
+
+def plan_of(event: Event, document: Document, before: Document | None) -> Plan:
+    """A document that is, or will be, this event."""
+    organizer = db.session.scalar(_ORGANIZER, {"of": event.id})
+    return Plan(document, organizer, event.id, before)
+
+
+def overlaps_of(plan: Plan, place: Place, looker_id: int | None, now: datetime) -> Overlaps:
+    """What it overlaps with, as far as this person may know."""
+    if not (ours := _ours(plan, place, now)):
+        return Overlaps()
+    rows = _beside(ours, plan, place)
+    found = _first(ours, rows, place)
+    told = _told(found[:TOLD], rows, looker_id) if found else []
+    return Overlaps(told, len(found))
+
+
+def overlaps_of_file(
+    plans: Iterable[Plan], place: Place, looker_id: int | None, now: datetime
+) -> list[tuple[int, Overlap]]:
+    """What new events of one file overlap with from now on, each other included: the event of the file and the other."""
+    ours = [one for plan in plans for one in _ours(plan, place, now) if one.end > now]
+    if not ours:
+        return []
+    rows = _beside(ours, Plan({}), place)
+    found = _first(ours, rows, place)
+    told = _told(found, rows, looker_id)
+    return [(one.ours.event_id, overlap) for one, overlap in zip(found, told, strict=True)]
+
+
+def count_overlaps(plans: Iterable[Plan], place: Place, now: datetime) -> int:
+    """How many these bring, COUNTED and one more at most."""
+    counted = 0
+    for plan in plans:
+        if ours := _ours(plan, place, now):
+            counted += len(_first(ours, _beside(ours, plan, place), place))
+    return min(counted, COUNTED + 1)
+
+
+def find_free(plan: Plan, place: Place, now: datetime) -> list[Slot]:
+    """The nearest free times for a document: as long, within two weeks, by day if it is by day."""
+    if not (ours := _ours(plan, place, now)):
+        return []
+    far = NEAR if len(ours) == 1 else _DAY
+    others = _spans(_beside(ours, plan, place, far + _DAY), place)
+    taken = Taken(one for one in others if _is_in_the_way(one, ours))
+    zone = place.zone if ours[0].all_day else plan.document["zone"]
+    return [_slot(ours[0], shift, zone) for shift in free_shifts(ours, zone, taken, now, FREE)]
+
+
+def guard(
+    event: Event, document: Document, before: Document | None, by: Person | None, now: datetime
+) -> Overlaps:
+    """What a version that has just been written overlaps with; raises Overlapping where the calendar takes none.
+
+    Inside the transaction that wrote it, which holds the calendar: who books the same in it comes after, and is told.
+    """
+    if event.deleted or (before is not None and not may_bring_overlaps(before, document)):
+        return Overlaps()
+    place, plan = place_of(event.calendar_id), plan_of(event, document, before)
+    if place.conflict_policy == "refuse":
+        hold_people(plan, place, now)
+    found = overlaps_of(plan, place, by.id if by else None, now)
+    if found.count and place.conflict_policy == "refuse":
+        raise refusal(found, find_free(plan, place, now), place, by)
+    return found
+
+
+def hold_people(plan: Plan, place: Place, now: datetime) -> None:
+    """Hold who takes part until the commit, so that no two calendars that refuse book somebody at once.
+
+    In the order of their ids, each after its calendar: nobody waits in a circle. SQLite has one writer anyway.
+    """
+    db.session.execute(_HOLD, {"people": sorted(_people(_ours(plan, place, now)))})
+
+
+def refusal(found: Overlaps, free: list[Slot], place: Place, by: Person | None) -> Overlapping:
+    """Why nothing is saved, in the words of whoever wanted to."""
+    audience = Audience("", by.zone, by.locale, by.clock) if by else Audience("", place.zone, "en_GB", 24)
+    return Overlapping(say_refused(found.found, found.count, place.name, audience), found, free)
+
+
+# -- within
+
+
+def _ours(plan: Plan, place: Place, now: datetime) -> list[Span]:
+    """What may overlap of it: whole days keep nobody busy, and take a room alone."""
+    if not place.one_at_a_time and not has_people(plan):
+        return []
+    spans = [on_days_of(one, place.zone) for one in spans_of(plan, now)]
+    found = [one._replace(room=one.room and place.one_at_a_time) for one in spans]
+    return [one for one in found if one.room or (one.people and not one.all_day)]
+
+
+def _beside(ours: Sequence[Span], plan: Plan, place: Place, far: timedelta = _DAY) -> list[Row]:
+    after, before = min(one.start for one in ours) - far, max(one.end for one in ours) + far
+    calendar_id = place.id if any(one.room for one in ours) else None
+    timed = [one for one in ours if not one.all_day]
+    return occupied(calendar_id, _people(timed), after, before, plan.event_id)
+
+
+def _spans(rows: Iterable[Row], place: Place) -> list[Span]:
+    return [
+        on_days_of(
+            Span(
+                row.start,
+                row.end,
+                row.event_id,
+                row.recurrence_id,
+                row.all_day,
+                row.people,
+                place.one_at_a_time and row.calendar_id == place.id,
+            ),
+            place.zone,
+        )
+        for row in rows
+    ]
+
+
+def _first(ours: Sequence[Span], rows: Sequence[Row], place: Place) -> list[Found]:
+    found = []
+    for one in pairs(ours, _spans(rows, place)):
+        found.append(one)
+        if len(found) > COUNTED:
+            break
+    return sorted(found, key=lambda one: (one.ours.start, one.other.start, one.other.event_id))
+
+
+def _people(spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset[int]().union(*(one.people for one in spans))
+
+
+def _is_in_the_way(one: Span, ours: Sequence[Span]) -> bool:
+    timed = not one.all_day and not ours[0].all_day
+    return (one.room and ours[0].room) or (timed and bool(one.people & _people(ours)))
+
+
+def _slot(first: Span, shift: timedelta, zone: str) -> Slot:
+    """Whole days are said as they are stored: as days in UTC."""
+    there = moved(first, shift, zone)
+    start, end = there.start, there.end
+    if first.all_day:
+        start, end = (wall_in(moment, zone).replace(tzinfo=UTC) for moment in (start, end))
+    return Slot(round(shift.total_seconds() / 60), start, end, first.all_day)
+
+
+def _told(found: Sequence[Found], rows: Sequence[Row], looker_id: int | None) -> list[Overlap]:
+    known = {(row.event_id, row.recurrence_id): row for row in rows}
+    visible = _visible({one.other.event_id for one in found}, looker_id)
+    names = _names({who for one in found for who in one.people}, looker_id)
+    return [
+        _overlap(known[one.other.event_id, one.other.name], one, one.other.event_id in visible, names)
+        for one in found
+    ]
+
+
+def _overlap(row: Row, found: Found, visible: bool, names: dict[int, str]) -> Overlap:
+    """What somebody may not see says when, and nothing else."""
+    return {
+        "start": row.start.isoformat(),
+        "end": row.end.isoformat(),
+        "all_day": row.all_day,
+        "event_id": row.event_id if visible else None,
+        "recurrence_id": row.recurrence_id if visible else "",
+        "title": row.title if visible else None,
+        "who": sorted(
+            (names[who] for who in found.people if who in names), key=lambda name: (name != "you", name)
+        ),
+    }
+
+
+def _visible(event_ids: Collection[int], looker_id: int | None) -> set[int]:
+    return set(db.session.scalars(_SEEN, {"asking": looker_id or 0, "events": list(event_ids)}))
+
+
+def _names(people: Collection[int], looker_id: int | None) -> dict[int, str]:
+    if not people:
+        return {}
+    found = db.session.execute(_NAMES, {"people": list(people)})
+    return {row.id: "you" if row.id == looker_id else row.name.split(" ", 1)[0] for row in found}
+
+
+# Built once: every save of a time asks them.
+_calendars, _people_table = table_of(Calendar), table_of(Person)
+_PLACE = select(
+    _calendars.c.id,
+    _calendars.c.name,
+    _calendars.c.zone,
+    _calendars.c.one_at_a_time,
+    _calendars.c.conflict_policy,
+).where(_calendars.c.id == bindparam("wanted"))
+_ORGANIZER = select(Participation.person_id).where(
+    Participation.event_id == bindparam("of"), Participation.organizes
+)
+_SEEN = (
+    event_query(bindparam("asking"))
+    .with_only_columns(Event.id)
+    .where(Event.id.in_(bindparam("events", expanding=True)))
+)
+_NAMES = select(_people_table.c.id, _people_table.c.name).where(
+    _people_table.c.id.in_(bindparam("people", expanding=True))
+)
+_HOLD = (
+    select(_people_table.c.id)
+    .where(_people_table.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(_people_table.c.id)
+    .with_for_update(key_share=True)
+)

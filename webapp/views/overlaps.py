@@ -1,0 +1,188 @@
+"""What an event overlaps with: beside a form while one types, on its page, and in what is said after saving."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from webapp.domain.document import UNITS, Document
+from webapp.domain.event_input import check_repeats
+from webapp.domain.overlap_plans import Plan
+from webapp.domain.roles import Role
+from webapp.domain.series import has_instance, instance_document, repeats
+from webapp.domain.series_edits import Edited, edit_all, edit_this
+from webapp.domain.wording_overlaps import Overlap, say_overlaps, say_refused
+from webapp.entry.identity import person
+from webapp.fragments import overlaps as fragments
+from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.calendars import CalendarRow
+from webapp.operations.errors import NotThere
+from webapp.operations.events import Saved
+from webapp.operations.overlaps import (
+    Overlapping,
+    Overlaps,
+    Place,
+    count_overlaps,
+    find_free,
+    overlaps_of,
+    place_of,
+    plan_of,
+)
+from webapp.views import toasts
+from webapp.views.shell import shell
+
+bp = Blueprint("overlaps", __name__)
+
+Values = Mapping[str, str]
+
+
+@bp.get("/events/overlaps")
+def preview() -> str:
+    """The note beside a form, for what is typed in it."""
+    if (number := request.args.get("event", "")).isdigit():
+        opened = open_event(person(), int(number[:10]), at_least=Role.EDITOR)
+        return of_event(request.args, opened, request.args.get("occurrence", ""))
+    return of_new(request.args, writable(request.args.get("calendar_id", "")))
+
+
+@bp.get("/events/<int:event_id>/overlaps")
+def event(event_id: int) -> str:
+    """The row of an event page."""
+    opened = open_event(person(), event_id)
+    occurrence = request.args.get("occurrence", "")
+    document = opened.event.document
+    if occurrence and not has_instance(document, occurrence):
+        raise NotThere
+    return line(opened, document, occurrence)
+
+
+def of_new(values: Values, calendar: CalendarRow | None) -> str:
+    """The note for a new event."""
+    url = url_for("overlaps.preview")
+    checked = check_repeats(values, default_zone=shell().zone)
+    if checked.document is None or calendar is None:
+        return _note(url)
+    return _looked(url, Plan(checked.document, person().id), place_of(calendar.id))
+
+
+def of_event(values: Values, opened: OpenEvent, occurrence: str = "") -> str:
+    """The note for an event, or for one instance of it, that is being edited."""
+    url = url_for("overlaps.preview", event=opened.event.id, occurrence=occurrence or None)
+    checked = check_repeats(values, default_zone=opened.event.zone)
+    before = opened.event.document
+    if checked.document is None or (occurrence and not has_instance(before, occurrence)):
+        return _note(url)
+    wanted = _edited(before, checked.document, values, occurrence)
+    return _looked(url, plan_of(opened.event, wanted, before), place_of(opened.calendar.id))
+
+
+def of_refusal(refused: Overlapping, opened: OpenEvent | None = None, occurrence: str = "") -> str:
+    """The note beside a form that was refused: its sentence stands below When already."""
+    number = opened.event.id if opened else None
+    return _note(url_for("overlaps.preview", event=number, occurrence=occurrence or None), "", refused.free)
+
+
+def nothing(opened: OpenEvent, occurrence: str = "") -> str:
+    """The place of the note, empty, in a form that shows what is saved."""
+    return _note(url_for("overlaps.preview", event=opened.event.id, occurrence=occurrence or None))
+
+
+def line(opened: OpenEvent, document: Document, occurrence: str = "") -> str:
+    """What an event overlaps with; of what they may not see, viewers hear nothing."""
+    shown = instance_document(document, occurrence) if occurrence else document
+    found = Overlaps()
+    if not opened.event.deleted:
+        plan, place = plan_of(opened.event, shown, None), place_of(opened.calendar.id)
+        found = overlaps_of(plan, place, person().id, datetime.now(UTC))
+    if opened.role < Role.EDITOR:
+        seen = [one for one in found.found if one["event_id"] is not None]
+        found = Overlaps(seen, len(seen))
+    return fragments.event_line(opened.event.id, occurrence, found, shell().audience(opened.role.word))
+
+
+def new_overlaps(opened: OpenEvent, before: Document, edited: Edited) -> int:
+    """How many an edit of instances would bring, in both events of a split."""
+    documents = [edited.document, *([edited.rest] if edited.rest else [])]
+    plans = [plan_of(opened.event, document, before) for document in documents]
+    return count_overlaps(plans, place_of(opened.calendar.id), datetime.now(UTC))
+
+
+def say(text: str, saved: Saved, *actions: toasts.Action) -> None:
+    """Say on the next page what was done, and what it overlaps with now."""
+    toasts.say(*told(text, saved, *actions))
+
+
+def told(text: str, saved: Saved, *actions: toasts.Action) -> tuple[Any, ...]:
+    """The words and actions of the message about a save."""
+    if not saved.overlaps:
+        return (text, *actions)
+    said = say_overlaps(saved.overlaps, saved.overlap_count, shell().audience(""))
+    there = next(filter(None, map(fragments.path_of, saved.overlaps)), "")
+    look = [toasts.link("Look", there)] if there else []
+    return (f"{text} {said}", *actions, *look)
+
+
+def with_slot(values: Values) -> dict[str, str]:
+    """A form in which a free time was chosen: all its times are so many minutes later."""
+    moved, minutes = dict(values.items()), _minutes(values.get("slot", ""))
+    for side in ("start", "end"):
+        moved |= _later(moved, side, minutes)
+    return moved
+
+
+def writable(text: str) -> CalendarRow | None:
+    """The calendar of a form, if the person may write to it."""
+    return next((row for row in shell().calendars if str(row.id) == text and row.role >= Role.EDITOR), None)
+
+
+def _looked(url: str, plan: Plan, place: Place) -> str:
+    now = datetime.now(UTC)
+    found = overlaps_of(plan, place, person().id, now)
+    if not found.count:
+        return _note(url)
+    return _note(url, _said(found.found, found.count, place), find_free(plan, place, now))
+
+
+def _said(found: list[Overlap], count: int, place: Place) -> str:
+    audience = shell().audience("editor")
+    if place.conflict_policy == "refuse":
+        return say_refused(found, count, place.name, audience)
+    return say_overlaps(found, count, audience)
+
+
+def _note(url: str, said: str = "", free: Any = ()) -> str:
+    return fragments.form_note(url, said, free, shell().audience("editor"))
+
+
+def _edited(before: Document, typed: Document, values: Values, occurrence: str) -> Document:
+    """The event as the fields of When and Repeats want it; a form of one field sends no more than that."""
+    units = ["when", *(["repeats"] if "repeat" in values and not occurrence else [])]
+    fields = {name: typed[name] for unit in units for name in UNITS[unit]}
+    if occurrence:
+        alone = instance_document(before, occurrence)
+        return edit_this(before, occurrence, {**alone, **fields}).document
+    whole = {**before, **fields}
+    return edit_all(before, "", whole).document if repeats(before) else whole
+
+
+def _minutes(text: str) -> int:
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    return sign * int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
+
+
+def _later(values: Values, side: str, minutes: int) -> dict[str, str]:
+    day, clock = f"{side}_date", f"{side}_time"
+    moment = _moment(values.get(day, ""), values.get(clock) or "00:00")
+    if moment is None:
+        return {}
+    there = moment + timedelta(minutes=minutes)
+    return {day: there.date().isoformat()} | ({clock: f"{there:%H:%M}"} if values.get(clock) else {})
+
+
+def _moment(day: str, clock: str) -> datetime | None:
+    """What both say, None for what no form of ours holds."""
+    try:
+        return datetime.combine(date.fromisoformat(day), datetime.strptime(clock, "%H:%M").time())
+    except ValueError:
+        return None
