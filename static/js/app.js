@@ -2,6 +2,8 @@
 import { startConflict } from "./conflict.js";
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
+import { startGoing } from "./going.js";
+import { startInvite } from "./invite.js";
 import { startKeys } from "./keys.js";
 import { startRefusals } from "./refusals.js";
 import { startRepeats } from "./repeats.js";
@@ -18,3 +20,5 @@ startWhen();
 startRepeats();
 startDrafts();
 startConflict();
+startInvite();
+startGoing();

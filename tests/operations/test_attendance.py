@@ -34,7 +34,9 @@ def parts(session, event_id):
 
 
 def last(session, event_id):
-    newest = select(EventVersion).where(EventVersion.event_id == event_id).order_by(EventVersion.version.desc())
+    newest = (
+        select(EventVersion).where(EventVersion.event_id == event_id).order_by(EventVersion.version.desc())
+    )
     return session.scalars(newest.limit(1)).one()
 
 
@@ -92,7 +94,9 @@ def test_an_answer_to_all_from_the_page_of_one_counts_for_this_one_too(session, 
     assert parts(session, gathering)[vera.id] == (True, [FIRST])
 
 
-def test_who_is_invited_later_is_invited_to_instances_that_were_answered_alone(session, gathering, vera, alice):
+def test_who_is_invited_later_is_invited_to_instances_that_were_answered_alone(
+    session, gathering, vera, alice
+):
     answer(gathering, "declined", by=vera, occurrence=SECOND, whole=False)
     document = document_of(session, gathering)
     edit_event(gathering, {"attendees": document["attendees"] | invited(alice)}, based_on=2, by=alice)
@@ -139,11 +143,17 @@ def test_inviting_somebody_who_does_not_see_it_lets_them_view_it(session, retrea
 
     assert open_event(charlie, retreat).role.word == "viewer"
     (change,) = session.scalars(select(ShareChange).where(ShareChange.event_id == retreat))
-    assert (change.person_label, change.new_role, change.actor_label) == ("Charlie Chan", "viewer", "Bob Brook")
+    assert (change.person_label, change.new_role, change.actor_label) == (
+        "Charlie Chan",
+        "viewer",
+        "Bob Brook",
+    )
     assert answer(retreat, "accepted", by=charlie).changed
 
 
-def test_uninviting_takes_no_role_away_and_inviting_again_gives_it_back(session, retreat, bob, alice, charlie):
+def test_uninviting_takes_no_role_away_and_inviting_again_gives_it_back(
+    session, retreat, bob, alice, charlie
+):
     edit_event(retreat, {"attendees": invited(charlie)}, based_on=1, by=bob)
     edit_event(retreat, {"attendees": {}}, based_on=2, by=bob)
     assert open_event(charlie, retreat).role.word == "viewer"

@@ -134,7 +134,11 @@ def without_own_answer(document: Mapping[str, Any], key: str, occurrence: str) -
 def with_instance(document: Mapping[str, Any], occurrence: str, own: Own) -> Document:
     """The document with such attendees of its own for an instance."""
     overrides = {name: fields for name, fields in document["overrides"].items() if name != occurrence}
-    fields = {name: value for name, value in document["overrides"].get(occurrence, {}).items() if name != "attendees"}
+    fields = {
+        name: value
+        for name, value in document["overrides"].get(occurrence, {}).items()
+        if name != "attendees"
+    }
     fields |= {"attendees": dict(own)} if own else {}
     return {**document, "overrides": {**overrides, **({occurrence: fields} if fields else {})}}
 

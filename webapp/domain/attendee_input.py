@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from webapp.domain.attendance import AT_MOST, OUTSIDE, PARTS, Attendee, Attendees, attendee, key_of_person
 from webapp.domain.texts import Refused, many_lines, one_line
+
+T = TypeVar("T")
 
 NAME_AT_MOST = 80
 _ADDRESS_AT_MOST = 254
 # A username, a name with a comma, an address with a name: whatever a line is as a whole is not taken apart.
 _BETWEEN = re.compile("[,;]")
-_ADDRESS = re.compile(r"(?:(?P<name>[^<>]*)<)?\s*(?:mailto:)?(?P<address>[^<>\s@]+@[^<>\s@]+\.[^<>\s@.]+)\s*>?")
+_ADDRESS = re.compile(
+    r"(?:(?P<name>[^<>]*)<)?\s*(?:mailto:)?(?P<address>[^<>\s@]+@[^<>\s@]+\.[^<>\s@.]+)\s*>?"
+)
 _NAMED_AT_MOST = 3
 
 # The boxes of the form; whoever is in the last one that names them is that.
@@ -44,7 +48,9 @@ def as_fields(attendees: Attendees) -> dict[str, str]:
     """What the boxes hold for those who are invited."""
     texts = _texts(attendees)
     lines = {
-        part: "\n".join(sorted((texts[key] for key, who in attendees.items() if who["part"] == part), key=str.casefold))
+        part: "\n".join(
+            sorted((texts[key] for key, who in attendees.items() if who["part"] == part), key=str.casefold)
+        )
         for part in PARTS
     }
     return {"attendees": lines["required"], "attendees_optional": lines["optional"], "attendees_add": ""}
@@ -55,20 +61,21 @@ def read_attendees(raw: Mapping[str, Any], errors: dict[str, str], guests: Guest
     if not raw.keys() & FIELDS.keys():
         return {}
     reader = _Reader(guests)
-    typed = {name: _read(errors, name, lambda name=name: reader.texts(raw.get(name), name)) for name in FIELDS}
-    reader.look_up(text for texts in typed.values() for text in texts or ())
+    typed = {name: _read(errors, name, reader.texts, name, raw.get(name)) or [] for name in FIELDS}
+    reader.look_up(text for texts in typed.values() for text in texts)
     found: dict[str, Attendee] = {}
     for name, part in FIELDS.items():
-        met = _read(errors, name, lambda name=name: reader.people(typed[name] or ()))
-        found |= {key: {**who, "part": part} for key, who in (met or {}).items()}
+        met = _read(errors, name, reader.people, typed[name]) or {}
+        found |= {key: {**who, "part": part} for key, who in met.items()}
     if len(found) > AT_MOST:
         errors["attendees"] = f"These are {len(found)} people. Invite {AT_MOST} of them at most."
     return {"attendees": found}
 
 
-def _read(errors: dict[str, str], name: str, reading: Callable[[], Any]) -> Any:
+def _read(errors: dict[str, str], name: str, reading: Callable[..., T], *values: object) -> T | None:
+    """What `reading` makes of the values, or None and its refusal under the field's name."""
     try:
-        return reading()
+        return reading(*values)
     except Refused as refusal:
         errors[name] = str(refusal)
         return None
@@ -82,7 +89,7 @@ class _Reader:
         self._known = {text.casefold(): key for key, text in _texts(guests.invited).items()}
         self._accounts: dict[str, dict[int, Account]] = {}
 
-    def texts(self, value: object, name: str) -> list[str]:
+    def texts(self, name: str, value: object) -> list[str]:
         """The single texts of a box."""
         lines = many_lines(value, label=_LABELS[name]).split("\n")
         parts = [[line] if line.strip().casefold() in self._known else _BETWEEN.split(line) for line in lines]
@@ -128,7 +135,7 @@ class _Reader:
         if len(exact or meant) > 1:
             named = " or ".join(f"@{one.username}" for one in meant[:_NAMED_AT_MOST])
             raise Refused(f"“{text}” can be {named}. Write which one.")
-        return (exact or meant or [None])[0]
+        return next(iter(exact or meant), None)
 
 
 def _plain(text: str) -> str:

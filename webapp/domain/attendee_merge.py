@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.domain.attendance import AT_MOST, ANSWERS, PARTS
+from webapp.domain.attendance import ANSWERS, AT_MOST, PARTS
 
 _ABSENT, _COLLIDES = object(), object()
 # What somebody was whom both sides have invited: one who gave an answer or is optional was changed since.

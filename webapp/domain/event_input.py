@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from webapp.domain import attendee_input, periods, repeat_input
-from webapp.domain.attendee_input import NOBODY, Guests
+from webapp.domain.attendee_input import NOBODY, Guests, read_attendees
 from webapp.domain.day_input import FIRST_YEAR as FIRST_YEAR
 from webapp.domain.day_input import LAST_YEAR as LAST_YEAR
 from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say, wrong_year
@@ -66,9 +66,7 @@ def check_repeats(raw: Raw, *, default_zone: str) -> Checked:
     return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw)})
 
 
-def partial(
-    document: Document, unit: str, raw: Raw, default_zone: str, guests: Guests = NOBODY
-) -> Checked:
+def partial(document: Document, unit: str, raw: Raw, default_zone: str, guests: Guests = NOBODY) -> Checked:
     """The document with one unit as its form describes it; what the form leaves out stays as it was."""
     ours, given = set(FORM_FIELDS[unit]), _given(raw)
     before = {name: value for name, value in as_form(document).items() if name not in ours & _BOXES}
@@ -105,11 +103,10 @@ def _given(raw: Raw) -> dict[str, Any]:
 
 def _check(units: tuple[str, ...], before: Document, raw: Raw, guests: Guests = NOBODY) -> Checked:
     errors: Errors = {}
-    readers = {
-        **_READERS,
-        "attendees": lambda raw, errors: attendee_input.read_attendees(raw, errors, guests),
-    }
-    parts = [readers[unit](raw, errors) for unit in units]
+    parts = [
+        read_attendees(raw, errors, guests) if unit == "attendees" else _READERS[unit](raw, errors)
+        for unit in units
+    ]
     typed = {name: showable(raw.get(name)) for unit in units for name in FORM_FIELDS[unit]}
     if errors:
         return Checked(None, errors, typed)

@@ -15,7 +15,16 @@ from webapp.domain.document import Document
 from webapp.domain.periods import to_utc
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import Day, Rule, parse_rule
-from webapp.domain.series import ALONE, OWN_FIELDS, as_instance, name_of, plain_when, repeats, series_of, wall_of
+from webapp.domain.series import (
+    ALONE,
+    OWN_FIELDS,
+    as_instance,
+    name_of,
+    plain_when,
+    repeats,
+    series_of,
+    wall_of,
+)
 
 WHEN = ("start", "end", "zone", "end_zone", "all_day")
 _DAY = timedelta(days=1)
@@ -34,9 +43,7 @@ class Edited:
 def edit_this(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
     """One instance gets what is its own; what equals the series is no exception."""
     plain = {**document, **plain_when(document, name)}
-    own = {
-        field: mine[field] for field in OWN_FIELDS if field != "attendees" and mine[field] != plain[field]
-    }
+    own = {field: mine[field] for field in OWN_FIELDS if field != "attendees" and mine[field] != plain[field]}
     if own.keys() & set(WHEN):
         own |= {field: mine[field] for field in WHEN}
     people = own_of(document["attendees"], mine["attendees"], _own_people(document, name))
@@ -150,9 +157,7 @@ class _Change:
         """What an exception keeps of its own; the one that was changed for everybody is as it was asked for."""
         if name != self.name:
             return dict(own)
-        kept = {
-            field: self.mine[field] for field in own if field not in self.fields and field != "attendees"
-        }
+        kept = {field: self.mine[field] for field in own if field not in self.fields and field != "attendees"}
         people = {key: who for key, who in own.get("attendees", {}).items() if key in self._same}
         return kept | ({"attendees": people} if people else {})
 

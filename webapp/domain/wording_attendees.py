@@ -34,9 +34,9 @@ def attendees_parts(params: dict[str, Any]) -> list[Part]:
     kinds = ("invited", "invited_optional", "uninvited", "required", "optional")
     found = [(f"attendees.{kind}", {"people": params[kind]}) for kind in kinds if params[kind]]
     answers = params["answers"].items()
-    return found + [
-        (f"attendees.set.{_word(answer)}", {"people": names}) for answer, names in answers
-    ] or [("attendees.renamed", {})]
+    return found + [(f"attendees.set.{_word(answer)}", {"people": names}) for answer, names in answers] or [
+        ("attendees.renamed", {})
+    ]
 
 
 def answer_parts(params: dict[str, Any]) -> list[Part]:
@@ -51,7 +51,10 @@ def own_answer_parts(params: dict[str, Any]) -> list[Part]:
 
 def attendees_value(attendees: Attendees, locale: str) -> str:
     """ "Ben Okafor (yes), Cleo Diaz (optional), ann@example.org"."""
-    keys = sorted(attendees, key=lambda key: (attendees[key]["part"] == "optional", attendees[key]["name"].casefold(), key))
+    keys = sorted(
+        attendees,
+        key=lambda key: (attendees[key]["part"] == "optional", attendees[key]["name"].casefold(), key),
+    )
     return ", ".join(_said(attendees[key]["name"], attendees[key], locale) for key in keys)
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.views import (
     accounts,
     admin,
+    attendance,
     calendar,
     calendars,
     days,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     calendars.bp,
     sharing.bp,
     events.bp,
+    attendance.bp,
     files.bp,
     history.bp,
     undoing.bp,
