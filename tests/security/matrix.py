@@ -56,6 +56,7 @@ TEAM = {"calendar_id": Id("team")}
 ATTIC = {"calendar_id": Id("attic")}
 LOST = {"calendar_id": Id("lost")}
 RETREAT = {"event_id": Id("retreat")}
+GATHERING = {"event_id": Id("gathering")}
 EMI = {"person_id": Id("emi")}
 DORA = {"person_id": Id("dora")}
 PLACE = {"unit": "location"}
@@ -141,6 +142,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.deletion", "GET"): Route(Who.EDIT, RETREAT),
     ("events.delete", "POST"): Route(Who.EDIT, RETREAT),
     ("events.undelete", "POST"): Route(Who.EDIT, {"event_id": Id("gone")}),
+    ("attendance.show", "GET"): Route(Who.VIEW, GATHERING),
+    ("attendance.answer", "POST"): Route(Who.VIEW, GATHERING, {"answer": "yes"}),
     # History
     ("history.event", "GET"): Route(Who.VIEW, RETREAT),
     ("history.compare", "GET"): Route(Who.VIEW, RETREAT | {"older": 1, "newer": 3}),
