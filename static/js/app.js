@@ -2,6 +2,8 @@
 import { startConflict } from "./conflict.js";
 import { startDrafts } from "./drafts.js";
 import { startForms } from "./forms.js";
+import { startGoing } from "./going.js";
+import { startInvite } from "./invite.js";
 import { startKeys } from "./keys.js";
 import { startOverlaps } from "./overlaps.js";
 import { startRefusals } from "./refusals.js";
@@ -20,3 +22,5 @@ startRepeats();
 startOverlaps();
 startDrafts();
 startConflict();
+startInvite();
+startGoing();

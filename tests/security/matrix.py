@@ -56,6 +56,7 @@ TEAM = {"calendar_id": Id("team")}
 ATTIC = {"calendar_id": Id("attic")}
 LOST = {"calendar_id": Id("lost")}
 RETREAT = {"event_id": Id("retreat")}
+GATHERING = {"event_id": Id("gathering")}
 EMI = {"person_id": Id("emi")}
 DORA = {"person_id": Id("dora")}
 PLACE = {"unit": "location"}
@@ -149,6 +150,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("moves.move", "POST"): Route(
         Who.EDIT, RETREAT, {"base": 3, "start": "2026-03-26T09:00", "end": "2026-03-26T10:00"}
     ),
+    ("attendance.show", "GET"): Route(Who.VIEW, GATHERING),
+    ("attendance.answer", "POST"): Route(Who.VIEW, GATHERING, {"answer": "yes"}),
     # History
     ("history.event", "GET"): Route(Who.VIEW, RETREAT),
     ("history.compare", "GET"): Route(Who.VIEW, RETREAT | {"older": 1, "newer": 3}),

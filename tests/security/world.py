@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, insert, select,
 
 from tests.support.cast import ORIGIN, a_document, make_person
 from tests.support.databases import Database, driver_url
+from webapp.domain.attendance import attendee, key_of_person
 from webapp.domain.document import Document
 from webapp.domain.roles import Role
 from webapp.models import Person, SignIn
@@ -58,6 +59,7 @@ TEAM_ROLES = {
     "vera": Role.VIEWER,
     "emi": Role.VIEWER,
 }
+INVITED = ("alice", "olga", "bob", "vera")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -214,6 +216,10 @@ def _events(world: World, people: dict[str, Person], words: Words) -> None:
     world.ids["retreat"] = create_event(team, words.document(), by=alice).event_id
     world.ids["gone"] = create_event(team, words.document(), by=alice).event_id
     delete_event(world.ids["gone"], by=alice)
+    invited = {key_of_person(people[who].id): attendee(people[who].name) for who in INVITED}
+    outside = {"mailto:ann@lantern.example": attendee(words.title, "optional")}
+    gathering = words.document(attendees=invited | outside)
+    world.ids["gathering"] = create_event(team, gathering, by=alice).event_id
     world.ids["other"] = create_event(
         world.ids["finns"], a_document(title="Alone"), by=people["finn"]
     ).event_id

@@ -7,7 +7,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
-SCHEMA = 2
+SCHEMA = 3
 FIELDS = (
     "title",
     "description",
@@ -21,6 +21,7 @@ FIELDS = (
     "rdate",
     "exdate",
     "overrides",
+    "attendees",
     "tags",
     "status",
     "extra",
@@ -35,6 +36,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "repeats": ("rrule", "rdate", "exdate"),
     "overrides": ("overrides",),
     "location": ("location",),
+    "attendees": ("attendees",),
     "description": ("description",),
     "tags": ("tags",),
     "status": ("status",),
@@ -45,8 +47,16 @@ UNITS: dict[str, tuple[str, ...]] = {
 SHOWN = tuple(unit for unit in UNITS if unit != "extra")
 
 
-# What an event has that does not repeat, ends in the zone in which it starts, and came from no file.
-ONCE: Document = {"end_zone": "", "rrule": "", "rdate": [], "exdate": [], "overrides": {}, "extra": {}}
+# What an event has that does not repeat, ends in the zone in which it starts, came from no file and invites nobody.
+ONCE: Document = {
+    "end_zone": "",
+    "rrule": "",
+    "rdate": [],
+    "exdate": [],
+    "overrides": {},
+    "attendees": {},
+    "extra": {},
+}
 
 
 def unit_of(document: Mapping[str, Any], unit: str) -> Document:
@@ -82,8 +92,21 @@ def unpack(body: bytes) -> Document:
 
 def _to_2(document: Document) -> Document:
     """Schema 1 knew neither series, nor ends in another zone, nor lines of files."""
-    return {**document, **ONCE}
+    return {
+        **document,
+        "end_zone": "",
+        "rrule": "",
+        "rdate": [],
+        "exdate": [],
+        "overrides": {},
+        "extra": {},
+    }
+
+
+def _to_3(document: Document) -> Document:
+    """Schema 2 invited nobody."""
+    return {**document, "attendees": {}}
 
 
 # One pure function for each step from schema n to n + 1.
-_UPCASTS: list[Callable[[Document], Document]] = [_to_2]
+_UPCASTS: list[Callable[[Document], Document]] = [_to_2, _to_3]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from webapp.domain import periods, repeat_input
+from webapp.domain import attendee_input, periods, repeat_input
+from webapp.domain.attendee_input import NOBODY, Guests, read_attendees
 from webapp.domain.day_input import FIRST_YEAR as FIRST_YEAR
 from webapp.domain.day_input import LAST_YEAR as LAST_YEAR
 from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say, wrong_year
@@ -28,6 +29,7 @@ FORM_FIELDS: dict[str, tuple[str, ...]] = {
     "repeats": repeat_input.FIELDS,
     "overrides": ("overrides",),
     "location": ("location",),
+    "attendees": tuple(attendee_input.FIELDS),
     "description": ("description",),
     "tags": ("tags",),
     "status": ("status",),
@@ -54,9 +56,9 @@ class Checked:
     typed: dict[str, str] = field(default_factory=dict)
 
 
-def check_event(raw: Raw, *, default_zone: str) -> Checked:
+def check_event(raw: Raw, *, default_zone: str, guests: Guests = NOBODY) -> Checked:
     """The document that a whole form describes; takes anything and never raises."""
-    return _check(tuple(FORM_FIELDS), {}, {"zone": default_zone, **_given(raw)})
+    return _check(tuple(FORM_FIELDS), {}, {"zone": default_zone, **_given(raw)}, guests)
 
 
 def check_repeats(raw: Raw, *, default_zone: str) -> Checked:
@@ -64,12 +66,12 @@ def check_repeats(raw: Raw, *, default_zone: str) -> Checked:
     return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw)})
 
 
-def partial(document: Document, unit: str, raw: Raw, default_zone: str) -> Checked:
+def partial(document: Document, unit: str, raw: Raw, default_zone: str, guests: Guests = NOBODY) -> Checked:
     """The document with one unit as its form describes it; what the form leaves out stays as it was."""
     ours, given = set(FORM_FIELDS[unit]), _given(raw)
     before = {name: value for name, value in as_form(document).items() if name not in ours & _BOXES}
     sent = {name: given[name] for name in ours if name in given}
-    return _check((unit,), document, {"zone": default_zone, **before, **sent})
+    return _check((unit,), document, {"zone": default_zone, **before, **sent}, guests)
 
 
 def as_form(document: Document) -> dict[str, str]:
@@ -87,6 +89,7 @@ def as_form(document: Document) -> dict[str, str]:
         **repeat_input.as_fields({**ONCE, **document}),
         "overrides": written_overrides(document.get("overrides", {})),
         "location": document["location"],
+        **attendee_input.as_fields(document.get("attendees") or {}),
         "description": document["description"],
         "tags": ", ".join(document["tags"]),
         "status": document["status"],
@@ -98,9 +101,12 @@ def _given(raw: Raw) -> dict[str, Any]:
     return {name: value for name, value in raw.items() if not (name == "zone" and value in ("", None))}
 
 
-def _check(units: tuple[str, ...], before: Document, raw: Raw) -> Checked:
+def _check(units: tuple[str, ...], before: Document, raw: Raw, guests: Guests = NOBODY) -> Checked:
     errors: Errors = {}
-    parts = [_READERS[unit](raw, errors) for unit in units]
+    parts = [
+        read_attendees(raw, errors, guests) if unit == "attendees" else _READERS[unit](raw, errors)
+        for unit in units
+    ]
     typed = {name: showable(raw.get(name)) for unit in units for name in FORM_FIELDS[unit]}
     if errors:
         return Checked(None, errors, typed)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.domain.attendee_merge import merge_attendees, merge_own
 from webapp.domain.document import TAGS_AT_MOST, UNITS, Document, unit_of
 from webapp.domain.text_merge import merge_text
 from webapp.domain.texts import MANY_LINES_BYTES
@@ -80,17 +81,25 @@ def _merge_tags(sides: Collision) -> Document | None:
 
 
 def _merge_overrides(sides: Collision) -> Document | None:
-    """Exceptions of a series by their instance; two different ones for the same instance collide."""
+    """Exceptions of a series by their instance; in one instance, who is invited to it by person, and the rest as one."""
     base, theirs, mine = (side["overrides"] or {} for side in (sides.base, sides.theirs, sides.mine))
     merged = {}
     for name in sorted({*base, *theirs, *mine}):
         old, of_theirs, of_mine = base.get(name), theirs.get(name), mine.get(name)
-        if of_mine != old and of_theirs not in (old, of_mine):
-            return None
         own = of_theirs if of_mine == old else of_mine
+        if of_mine != old and of_theirs not in (old, of_mine):
+            own = merge_own(old or {}, of_theirs or {}, of_mine or {})
+            if own is None:
+                return None
         if own:
             merged[name] = own
     return {"overrides": merged}
+
+
+def _merge_attendees(sides: Collision) -> Document | None:
+    """Who is invited, by person: an answer and a change of somebody's part are both kept."""
+    found = merge_attendees(*(side["attendees"] or {} for side in (sides.base, sides.theirs, sides.mine)))
+    return None if found is None else {"attendees": found}
 
 
 def _crossed(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> set[str]:
@@ -120,5 +129,6 @@ _NAMED_BY_DATE = {"repeats": ("exdate", "rdate"), "overrides": ("overrides",)}
 _MERGERS: dict[str, Callable[[Collision], Document | None]] = {
     "tags": _merge_tags,
     "overrides": _merge_overrides,
+    "attendees": _merge_attendees,
     "description": _merge_description,
 }

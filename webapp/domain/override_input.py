@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from webapp.domain.attendance import ANSWERS, OUTSIDE, PARTS, PERSON
 from webapp.domain.document import Document
 from webapp.domain.series import OWN_FIELDS, wall_of
 from webapp.domain.texts import Refused
@@ -19,6 +20,7 @@ SAMPLE: Document = {
     "end_zone": "",
     "all_day": False,
     "tags": [],
+    "attendees": {},
     "status": "confirmed",
 }
 _UNREADABLE = "These exceptions cannot be read. Open the event again and repeat your change."
@@ -45,8 +47,31 @@ def _fits(name: str, own: object, is_document: Callable[[Document], bool]) -> bo
         return False
     if not all(type(value) is type(SAMPLE[field]) for field, value in own.items()):
         return False
-    tags = own.get("tags", [])
-    return all(isinstance(tag, str) for tag in tags) and is_document({**SAMPLE, **own})
+    tags, people = own.get("tags", []), own.get("attendees", {})
+    plain = {field: value for field, value in own.items() if field != "attendees"}
+    return (
+        all(isinstance(tag, str) for tag in tags)
+        and all(_is_attendee(key, who) for key, who in people.items())
+        and is_document({**SAMPLE, **plain})
+    )
+
+
+def _is_attendee(key: str, who: object) -> bool:
+    """Whether one person can be this to an instance."""
+    person = key.removeprefix(PERSON)
+    if not (key.startswith(OUTSIDE) or (key.startswith(PERSON) and person.isascii() and person.isdigit())):
+        return False
+    if who is None:
+        return True
+    if not isinstance(who, dict) or not who.keys() <= _CHOICES.keys() | {"name"}:
+        return False
+    name = who.get("name", "–")
+    return isinstance(name, str) and all(
+        who.get(field) in (None, *choices) for field, choices in _CHOICES.items()
+    )
+
+
+_CHOICES = {"part": PARTS, "answer": ANSWERS}
 
 
 def is_name(text: str) -> bool:

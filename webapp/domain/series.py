@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from webapp.domain.attendance import with_own
 from webapp.domain.document import Document
 from webapp.domain.periods import span, wall_in
 from webapp.domain.recurrence import Series, last_start, starts
@@ -20,6 +21,7 @@ OWN_FIELDS = (
     "title",
     "description",
     "location",
+    "attendees",
     "start",
     "end",
     "zone",
@@ -68,8 +70,16 @@ def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Docume
     """One instance as a document of its own; raises KeyError for a name that no instance has."""
     if not has_instance(document, recurrence_id):
         raise KeyError(recurrence_id)
+    return as_instance(document, recurrence_id) | ALONE
+
+
+def as_instance(document: Mapping[str, Any], recurrence_id: str) -> Document:
+    """The series with the time of one instance and all that is its own."""
     own = document["overrides"].get(recurrence_id, {})
-    return {**document, **plain_when(document, recurrence_id), **own, **ALONE}
+    found = {**document, **plain_when(document, recurrence_id), **own}
+    if "attendees" in own:
+        found["attendees"] = with_own(document["attendees"], own["attendees"])
+    return found
 
 
 def has_instance(document: Mapping[str, Any], recurrence_id: str) -> bool:

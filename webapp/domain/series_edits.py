@@ -10,11 +10,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from webapp.domain.attendance import followed, own_of, still_own
 from webapp.domain.document import Document
 from webapp.domain.periods import to_utc
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import Day, Rule, parse_rule
-from webapp.domain.series import ALONE, OWN_FIELDS, name_of, plain_when, repeats, series_of, wall_of
+from webapp.domain.series import (
+    ALONE,
+    OWN_FIELDS,
+    as_instance,
+    name_of,
+    plain_when,
+    repeats,
+    series_of,
+    wall_of,
+)
 
 WHEN = ("start", "end", "zone", "end_zone", "all_day")
 _DAY = timedelta(days=1)
@@ -33,9 +43,11 @@ class Edited:
 def edit_this(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> Edited:
     """One instance gets what is its own; what equals the series is no exception."""
     plain = {**document, **plain_when(document, name)}
-    own = {field: mine[field] for field in OWN_FIELDS if mine[field] != plain[field]}
+    own = {field: mine[field] for field in OWN_FIELDS if field != "attendees" and mine[field] != plain[field]}
     if own.keys() & set(WHEN):
         own |= {field: mine[field] for field in WHEN}
+    people = own_of(document["attendees"], mine["attendees"], _own_people(document, name))
+    own |= {"attendees": people} if people else {}
     overrides = {other: kept for other, kept in document["overrides"].items() if other != name}
     return Edited({**document, "overrides": overrides | ({name: own} if own else {})})
 
@@ -119,10 +131,14 @@ class _Change:
 
     def __init__(self, document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> None:
         plain = {**document, **(plain_when(document, name) if name else {})}
-        was = {**plain, **document["overrides"].get(name, {})}
+        was = as_instance(document, name) if name else plain
         self.name, self.mine = name, mine
         self.rrule = mine["rrule"] if mine["rrule"] != document["rrule"] else None
         self.fields = {one: mine[one] for one in OWN_FIELDS if one not in WHEN and mine[one] != was[one]}
+        if "attendees" in self.fields:  # the change alone: answers to one instance are no answers to all
+            self.fields["attendees"] = followed(document["attendees"], was["attendees"], mine["attendees"])
+        people = {**was["attendees"], **mine["attendees"]}
+        self._same = {key for key in people if was["attendees"].get(key) == mine["attendees"].get(key)}
         self.is_moved = any(mine[one] != was[one] for one in WHEN)
         self._when = mine if self.is_moved else plain
         self.shift = wall_of(mine["start"]) - wall_of(was["start"]) if self.is_moved else timedelta()
@@ -141,7 +157,9 @@ class _Change:
         """What an exception keeps of its own; the one that was changed for everybody is as it was asked for."""
         if name != self.name:
             return dict(own)
-        return {field: self.mine[field] for field in own if field not in self.fields}
+        kept = {field: self.mine[field] for field in own if field not in self.fields and field != "attendees"}
+        people = {key: who for key, who in own.get("attendees", {}).items() if key in self._same}
+        return kept | ({"attendees": people} if people else {})
 
 
 def _rule_after(document: Mapping[str, Any], change: _Change) -> str:
@@ -212,7 +230,15 @@ def _real(own: Mapping[str, Any], plain: Mapping[str, Any]) -> Document:
     differs = {field for field, value in own.items() if value != plain[field]}
     if differs & set(WHEN):
         differs |= set(WHEN)
-    return {field: value for field, value in own.items() if field in differs}
+    people = still_own(plain["attendees"], own.get("attendees", {}))
+    kept = {field: value for field, value in own.items() if field in differs and field != "attendees"}
+    return kept | ({"attendees": people} if people else {})
+
+
+def _own_people(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Who is invited to one instance otherwise than to the series."""
+    found: Mapping[str, Any] = document["overrides"].get(name, {}).get("attendees", {})
+    return found
 
 
 def _new_names(changed: Mapping[str, Any], names: Iterable[str], shift: timedelta) -> dict[str, str]:

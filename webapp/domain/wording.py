@@ -3,13 +3,15 @@
 Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to}, when.moved {from, to: "when" units},
 repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates},
 overrides.changed {changed: {date: messages}, reset: dates},
+attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
 Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
-calendar.one_at_a_time, calendar.many_at_a_time, calendar.warns, calendar.refuses, calendar.deleted, calendar.restored.
+calendar.one_at_a_time, calendar.many_at_a_time, calendar.warns, calendar.refuses, calendar.deleted, calendar.restored,
+attendees.answered {answer}, overrides.answered {dates, answer}.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +20,14 @@ from typing import Any
 from webapp.domain.diffs import compare_sets
 from webapp.domain.document import ONCE, SHOWN, UNITS, Document, changed_units, unit_of
 from webapp.domain.series import wall_of
+from webapp.domain.wording_attendees import (
+    answer_parts,
+    attendees_parts,
+    attendees_value,
+    describe_attendees,
+    own_answer_parts,
+    own_value,
+)
 from webapp.domain.wording_dates import when_value
 from webapp.domain.wording_formats import FORMATTERS, listed
 from webapp.domain.wording_phrases import Phrase, language_of
@@ -81,12 +91,15 @@ def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clo
             unit_of(document, unit), locale, start and wall_of(start), document.get("zone") or "UTC"
         )
     if unit == "overrides":
+        series = document.get("attendees") or {}
         return overrides_value(
-            unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock)
+            unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock, series)
         )
     value = unit_of(document, unit)[unit]
     if unit == "status":
         return words[value]
+    if unit == "attendees":
+        return attendees_value(value or {}, locale) or words["nothing"]
     if unit == "extra":
         return "\n".join(value.get("lines", ())) or words["nothing"]
     return (", ".join(value) if unit == "tags" else value.strip()) or words["nothing"]
@@ -97,11 +110,23 @@ def is_empty(unit: str, document: Mapping[str, Any]) -> bool:
     return unit != "when" and not any(unit_of(document, unit).values())
 
 
-def say_instance(own: Mapping[str, Any], locale: str, clock: int) -> str:
-    """What an instance has of its own: "When Tue 7 April 2026, 10:00–11:00 Berlin, Where “Attic”"."""
+def say_instance(
+    own: Mapping[str, Any], locale: str, clock: int, invited: Mapping[str, Any] | None = None
+) -> str:
+    """What an instance has of its own: "When Tue 7 April 2026, 10:00–11:00 Berlin, Where “Attic”".
+
+    `invited` are the attendees of the series, of whom it names those who are something else to this instance.
+    """
     words, whole = language_of(locale).words, {**own, "overrides": {}}
     return ", ".join(
-        f"{words[unit]} {say_value(unit, whole, locale, clock)}" for unit in SHOWN if UNITS[unit][0] in own
+        f"{words[unit]} "
+        + (
+            own_value(invited or {}, own[unit], locale)
+            if unit == "attendees"
+            else say_value(unit, whole, locale, clock)
+        )
+        for unit in SHOWN
+        if UNITS[unit][0] in own
     )
 
 
@@ -166,6 +191,7 @@ _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
     "repeats": describe_repeats,
     "overrides": _describe_overrides,
     "location": _describe_location,
+    "attendees": describe_attendees,
     "description": _describe_description,
     "tags": _describe_tags,
     "status": _describe_status,
@@ -243,6 +269,9 @@ _EXPANDERS: dict[str, Callable[[dict[str, Any]], list[Message]]] = {
     "when.moved": lambda params: when_parts(params["from"], params["to"]),
     "repeats.changed": repeats_parts,
     "overrides.changed": overrides_parts,
+    "overrides.answered": own_answer_parts,
+    "attendees.changed": attendees_parts,
+    "attendees.answered": answer_parts,
     "description.changed": text_parts,
     "tags.changed": _tag_parts,
     "status.changed": lambda params: [(f"status.{params['to']}", {})],

@@ -44,6 +44,7 @@ FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "to": lambda value, locale, clock: quoted(value),
     "name": lambda value, locale, clock: quoted(value),
     "person": lambda value, locale, clock: str(value),
+    "people": lambda value, locale, clock: _names(value, locale),
     "calendar": lambda value, locale, clock: str(value),
     "version": lambda value, locale, clock: str(value),
     "from_word": lambda value, locale, clock: str(value),

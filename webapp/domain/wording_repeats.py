@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.domain.document import Document
 from webapp.domain.rules import parse_rule
-from webapp.domain.series import ALONE, name_of, plain_when, wall_of
+from webapp.domain.series import ALONE, as_instance, name_of, wall_of
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_rules import rule_words
@@ -131,8 +131,7 @@ def _renamed(names: Iterable[str] | None, moved: tuple[timedelta, bool]) -> list
 
 def _instance(document: Document, name: str) -> Document:
     """An instance as a document, of an event that does not know it as well."""
-    own = (document["overrides"] or {}).get(name, {})
-    return {**document, **plain_when(document, name), **own, **ALONE}
+    return as_instance(document, name) | ALONE
 
 
 def _rule_parts(old: list[str], new: list[str]) -> list[Part]:

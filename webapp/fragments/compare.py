@@ -21,7 +21,7 @@ from webapp.operations.history import Comparison
 _CONTEXT, _WORTH_FOLDING = 2, 4
 # More lines than this that came or went in one run share one row: a page of thousands of rows helps nobody.
 _LONG_RUN = 40
-_OF_SERIES = ("repeats", "overrides")
+_SILENT = ("repeats", "overrides", "attendees")
 _CLASSES = {"gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
 
 
@@ -70,10 +70,10 @@ def sections(event: Event, found: Comparison, audience: Audience) -> list[str]:
 
 
 def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
-    """Label and value of every unit that is the same in both versions; of series only where there is one."""
+    """Label and value of every unit that is the same in both versions; of series and of people only where there are any."""
     changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
     document = found.newer.document
-    silent = {unit for unit in _OF_SERIES if is_empty(unit, document)}
+    silent = {unit for unit in _SILENT if is_empty(unit, document)}
     return [(words[unit], _value(unit, document, audience)) for unit in SHOWN if unit not in changed | silent]
 
 

@@ -10,6 +10,7 @@ from webapp.domain.markdown import render
 from webapp.domain.roles import Role, role_of
 from webapp.domain.spans import say_clocks, say_span
 from webapp.domain.wording import say_unit, unit_of_message
+from webapp.fragments.attendance import groups
 from webapp.fragments.series import repeats_row
 from webapp.operations.reading import EventView, Origin
 
@@ -18,6 +19,7 @@ FIELDS = {
     "when": ("ev-when", "When", "clock"),
     "repeats": ("ev-repeats", "Repeats", "repeat"),
     "location": ("ev-location", "Where", "pin"),
+    "attendees": ("ev-attendees", "People", "people"),
     "description": ("ev-description", "Description", "text"),
     "tags": ("ev-tags", "Tags", "tag"),
     "status": ("ev-status", "Status", "check"),
@@ -78,6 +80,7 @@ def field(view: EventView, audience: Audience, unit: str) -> str:
         document=view.document,
         occurrence=view.occurrence,
         row=repeats_row(view, audience) if unit == "repeats" else None,
+        guests=groups(view.document) if unit == "attendees" else [],
         span=say_span(view.document, audience) if unit == "when" else None,
         clocks=say_clocks(view.document, audience) if unit == "when" else [],
         html=render(view.document["description"]) if unit == "description" else "",

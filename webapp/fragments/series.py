@@ -1,7 +1,9 @@
 """What an event page says about repeating: the rule in words, the next dates, the exceptions, the neighbours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -81,12 +83,12 @@ def _of_series(view: EventView, audience: Audience, words: str) -> RepeatsRow:
     document, now = view.series, datetime.now(UTC)
     ahead = [one.recurrence_id for one in upcoming(document, now, NEXT)]
     said = next_dates(document, audience, now)
-    own = sorted(document["overrides"])
+    own = sorted(name for name, fields in document["overrides"].items() if _is_changed(fields))
     lists = {"added": document["rdate"], "left_out": document["exdate"], "exceptions": own}
     return RepeatsRow(
         words,
         [
-            Dated(label, _url(view, name), "changed" if name in document["overrides"] else "")
+            Dated(label, _url(view, name), "changed" if name in own else "")
             for name, (_, label) in zip(ahead, said, strict=True)
         ],
         over=not ahead,
@@ -109,8 +111,14 @@ def _of_instance(view: EventView, audience: Audience, words: str) -> RepeatsRow:
 
 def _dated(view: EventView, name: str, audience: Audience) -> Dated:
     own = view.series["overrides"].get(name)
-    said = say_instance(own, audience.locale, audience.clock) if own else ""
+    invited = view.series["attendees"]
+    said = say_instance(own, audience.locale, audience.clock, invited) if _is_changed(own) else ""
     return Dated(_day(name, audience), _url(view, name), said)
+
+
+def _is_changed(own: Mapping[str, Any] | None) -> bool:
+    """Whether an instance is another than the others; an answer to it alone does not make it so."""
+    return bool(own and own.keys() - {"attendees"})
 
 
 def _url(view: EventView, name: str) -> str:

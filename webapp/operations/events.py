@@ -15,6 +15,7 @@ from webapp.domain.wording_overlaps import Overlap
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, FieldOrigin, Person
 from webapp.operations.errors import NotThere, Refused
+from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_calendar, lock_event, revise
 from webapp.operations.unit import Unit, unit_of_work
 
@@ -74,6 +75,7 @@ def create_event(
         calendar = lock_calendar(unit, calendar_id, Role.EDITOR).calendar
         event = new_event(unit, calendar.id)
         revise(unit, event, document, Revision(unit.change_set(calendar.id, "edit"), via))
+        let_in(unit, event.id, calendar.id, None, document)
         return Saved(event.id, event.version)
 
     return saved_once(by, key, {"do": "create", "calendar": calendar_id, "document": document}, write)
@@ -202,7 +204,9 @@ def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why
     theirs = _authors_of_units(event, based_on, unit.actor_id) if others else {}
     kind = "merge" if others else "edit"
     change_set = unit.change_set(event.calendar_id, kind, why)
+    before = event.document
     revise(unit, event, merged.document, Revision(change_set, via, summary=why))
+    let_in(unit, event.id, event.calendar_id, before, merged.document)
     return Saved(
         event.id,
         event.version,

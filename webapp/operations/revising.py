@@ -77,7 +77,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         taking_part.begin(
             unit, event, document, revision.organizer_id or (None if imported else unit.actor_id)
         )
-    elif "attendees" in changed:
+    elif {"attendees", "overrides"} & set(changed):
         taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
@@ -111,6 +111,7 @@ def write_first_versions(
         unit.run(_SNAPSHOT, rows)
         unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
     write_places(unit, placed)
+    taking_part.begin_all(unit, made)
     lines = [
         {"seq": seq, "kind": "event", "ref_id": event.id, "version": 1}
         for (event, _), seq in zip(made, seqs, strict=True)

@@ -13,6 +13,7 @@ from webapp.domain.wording import describe
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at, new_event, saved_once
+from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.taking_part import organizer_of
 from webapp.operations.unit import Unit
@@ -99,6 +100,7 @@ def _save(unit: Unit, event: Event, base: Document, wanted: Edited, based_on: in
     change_set = unit.change_set(event.calendar_id, "edit")
     before = event.document
     revise(unit, event, first.document, Revision(change_set, via))
+    let_in(unit, event.id, event.calendar_id, before, first.document)
     saved = Saved(
         event.id, event.version, merged=first.merged if event.version > based_on + 1 else [], since=based_on
     )
@@ -113,4 +115,5 @@ def _go_on(unit: Unit, event: Event, before: Document, rest: Document, change_se
     organizer = organizer_of(unit, event.id)
     said = [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
     revise(unit, second, rest, Revision(change_set, via, said=said, organizer_id=organizer, goes_on=before))
+    let_in(unit, second.id, event.calendar_id, None, rest)
     return second.id

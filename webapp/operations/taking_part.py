@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from webapp.domain.attendance import accounts
+from webapp.domain.attendance import accounts, taking_part
 from webapp.domain.document import Document
 from webapp.models import Event, Participation
 from webapp.models.base import table_of
@@ -22,6 +22,12 @@ def begin(unit: Unit, event: Event, document: Document, organizer_id: int | None
         unit.run(_WRITE, rows)
 
 
+def begin_all(unit: Unit, made: list[tuple[Event, Document]]) -> None:
+    """Write the parts in many new events that came out of a file."""
+    if rows := [row for event, document in made for row in _rows(event, document, None)]:
+        unit.run(_WRITE, rows)
+
+
 def renew(unit: Unit, event: Event, document: Document) -> None:
     """Write the parts anew after the attendees have changed."""
     organizer_id = organizer_of(unit, event.id)
@@ -36,16 +42,17 @@ def organizer_of(unit: Unit, event_id: int) -> int | None:
 
 
 def _rows(event: Event, document: Document, organizer_id: int | None) -> list[dict[str, Any]]:
-    parts = accounts(document)
+    parts = taking_part(document)
     # Where nobody is invited, whoever organizes an event is the one who goes there.
-    known = parts | ({organizer_id: parts.get(organizer_id, not parts)} if organizer_id else {})
+    goes_alone: tuple[bool, list[str]] = (not accounts(document), [])
+    known = parts | ({organizer_id: parts.get(organizer_id, goes_alone)} if organizer_id else {})
     return [
         {
             "person_id": who,
             "event_id": event.id,
             "organizes": who == organizer_id,
             "takes_part": goes,
-            "otherwise": [],
+            "otherwise": otherwise,
         }
-        for who, goes in known.items()
+        for who, (goes, otherwise) in known.items()
     ]

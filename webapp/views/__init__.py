@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.views import (
     accounts,
     admin,
+    attendance,
     calendar,
     calendars,
     days,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     events.bp,
     moves.bp,
     overlaps.bp,
+    attendance.bp,
     files.bp,
     free_times.bp,
     history.bp,

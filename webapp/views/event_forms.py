@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import flash, render_template, url_for
 
 from webapp.domain import zones
+from webapp.domain.attendee_input import Guests, as_fields
 from webapp.domain.day_input import read_day, read_time
 from webapp.domain.document import Document
 from webapp.domain.event_input import CONTROLS, FORM_FIELDS, LONGEST, as_form
@@ -19,13 +20,15 @@ from webapp.domain.texts import Refused
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_phrases import language_of
+from webapp.entry.identity import person
 from webapp.fragments import repeat_form
 from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.fragments.fields import Source, live_field
 from webapp.fragments.when_form import when_said
 from webapp.operations.access import OpenEvent
 from webapp.operations.calendars import CalendarRow, default_calendar
-from webapp.operations.events import Saved
+from webapp.operations.events import Saved, document_at
+from webapp.operations.invitees import guests_of, known_to
 from webapp.operations.reading import view_of
 from webapp.views import overlaps, toasts
 from webapp.views.forms import new_key
@@ -52,6 +55,7 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         "all_day": "1" if all_day else "",
         **BLANK,
         "location": "",
+        **as_fields({}),
         "description": "",
         "tags": "",
         "status": "confirmed",
@@ -157,6 +161,14 @@ def _note_of(opened: OpenEvent, unit: str, values: Mapping[str, str]) -> str:
     return overlaps.of_event(values, opened) if unit in ("when", "repeats") else ""
 
 
+def guests_at(opened: OpenEvent, base: int, bases: Mapping[str, int]) -> Guests:
+    """Who was invited in the version that a form started from, and how others are found."""
+    seen = bases.get("attendees", base)
+    return guests_of(
+        document_at(opened.event, seen if 0 < seen <= opened.event.version else opened.event.version)
+    )
+
+
 def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
     """Sentences by the control they stand below: day, time and zone share one."""
     below: dict[str, list[str]] = {}
@@ -240,6 +252,7 @@ def _choices(values: Mapping[str, str]) -> dict[str, Any]:
         "statuses": list(STATUS_WORDS.items()),
         "repeating": repeat_form.choices(values, shell().audience("editor"), datetime.now(UTC)),
         "said": when_said(values, shell().audience("editor")),
+        "known": known_to(person()),
         "start": {name: values[name] for name in _START if name in values},
     }
 

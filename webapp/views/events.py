@@ -13,6 +13,7 @@ from webapp.domain.roles import Role
 from webapp.entry.identity import person
 from webapp.fragments import event as fragments
 from webapp.fragments import repeat_form, when_form
+from webapp.fragments.attendance import going
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import (
     EditConflict,
@@ -24,6 +25,7 @@ from webapp.operations.events import (
     edit_event,
     undelete_event,
 )
+from webapp.operations.invitees import guests_of
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import instance_of, view_of
 from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, overlaps, toasts
@@ -50,6 +52,7 @@ def show(event_id: int) -> str:
         "events/show.html",
         view=view,
         pieces=pieces,
+        going=going(view, person().id, shell().audience(opened.role.word)),
         since=cursor(opened),
         opened=opened,
         overlapping=overlaps.line(opened, opened.event.document, view.occurrence),
@@ -81,7 +84,7 @@ def create() -> Answer:
     chosen = event_forms.chosen_calendar(typed().get("calendar_id", ""))
     if "slot" in typed():
         return event_forms.new_page(overlaps.with_slot(typed()), {}, chosen)
-    checked = check_event(typed(), default_zone=shell().zone)
+    checked = check_event(typed(), default_zone=shell().zone, guests=guests_of({}))
     if "look" in typed() and checked.document is not None:
         return event_forms.new_page(checked.typed, {}, chosen)
     if checked.document is None or chosen is None:
@@ -116,7 +119,9 @@ def update(event_id: int) -> Answer:
     if "slot" in typed():
         return event_forms.edit_page(opened, overlaps.with_slot(typed()), {}, base, bases=bases.of_units())
     raw, seen = conflict_answers.worked_in(typed(), opened.event, base)
-    checked = check_event(raw, default_zone=opened.event.zone)
+    checked = check_event(
+        raw, default_zone=opened.event.zone, guests=event_forms.guests_at(opened, base, seen)
+    )
     if checked.document is None or typed().keys() & {"back", "look"}:
         return event_forms.edit_page(
             opened, checked.typed, checked.errors, base, bases=seen
@@ -165,7 +170,7 @@ def update_field(event_id: int, unit: str) -> Answer:
     if "slot" in typed():
         moved = Checked(None, {}, as_form(before) | overlaps.with_slot(typed()))
         return _form_again(opened, _unit(unit), moved, base, seen)
-    checked = partial(before, _unit(unit), typed(), opened.event.zone)
+    checked = partial(before, _unit(unit), typed(), opened.event.zone, guests_of(before))
     if checked.document is None or typed().keys() & {"back", "look"}:
         return _form_again(opened, unit, checked, base, seen)
     if question := instances.question_about_all(opened, before, checked, request.path):

@@ -19,6 +19,7 @@ from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent
 from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at
+from webapp.operations.invitees import guests_of
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.series import edit_instances, remove_instances
 from webapp.views import conflicts, event_forms, overlaps, toasts
@@ -53,7 +54,7 @@ def update(opened: OpenEvent) -> Answer:
         moved = overlaps.with_slot(typed())
         return event_forms.edit_page(opened, moved, {}, base, occurrence=known(document, occurrence))
     before = _instance(document, known(document, occurrence))
-    checked = check_event(typed(), default_zone=opened.event.zone)
+    checked = check_event(typed(), default_zone=opened.event.zone, guests=guests_of(before))
     if checked.document is None or "back" in typed() or "look" in typed():
         status = 422 if checked.errors else 200
         return event_forms.edit_page(

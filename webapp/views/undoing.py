@@ -31,7 +31,9 @@ def _answered(opened: OpenEvent, version: int) -> Page:
     """With what somebody chose on the conflict page."""
     base = number("base")
     raw, seen = conflict_answers.worked_in(typed(), opened.event, base)
-    checked = check_event(raw, default_zone=opened.event.zone)
+    checked = check_event(
+        raw, default_zone=opened.event.zone, guests=event_forms.guests_at(opened, base, seen)
+    )
     if checked.document is None:
         return event_forms.edit_page(opened, checked.typed, checked.errors, base, bases=seen), 422
     mine = instances.as_series(base_document(opened.event, base, seen), checked.document)
