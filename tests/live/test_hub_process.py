@@ -120,19 +120,11 @@ def watch_alike(browser: Visitor, event_id: int, since: str) -> list[Watching]:
     return [browser.watch(page="event", id=event_id, since=since) for _ in range(WATCHERS)]
 
 
-@pytest.mark.parametrize(
-    ("database", "restart"),
-    [("sqlite", reload)]
-    + [
-        pytest.param(database, restart, marks=pytest.mark.soak)
-        for database, restart in (
-            ("sqlite", stop_and_start),
-            ("postgresql", reload),
-            ("postgresql", stop_and_start),
-        )
-    ],
-    indirect=["database"],
-)
+SLOW = [("sqlite", stop_and_start), ("postgresql", reload), ("postgresql", stop_and_start)]
+DEPLOYS = [("sqlite", reload), *(pytest.param(*one, marks=pytest.mark.soak) for one in SLOW)]
+
+
+@pytest.mark.parametrize(("database", "restart"), DEPLOYS, indirect=["database"])
 def test_a_deploy_drops_no_watcher_and_no_change(
     hub: HubProcess,
     shared_server: StartServer,

@@ -1,8 +1,7 @@
 """Changes in human words: as messages (an id and JSON-able parameters) to be stored, and as sentences in a language.
 
 Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to}, when.moved {from, to: "when" units},
-repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates},
-overrides.changed {changed: {date: messages}, reset: dates},
+repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates}, overrides.changed {changed: {date: messages}, reset: dates},
 attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
