@@ -10,7 +10,14 @@ from webapp.models import Event, EventVersion, Participation, Share, ShareChange
 from webapp.operations.access import open_event
 from webapp.operations.attendance import answer, answer_for
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
-from webapp.operations.events import EventDeleted, create_event, delete_event, edit_event, restore_version
+from webapp.operations.events import (
+    EditConflict,
+    EventDeleted,
+    create_event,
+    delete_event,
+    edit_event,
+    restore_version,
+)
 from webapp.operations.series import edit_instances
 from webapp.operations.sharing import stop_sharing_event
 from webapp.operations.undoing import undo_version
@@ -209,3 +216,10 @@ def test_a_split_lets_the_invited_see_the_second_event_as_well(session, team, al
     saved = edit_instances(event_id, SECOND, "following", mine, based_on=1, by=alice)
 
     assert open_event(charlie, saved.rest_id).role.word == "viewer"
+
+
+def test_a_series_that_is_moved_while_somebody_answers_for_one_date_is_asked_about(gathering, alice, vera):
+    answer(gathering, "declined", by=vera, occurrence=SECOND, whole=False)
+    with pytest.raises(EditConflict) as conflict:
+        edit_event(gathering, {"start": "2026-03-24T11:00", "end": "2026-03-24T12:00"}, based_on=1, by=alice)
+    assert list(conflict.value.merged.conflicts) == ["overrides"]

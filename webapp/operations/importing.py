@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from webapp.domain.attendance import key_of_person
 from webapp.domain.document import Document
 from webapp.domain.icalendar.files import Brought, Incoming, read_file
 from webapp.domain.icalendar.problems import MOST_TOLD, FileRefused, Problem, refuse_file
@@ -24,6 +25,7 @@ from webapp.models.base import table_of
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar
 from webapp.operations.errors import NotThere
 from webapp.operations.events import new_event
+from webapp.operations.members import members_of_calendar
 from webapp.operations.overlaps import Overlapping, overlaps_of_file, place_of
 from webapp.operations.revising import Revision, lock_calendar, revise, write_first_versions
 from webapp.operations.unit import Unit, unit_of_work
@@ -54,7 +56,7 @@ def import_calendar(calendar_id: int, data: bytes, by: Person, key: str | None =
     An event whose UID the calendar has already stays as it is; one that was deleted comes back as the file has it.
     """
     opened = open_calendar(by, calendar_id, Role.EDITOR)
-    brought = read_file(data, opened.calendar.zone)
+    brought = read_file(data, opened.calendar.zone, _people(opened.calendar))
     request = {"do": "import", "calendar": calendar_id, "file": sha256(data).hexdigest()}
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
@@ -97,6 +99,12 @@ def _owner_and_calendar(named: str) -> tuple[Person, int]:
     if len({row.id for row in found}) != 1:
         raise NotThere
     return found[0].Person, found[0].id
+
+
+def _people(calendar: Calendar) -> dict[str, tuple[str, str]]:
+    """By address, those who see a calendar."""
+    found = (member.person for member in members_of_calendar(calendar))
+    return {one.email.lower(): (key_of_person(one.id), one.name) for one in found}
 
 
 def _write(unit: Unit, calendar_id: int, brought: Brought) -> Imported:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from webapp.domain.document import Document
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
+from webapp.domain.icalendar.attendees import People, addresses_of
 from webapp.domain.icalendar.components import LEFT_OUT, Calendar, Component, calendar_of
 from webapp.domain.icalendar.dates import Counted, with_dates
 from webapp.domain.icalendar.keeping import Extra, kept
@@ -44,12 +45,13 @@ class Brought:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def read_file(data: bytes, zone: str) -> Brought:
-    """The events of a calendar file; times that name no zone are taken for times in `zone`. Raises FileRefused."""
+def read_file(data: bytes, zone: str, people: People | None = None) -> Brought:
+    """The events of a calendar file; times that name no zone are taken for times in `zone`, and of `people` the addresses
+    are known. Raises FileRefused."""
     if b"\0" in data:
         raise refuse_file("This is no calendar file: it has binary data in it.")
     calendar = calendar_of(lines_of(data))
-    reader = _Reader(calendar, Zones(calendar.zones, zone, _first_year(calendar)))
+    reader = _Reader(calendar, Zones(calendar.zones, zone, _first_year(calendar)), people or {})
     events: list[Incoming] = []
     unread = len(calendar.events)
     for uid, group in _by_uid(calendar.events).items():
@@ -74,8 +76,8 @@ def say_left_out(left_out: Mapping[str, int]) -> str:
 class _Reader:
     """Reads events one by one and gathers what is wrong with them."""
 
-    def __init__(self, calendar: Calendar, zones: Zones) -> None:
-        self.zones = zones
+    def __init__(self, calendar: Calendar, zones: Zones, people: People) -> None:
+        self.zones, self.people = zones, people
         self.counted = Counted()
         self.problems: list[Problem] = []
 
@@ -98,8 +100,8 @@ class _Reader:
             one = moment_of_line(line, self.zones)
             said = time_line("RECURRENCE-ID", [one.wall], one.zone, one.all_day, one.floats)
             start = start_of(part, self.zones)
-            document = fields_of(part, start, self.zones)
-            extra = _kept(part, document, start, [f"UID:{uid}", said])
+            document = fields_of(part, start, self.zones, self.people)
+            extra = self._kept(part, document, start, [f"UID:{uid}", said])
             yield Incoming(_short(uid, f"#{said.partition(':')[2]}"), {**document, "extra": extra}, part.line)
         except EventRefused as refused:
             self._problem(part, str(refused))
@@ -108,7 +110,7 @@ class _Reader:
         part = master
         try:
             start = start_of(master, self.zones)
-            document = fields_of(master, start, self.zones)
+            document = fields_of(master, start, self.zones, self.people)
             document = with_dates(master, document, start, self.zones, self.counted)
             named: dict[str, Component] = {}
             for part in changed:
@@ -124,7 +126,7 @@ class _Reader:
         """The series with one instance as a component of its own says."""
         begins = start_of(part, self.zones)
         plain = {**document, **plain_when(document, name)}
-        mine = {**plain, **fields_of(part, begins, self.zones), "extra": {}}
+        mine = {**plain, **fields_of(part, begins, self.zones, self.people), "extra": {}}
         return edit_this(_with_instance(document, name), name, mine).document
 
     def _name(self, part: Component, document: Document, start: Moment) -> str:
@@ -154,21 +156,22 @@ class _Reader:
         first: list[str],
     ) -> Document:
         """The document with the lines that are kept, those of single instances with these."""
-        whole = {**document, "extra": _kept(master, document, start, first)}
+        whole = {**document, "extra": self._kept(master, document, start, first)}
         for name, part in named.items():
-            extra = _kept(part, instance_document(document, name), start_of(part, self.zones))
+            extra = self._kept(part, instance_document(document, name), start_of(part, self.zones))
             whole = edit_this(whole, name, {**instance_document(whole, name), "extra": extra}).document
         return whole
+
+    def _kept(self, part: Component, document: Document, start: Moment, first: Iterable[str] = ()) -> Extra:
+        floating = start.zone if start.floats else ""
+        extra = kept(part, document, lines_of_units(document, start.floats), floating, first)
+        people = addresses_of(part, self.people)
+        return extra | ({"people": people} if people else {})
 
     def _problem(self, part: Component, sentence: str) -> None:
         summary = part.first("SUMMARY")
         title = cleaned_line(text_of(summary.value))[:80] if summary else UNTITLED
         self.problems.append(Problem(part.line, title, sentence))
-
-
-def _kept(part: Component, document: Document, start: Moment, first: Iterable[str] = ()) -> Extra:
-    floating = start.zone if start.floats else ""
-    return kept(part, document, lines_of_units(document, start.floats), floating, first)
 
 
 def _with_instance(document: Document, name: str) -> Document:

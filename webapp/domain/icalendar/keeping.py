@@ -30,6 +30,7 @@ UNIT_OF = {
     "EXRULE": "repeats",
     "EXDATE": "repeats",
     "LOCATION": "location",
+    "ATTENDEE": "attendees",
     "DESCRIPTION": "description",
     "CATEGORIES": "tags",
     "STATUS": "status",
@@ -104,7 +105,10 @@ def _state(document: Mapping[str, Any], unit: str) -> Any:
 
 
 def _shown(document: Mapping[str, Any]) -> Document:
-    return {name: value for name, value in document.items() if name != "extra"}
+    # Files that came in before there were people were told by documents without them.
+    return {
+        name: value for name, value in document.items() if name != "extra" and (value or name != "attendees")
+    }
 
 
 def _ends(document: Mapping[str, Any]) -> Any:

@@ -1,7 +1,7 @@
 """Content lines (RFC 5545, section 3.1): unfolded and taken apart, with what they looked like kept beside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +43,12 @@ class Line:
     @cached_property
     def value(self) -> str:
         return self.text[self._ends :].removeprefix(":")
+
+    def with_params(self, params: Mapping[str, str]) -> str:
+        """The text with these parameters in the place of those of the same names."""
+        others = (found[0] for found in self._parameters() if found[1].upper() not in params)
+        fresh = (f";{name}={value}" for name, value in params.items())
+        return "".join([self.text[: len(self.name)], *others, *fresh, self.text[self._ends :]])
 
     def is_content(self) -> bool:
         """Whether a name, parameters and a colon are there."""

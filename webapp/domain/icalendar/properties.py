@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from webapp.domain.icalendar.attendees import attendee_lines
 from webapp.domain.icalendar.values import say_date, say_time, text_for
 from webapp.domain.series import plain_when, wall_of
 
@@ -18,6 +19,7 @@ def lines_of_units(document: Mapping[str, Any], floats: bool) -> dict[str, list[
         "when": _when(document, floats),
         "repeats": _repeats(document, floats),
         "location": _text("LOCATION", document["location"]),
+        "attendees": attendee_lines(document),
         "description": _text("DESCRIPTION", document["description"]),
         "tags": [f"CATEGORIES:{','.join(map(text_for, document['tags']))}"] if document["tags"] else [],
         "status": [f"STATUS:{document['status'].upper()}"],

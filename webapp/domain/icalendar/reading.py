@@ -5,6 +5,7 @@ from typing import Any
 
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
 from webapp.domain.event_input import LOCATION_AT_MOST, TAG_AT_MOST, TITLE_AT_MOST
+from webapp.domain.icalendar.attendees import People, attendees_of
 from webapp.domain.icalendar.components import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.times import Moment, when_of
@@ -15,14 +16,15 @@ from webapp.domain.texts import Refused, cleaned_line, cleaned_lines, many_lines
 UNTITLED = "Untitled"
 
 
-def fields_of(component: Component, start: Moment, zones: Zones) -> Document:
-    """A document without a series: texts, times, tags and status; raises EventRefused."""
+def fields_of(component: Component, start: Moment, zones: Zones, people: People) -> Document:
+    """A document without a series: texts, times, people, tags and status; raises EventRefused."""
     try:
         return {
             **ONCE,
             **when_of(component, start, zones),
             "title": title_of(component),
             "location": _line(component, "LOCATION", "The location", LOCATION_AT_MOST),
+            "attendees": attendees_of(component, people),
             "description": _description(component),
             "tags": _tags(component),
             "status": _status(component),
