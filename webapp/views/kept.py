@@ -52,8 +52,9 @@ class Field:
 
     @property
     def label(self) -> str:
-        words = self.name.removeprefix("anew.").replace("_", " ").replace("location", "where").capitalize()
-        return f"{words}, written anew" if self.name.startswith("anew.") else words
+        words = self.name.removeprefix("anew.").replace("_", " ").replace("location", "where")
+        said = words.replace("attendees", "people").capitalize()
+        return f"{said}, written anew" if self.name.startswith("anew.") else said
 
     @property
     def lines(self) -> int:
