@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.accessibility import violations
-from tests.support.editing import watch
+from tests.support.editing import edit, watch
 from tests.support.overlap_scenes import DAY, make_room, planned
-from webapp.operations.events import create_event, edit_event
+from webapp.operations.events import create_event
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -28,13 +28,14 @@ def test_a_free_time_goes_into_the_form_and_saves(open_as, alice, complaints):
     expect(page.locator("#ev-overlaps")).to_be_hidden()
 
 
-def test_the_row_of_an_event_page_follows_the_event(open_as, alice, team, complaints):
+def test_the_row_of_an_event_page_follows_the_event(open_as, alice, team, arrive, live_server, complaints):
     create_event(team, planned(title="Stand-up"), by=alice)
     mine = create_event(team, planned("12:00", "13:00", title="Talk"), by=alice).event_id
     page = open_as(alice)
     watch(page, f"/events/{mine}")
     row = page.locator("#ev-overlaps")
     expect(row).to_be_hidden()
-    edit_event(mine, planned("09:30", "10:30", title="Talk"), 1, by=alice)
+    when = {"start_date": DAY, "start_time": "09:30", "end_date": DAY, "end_time": "10:30"}
+    edit(arrive(alice, live_server), mine, "when", zone="Europe/Berlin", **when)
     expect(row).to_contain_text("Stand-up", timeout=15_000)
     assert violations(page) == []
