@@ -98,6 +98,13 @@ def test_of_an_edit_only_what_is_at_a_new_time_counts(change, names):
     assert may_bring_overlaps(before, {**before, **change}) or not names
 
 
+def test_an_instance_that_was_moved_before_the_first_one_counts():
+    early = {"2026-03-24T09:00": {"start": "2026-03-23T09:00", "end": "2026-03-23T10:00"}}
+    before = a_document(rrule=WEEKLY)
+    (found,) = spans_of(Plan({**before, "overrides": early}, 1, 7, before), NOW)
+    assert found.start == datetime(2026, 3, 23, 8, tzinfo=UTC)
+
+
 def test_who_is_new_counts_where_nothing_moves():
     bob = {"person:2": {"name": "Bob", "part": "required", "answer": "accepted"}}
     both = bob | {"person:3": {"name": "Vera", "part": "optional", "answer": "needs-action"}}

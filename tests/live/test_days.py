@@ -17,6 +17,7 @@ from webapp.live.news import News
 from webapp.live.page import View
 from webapp.live.schedule_pages import AgendaPage, MonthPage
 from webapp.models import Person
+from webapp.operations.calendars import change_calendar
 from webapp.operations.events import create_event, delete_event, edit_event, undelete_event
 from webapp.operations.schedule import items_between
 from webapp.operations.sessions import sessions_of, start_session
@@ -79,6 +80,8 @@ def test_pushed_cells_are_all_that_change(
         start_session(unit, vera, "tests", "127.0.0.1")
     dice, events, pushed = random.Random(seed), {}, 0
     page = MonthPage(FIRST)
+    if seed % 2:  # then what overlaps is marked
+        change_calendar(team, "Team", "sky", "Europe/Berlin", by=alice, one_at_a_time=True)
     with app.test_request_context():
         view = page.view(sight_of(vera))
         shown = drawn(vera, sight_of(vera), view.audience)
@@ -94,6 +97,7 @@ def test_pushed_cells_are_all_that_change(
                 assert shown == now
             shown = now
     assert pushed > 40
+    assert any("overlaps" in cell for cell in shown.values()) == bool(seed % 2)
 
 
 def news(since: View, view: View) -> News:

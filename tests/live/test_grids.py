@@ -16,7 +16,7 @@ from webapp.live import days
 from webapp.live.pages import open_page
 from webapp.live.schedule_pages import DayPage, GridPage, WeekPage, YearPage
 from webapp.models import Person
-from webapp.operations.calendars import calendars_of
+from webapp.operations.calendars import calendars_of, change_calendar
 from webapp.operations.errors import NotThere
 from webapp.operations.events import create_event, edit_event
 from webapp.operations.schedule import items_between
@@ -67,6 +67,8 @@ def test_pushed_columns_are_all_that_change(
     first, columns = (week_of(DAY, 0), 7) if kind == "week" else (DAY, count)
     dice, events, pushed = random.Random(seed), {}, 0
     page = SHOWN[kind](count)
+    if seed:  # then what overlaps is marked
+        change_calendar(team, "Team", "sky", "Europe/Berlin", by=alice, one_at_a_time=True)
     with app.test_request_context():
         view = page.view(sight_of(watching))
         shown = drawn(watching, sight_of(watching), view.audience, first, columns)
@@ -79,6 +81,7 @@ def test_pushed_columns_are_all_that_change(
             shown |= {re.search('id="(wday-[^"]+|wtop)"', html)[1]: html for html in pieces.html}
             assert shown == drawn(watching, sight, view.audience, first, columns)
     assert pushed >= 6
+    assert any("overlaps" in html for html in shown.values()) == bool(seed) or count == 1
 
 
 def test_a_move_pushes_the_day_it_left_and_the_day_it_came_to(

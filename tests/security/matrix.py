@@ -132,6 +132,10 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.times", "GET"): Route(
         Who.PERSON, query={"start_date": "2026-03-29", "start_time": "02:30", "zone": "Europe/Berlin"}
     ),
+    ("overlaps.preview", "GET"): Route(
+        Who.EDIT, query={"event": Id("retreat"), "start_date": "2026-03-26", "start_time": "18:00"}
+    ),
+    ("overlaps.event", "GET"): Route(Who.VIEW, RETREAT),
     ("events.create", "POST"): Route(Who.EDIT, form={**EVENT_FORM, "calendar_id": Id("team")}),
     ("events.show", "GET"): Route(Who.VIEW, RETREAT),
     ("events.edit", "GET"): Route(Who.EDIT, RETREAT),

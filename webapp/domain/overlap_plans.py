@@ -76,8 +76,13 @@ def _instances(document: Mapping[str, Any], now: datetime) -> list[Instance]:
     first, end = span(document)
     if not repeats(document):
         return [Instance("", first, end, {})]
-    after = max(first, now)
+    after = max(now, min([first, *_moved_to(document)]))
     return list(islice(instances(document, after, after + AHEAD), MOST))
+
+
+def _moved_to(document: Mapping[str, Any]) -> list[datetime]:
+    """When instances begin that have a time of their own: before the first one, it may be."""
+    return [span({**document, **own})[0] for own in document["overrides"].values() if "start" in own]
 
 
 def _new(one: Span, was: Mapping[Any, frozenset[int]]) -> Span | None:

@@ -158,7 +158,7 @@ def field_form(
 
 def _note_of(opened: OpenEvent, unit: str, values: Mapping[str, str]) -> str:
     """What the event would overlap with: beside the fields that decide it."""
-    return overlaps.of_event(values, opened) if unit in ("when", "repeats") else ""
+    return overlaps.of_event(values, opened, free=unit == "when") if unit in ("when", "repeats") else ""
 
 
 def guests_at(opened: OpenEvent, base: int, bases: Mapping[str, int]) -> Guests:

@@ -167,9 +167,9 @@ def update_field(event_id: int, unit: str) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     base, seen = number("base"), bases.of_units()
     before = base_document(opened.event, base, seen)
-    if "slot" in typed():
-        moved = Checked(None, {}, as_form(before) | overlaps.with_slot(typed()))
-        return _form_again(opened, _unit(unit), moved, base, seen)
+    if "slot" in typed() and unit == "when":
+        moved = Checked(None, {}, overlaps.with_slot(typed(), [unit]))
+        return _form_again(opened, unit, moved, base, seen)
     checked = partial(before, _unit(unit), typed(), opened.event.zone, guests_of(before))
     if checked.document is None or typed().keys() & {"back", "look"}:
         return _form_again(opened, unit, checked, base, seen)
@@ -187,7 +187,9 @@ def update_field(event_id: int, unit: str) -> Answer:
         ]
     except Overlapping as refused:
         again = Checked(None, {unit: str(refused)}, checked.typed)
-        return _form_again(opened, unit, again, base, seen, overlaps.of_refusal(refused, opened))
+        return _form_again(
+            opened, unit, again, base, seen, overlaps.of_refusal(refused, opened, free=unit == "when")
+        )
     if wants_fragment():
         return _field(open_event(person(), event_id), unit) + event_forms.told(saved)
     event_forms.say_saved(saved)

@@ -1,17 +1,18 @@
 """What an event overlaps with: beside a form while one types, on its page, and in what is said after saving."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
 from webapp.domain.document import UNITS, Document
-from webapp.domain.event_input import check_repeats
+from webapp.domain.event_input import FORM_FIELDS, check_repeats
 from webapp.domain.overlap_plans import Plan
 from webapp.domain.roles import Role
 from webapp.domain.series import has_instance, instance_document, repeats
 from webapp.domain.series_edits import Edited, edit_all, edit_this
+from webapp.domain.texts import showable
 from webapp.domain.wording_overlaps import Overlap, say_overlaps, say_refused
 from webapp.entry.identity import person
 from webapp.fragments import overlaps as fragments
@@ -42,7 +43,8 @@ def preview() -> str:
     """The note beside a form, for what is typed in it."""
     if (number := request.args.get("event", "")).isdigit():
         opened = open_event(person(), int(number[:10]), at_least=Role.EDITOR)
-        return of_event(request.args, opened, request.args.get("occurrence", ""))
+        free = request.args.get("free") != "no"
+        return of_event(request.args, opened, request.args.get("occurrence", ""), free)
     return of_new(request.args, writable(request.args.get("calendar_id", "")))
 
 
@@ -66,26 +68,26 @@ def of_new(values: Values, calendar: CalendarRow | None) -> str:
     return _looked(url, Plan(checked.document, person().id), place_of(calendar.id))
 
 
-def of_event(values: Values, opened: OpenEvent, occurrence: str = "") -> str:
-    """The note for an event, or for one instance of it, that is being edited."""
-    url = url_for("overlaps.preview", event=opened.event.id, occurrence=occurrence or None)
+def of_event(values: Values, opened: OpenEvent, occurrence: str = "", free: bool = True) -> str:
+    """The note for an event, or for one instance of it, that is being edited.
+
+    Without `free` no times are offered: a form of Repeats alone cannot take one.
+    """
+    url = _url_of(opened, occurrence, free)
     checked = check_repeats(values, default_zone=opened.event.zone)
     before = opened.event.document
     if checked.document is None or (occurrence and not has_instance(before, occurrence)):
         return _note(url)
     wanted = _edited(before, checked.document, values, occurrence)
-    return _looked(url, plan_of(opened.event, wanted, before), place_of(opened.calendar.id))
+    return _looked(url, plan_of(opened.event, wanted, before), place_of(opened.calendar.id), free)
 
 
-def of_refusal(refused: Overlapping, opened: OpenEvent | None = None, occurrence: str = "") -> str:
+def of_refusal(
+    refused: Overlapping, opened: OpenEvent | None = None, occurrence: str = "", free: bool = True
+) -> str:
     """The note beside a form that was refused: its sentence stands below When already."""
-    number = opened.event.id if opened else None
-    return _note(url_for("overlaps.preview", event=number, occurrence=occurrence or None), "", refused.free)
-
-
-def nothing(opened: OpenEvent, occurrence: str = "") -> str:
-    """The place of the note, empty, in a form that shows what is saved."""
-    return _note(url_for("overlaps.preview", event=opened.event.id, occurrence=occurrence or None))
+    url = _url_of(opened, occurrence, free) if opened else url_for("overlaps.preview")
+    return _note(url, "", refused.free if free else ())
 
 
 def line(opened: OpenEvent, document: Document, occurrence: str = "") -> str:
@@ -123,9 +125,10 @@ def told(text: str, saved: Saved, *actions: toasts.Action) -> tuple[Any, ...]:
     return (f"{text} {said}", *actions, *look)
 
 
-def with_slot(values: Values) -> dict[str, str]:
-    """A form in which a free time was chosen: all its times are so many minutes later."""
-    moved, minutes = dict(values.items()), _minutes(values.get("slot", ""))
+def with_slot(values: Values, units: Iterable[str] = tuple(FORM_FIELDS)) -> dict[str, str]:
+    """The fields of these units of a form in which a free time was chosen: it is so many minutes later."""
+    moved = {name: showable(values.get(name)) for unit in units for name in FORM_FIELDS[unit]}
+    minutes = _minutes(values.get("slot", ""))
     for side in ("start", "end"):
         moved |= _later(moved, side, minutes)
     return moved
@@ -136,12 +139,18 @@ def writable(text: str) -> CalendarRow | None:
     return next((row for row in shell().calendars if str(row.id) == text and row.role >= Role.EDITOR), None)
 
 
-def _looked(url: str, plan: Plan, place: Place) -> str:
+def _url_of(opened: OpenEvent, occurrence: str, free: bool) -> str:
+    number, no = opened.event.id, None if free else "no"
+    return url_for("overlaps.preview", event=number, occurrence=occurrence or None, free=no)
+
+
+def _looked(url: str, plan: Plan, place: Place, free: bool = True) -> str:
     now = datetime.now(UTC)
     found = overlaps_of(plan, place, person().id, now)
     if not found.count:
         return _note(url)
-    return _note(url, _said(found.found, found.count, place), find_free(plan, place, now))
+    slots = find_free(plan, place, now) if free else []
+    return _note(url, _said(found.found, found.count, place), slots)
 
 
 def _said(found: list[Overlap], count: int, place: Place) -> str:
