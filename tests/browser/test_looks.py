@@ -22,6 +22,7 @@ FOR_ALICE = (
     "/events/new",
     "/events/{event}",
     "/events/{event}/edit",
+    "/events/{event}/moves/new",
     "/events/{event}/history",
     "/events/{event}/sharing",
     "/events/{event}/versions/1",

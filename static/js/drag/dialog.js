@@ -1,6 +1,6 @@
 /* Forms of the server's pages in a dialog: for which dates of a series, and "Move to…". */
 import { element } from "../element.js";
-import { formIn, post } from "./send.js";
+import { formIn, post, sentenceOf } from "./send.js";
 
 /** Show a form until it is answered: `done` gets the answer, or nothing when somebody closes it. */
 export function ask(form, done) {
@@ -40,8 +40,20 @@ async function sent(dialog, form) {
   form.dataset.busy = "yes";
   const answer = await post(form.action, new FormData(form));
   const again = formIn(answer);
+  if (answer.status === 0 || answer.status >= 500) return refuse(form, answer);
   if (!again) return answer;
   put(dialog, again);
   (again.querySelector("[aria-invalid]") ?? again.querySelector("input:not([type=hidden]), button")).focus();
+  return null;
+}
+
+/* What may pass is tried again from the same form. */
+function refuse(form, answer) {
+  delete form.dataset.busy;
+  form.querySelector("[data-refusal]")?.remove();
+  const said = element("p", "err", sentenceOf(answer.page));
+  said.dataset.refusal = "";
+  said.setAttribute("role", "alert");
+  form.querySelector(".savebar").before(said);
   return null;
 }

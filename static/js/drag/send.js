@@ -45,13 +45,17 @@ export async function settle(answer, item, ghost) {
 
 /* The change comes as everybody else's does. Where no frame brings it, the page fetches itself. */
 async function arrives(isThere) {
-  const until = Date.now() + ARRIVES;
-  while (Date.now() < until) {
-    if (isThere()) return;
+  if (await comes(isThere)) return;
+  document.dispatchEvent(new Event("live:stale"));
+  await comes(isThere);
+}
+
+async function comes(isThere) {
+  for (let waited = 0; waited < ARRIVES; waited += LOOK) {
+    if (isThere()) return true;
     await new Promise((resolve) => setTimeout(resolve, LOOK));
   }
-  document.dispatchEvent(new Event("live:stale"));
-  await new Promise((resolve) => setTimeout(resolve, ARRIVES));
+  return isThere();
 }
 
 /** Show what the server says: its toast, or the sentence of a page that refuses. */
@@ -60,7 +64,8 @@ export function tell({ page }) {
   document.getElementById("toasts").append(document.adoptNode(said));
 }
 
-function sentenceOf(page) {
+/** Why it was refused, from a page that says so; no page means no answer. */
+export function sentenceOf(page) {
   if (!page) return "There is no connection to Daybook, so nothing was moved.";
   const title = page.querySelector(".empty__title")?.textContent ?? "That did not work";
   return `${title}. ${page.querySelector(".empty__title + p")?.textContent ?? ""}`.trim();
