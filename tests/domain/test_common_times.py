@@ -132,6 +132,12 @@ def test_working_hours_of_a_day_with_changing_clocks_are_where_its_clocks_show_t
     assert friday.end - friday.start == after.end - after.start == 10 * HOUR
 
 
+def test_working_hours_of_a_friday_that_begins_with_a_change_of_clocks():
+    friday = date(2021, 3, 26)
+    (window,) = work_windows(friday, friday, "Asia/Amman")
+    assert window == (datetime(2021, 3, 26, 5, tzinfo=UTC), datetime(2021, 3, 26, 15, tzinfo=UTC))
+
+
 def test_what_is_busy_over_the_change_of_clocks_is_busy_for_its_real_length():
     night = Busy(at("29 01:00"), at("29 03:30"))
     assert night.end - night.start == timedelta(hours=1, minutes=30)
