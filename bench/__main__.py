@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import live, month, saving
+from bench import live, month, saving, time
 
-BENCHES = {"month": month.run, "saving": saving.run, "live": live.run, "live-10000": live.run_10000}
+BENCHES = {
+    "month": month.run,
+    "saving": saving.run,
+    "time": time.run,
+    "live": live.run,
+    "live-10000": live.run_10000,
+}
 
 
 def main(names: list[str]) -> int:

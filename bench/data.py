@@ -33,14 +33,15 @@ def make(folder: Path, events: int = EVENTS) -> tuple[Flask, str]:
     app = create_app({**SETTINGS, "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"})
     with app.app_context():
         flask_migrate.upgrade()
-        people = [_person(f"person{n}") for n in range(CALENDARS)]
+        people = [person(f"person{n}") for n in range(CALENDARS)]
         for owner in people:
             _fill(owner, events // CALENDARS)
         with unit_of_work(by=people[0]) as unit:
             return app, start_session(unit, people[0], "bench", "127.0.0.1")
 
 
-def _person(username: str) -> Person:
+def person(username: str) -> Person:
+    """Somebody in Berlin, with a calendar of their own."""
     account = NewAccount(username, f"{username}@lantern.example", username.title(), "", zone="Europe/Berlin")
     with unit_of_work(by=None) as unit:
         return add_person(unit, account, hash_password("not used"), "member")

@@ -19,6 +19,7 @@ FOR_ALICE = (
     "/year/2026",
     "/agenda/2026-03-24",
     "/agenda/2026-05-01",
+    "/free-times?with=alice,bob&optional=vera&date=2099-03-24&days=2",
     "/events/new",
     "/events/{event}",
     "/events/{event}/edit",

@@ -20,6 +20,7 @@ from webapp.domain.common_times import (
     work_windows,
 )
 from webapp.domain.periods import to_utc
+from webapp.domain.wording_slots import say_slot
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 TUESDAY = date(2026, 3, 24)
@@ -131,11 +132,25 @@ def test_working_hours_of_a_day_with_changing_clocks_are_where_its_clocks_show_t
     assert friday.end - friday.start == after.end - after.start == 10 * HOUR
 
 
+def test_working_hours_of_a_friday_that_begins_with_a_change_of_clocks():
+    friday = date(2021, 3, 26)
+    (window,) = work_windows(friday, friday, "Asia/Amman")
+    assert window == (datetime(2021, 3, 26, 5, tzinfo=UTC), datetime(2021, 3, 26, 15, tzinfo=UTC))
+
+
 def test_what_is_busy_over_the_change_of_clocks_is_busy_for_its_real_length():
     night = Busy(at("29 01:00"), at("29 03:30"))
     assert night.end - night.start == timedelta(hours=1, minutes=30)
     found = slots([person("alice", night)], wish(date(2026, 3, 29), minutes=30, work=False))
     assert said(found)[:3] == ["29 00:00", "29 00:30", "29 03:30"]
+
+
+def test_where_working_hours_do_not_count_they_still_come_first():
+    both = [person("alice"), person("noah", zone=NEW_YORK)]
+    found = slots(both, wish(work=False))
+    assert said(found)[:6] == ["24 13:00", "24 14:00", "24 15:00", "24 16:00", "24 17:00", "24 08:00"]
+    assert [slot.late for slot in found[4:6]] == [(), ("noah",)]
+    assert len(found) == 24
 
 
 # A reference that knows no intervals: it looks at every minute.
@@ -152,19 +167,23 @@ def minute_by_minute(one, start, end, work):
     return BUSY if False in states else MAYBE if states else FREE
 
 
+def is_late(one, start, end):
+    minutes = (start + number * MINUTE for number in range(int((end - start) / MINUTE)))
+    walls = (moment.astimezone(ZoneInfo(one.zone)) for moment in minutes)
+    return not all(wall.weekday() < 5 and 8 <= wall.hour < 18 for wall in walls)
+
+
 def naive(people, wanted):
     found = []
     for start in starts(wanted):
         end = start + wanted.length
         states = {one.key: minute_by_minute(one, start, end, wanted.within_work) for one in people}
         if not any(one.required and states[one.key] == BUSY for one in people):
-            keys = [
-                tuple(key for key, state in states.items() if state == wanted_state)
-                for wanted_state in (FREE, MAYBE, BUSY)
-            ]
-            found.append(Slot(start, end, *keys))
+            keys = [tuple(key for key in states if states[key] == state) for state in (FREE, MAYBE, BUSY)]
+            late = [one.key for one in people if not wanted.within_work and is_late(one, start, end)]
+            found.append(Slot(start, end, *keys, tuple(late)))
     kept = []
-    for slot in sorted(found, key=lambda slot: (len(slot.busy), len(slot.maybe), slot.start)):
+    for slot in sorted(found, key=lambda one: (len(one.busy), len(one.maybe), len(one.late), one.start)):
         if all(slot.end <= other.start or slot.start >= other.end for other in kept):
             kept.append(slot)
     return kept
@@ -200,3 +219,22 @@ def test_the_slots_are_those_that_a_look_at_every_minute_finds(seed):
     people = at_random(dice, first, days)
     tidy = [Attendee(one.key, one.zone, merged(one.busy), one.required) for one in people]
     assert slots(tidy, wanted) == naive(people, wanted)
+
+
+@pytest.mark.parametrize(
+    ("slot", "sentence"),
+    [
+        ({"free": "abcd"}, "all 4 free"),
+        ({"free": "ab"}, "both free"),
+        ({"free": "a"}, "free"),
+        ({"free": "ab", "maybe": "c", "busy": "d"}, "2 free, Cem may be busy, without Dora"),
+        ({"free": "a", "busy": "bcd"}, "1 free, without Bob, Cem and Dora"),
+        ({"maybe": "ab"}, "Alice may be busy, Bob may be busy"),
+        ({"free": "ab", "late": "b"}, "both free, outside of working hours for Bob"),
+        ({"free": "ab", "late": "ab"}, "both free, outside of working hours"),
+    ],
+)
+def test_a_slot_says_who_can_be_there(slot, sentence):
+    names = {"a": "Alice", "b": "Bob", "c": "Cem", "d": "Dora"}
+    keys = {state: tuple(found) for state, found in slot.items()}
+    assert say_slot(Slot(at("24 09:00"), at("24 10:00"), **keys), names) == sentence

@@ -155,6 +155,8 @@ def test_whole_days_are_the_same_for_everybody_over_any_change(zone):
             ["Clocks in Berlin skip 02:30 on Sun 29 March, so it ends at 03:30."],
         ),
         (timed("2026-03-29T03:00", "2026-03-29T04:00"), []),
+        (timed("2026-03-29T01:00", "2026-03-29T02:00"), []),
+        (timed("2026-10-25T01:00", "2026-10-25T02:00"), []),
         (timed("2026-10-25T03:00", "2026-10-25T04:00"), []),
     ],
 )

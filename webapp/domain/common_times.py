@@ -46,18 +46,22 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Slot:
-    """A time at which all who have to be there can be: who is free, and who has only something tentative."""
+    """A time at which all who have to be there can be: who is free, and who has only something tentative.
+
+    `late` are those for whom it is outside of working hours, where that does not matter.
+    """
 
     start: datetime
     end: datetime
     free: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
     @property
-    def rank(self) -> tuple[int, int, datetime]:
-        """The best first: nobody busy, nobody tentative, early."""
-        return len(self.busy), len(self.maybe), self.start
+    def rank(self) -> tuple[int, int, int, datetime]:
+        """The best first: nobody busy, nobody tentative, all at work, early."""
+        return len(self.busy), len(self.maybe), len(self.late), self.start
 
 
 @dataclass(frozen=True)
@@ -124,13 +128,13 @@ class _Timetable:
         self.person = person
         self.busy_starts = [span.start for span in person.busy]
         last = wish.first + timedelta(days=wish.days)
-        works = work_windows(wish.first - _DAY, last + _DAY, person.zone) if wish.within_work else None
-        self.works = works
-        self.work_starts = [window.start for window in works or ()]
+        self.works = work_windows(wish.first - _DAY, last + _DAY, person.zone)
+        self.work_starts = [window.start for window in self.works]
+        self.within_work = wish.within_work
 
     def state(self, start: datetime, end: datetime) -> str:
         """How somebody is between two instants; outside of working hours they are busy where these count."""
-        if self.works is not None and not self._works(start, end):
+        if self.within_work and self.is_late(start, end):
             return BUSY
         # Merged spans do not overlap, so only the one before `start` can reach into it.
         first = max(bisect_right(self.busy_starts, start) - 1, 0)
@@ -138,9 +142,10 @@ class _Timetable:
         states = {span.maybe for span in met if span.end > start}
         return BUSY if False in states else MAYBE if states else FREE
 
-    def _works(self, start: datetime, end: datetime) -> bool:
+    def is_late(self, start: datetime, end: datetime) -> bool:
+        """Whether it is outside of their working hours, or reaches out of them."""
         place = bisect_right(self.work_starts, start) - 1
-        return bool(self.works) and place >= 0 and end <= (self.works or [])[place].end
+        return place < 0 or end > self.works[place].end
 
 
 def _slot(start: datetime, end: datetime, timetables: Sequence[_Timetable]) -> Slot | None:
@@ -151,7 +156,8 @@ def _slot(start: datetime, end: datetime, timetables: Sequence[_Timetable]) -> S
         if state == BUSY and table.person.required:
             return None
         found[state].append(table.person.key)
-    return Slot(start, end, tuple(found[FREE]), tuple(found[MAYBE]), tuple(found[BUSY]))
+    late = (table.person.key for table in timetables if not table.within_work and table.is_late(start, end))
+    return Slot(start, end, tuple(found[FREE]), tuple(found[MAYBE]), tuple(found[BUSY]), tuple(late))
 
 
 def _apart(slots: Iterable[Slot]) -> list[Slot]:

@@ -17,6 +17,8 @@ from webapp.domain.locales import (
     says_years,
 )
 
+_MOMENT = timedelta(microseconds=1)
+
 
 class Span(NamedTuple):
     """When an event is, in words: `days` and `times` are joined by a comma, `note` is set apart."""
@@ -80,6 +82,8 @@ def say_clocks(document: Mapping[str, Any], audience: Audience) -> list[str]:
 
 
 def _odd(verb: str, wall: datetime, zone: str, audience: Audience) -> str:
+    if verb == "ends" and _is_reached(wall, zone):
+        return ""
     held = periods.wall_in(periods.to_utc(wall, zone), zone)
     said, place = _moment(wall, audience), zones.short_name(zone)
     day = say_day(wall, audience.locale, year=False)
@@ -88,6 +92,13 @@ def _odd(verb: str, wall: datetime, zone: str, audience: Audience) -> str:
     if _comes_twice(wall, zone):
         return f"Clocks in {place} show {said} twice on {day}. It {verb} at the first."
     return ""
+
+
+def _is_reached(wall: datetime, zone: str) -> bool:
+    """Whether a clock runs up to a time, whatever it shows then: 01:00–02:00 is an hour, also where 03:00 follows."""
+    return periods.wall_in(periods.to_utc(wall, zone) - _MOMENT, zone) == wall - _MOMENT and not _comes_twice(
+        wall - _MOMENT, zone
+    )
 
 
 def _comes_twice(wall: datetime, zone: str) -> bool:

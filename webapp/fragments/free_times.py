@@ -15,6 +15,7 @@ from webapp.operations.free_busy import Someone, Timetable
 
 AT_ONCE = 10  # so many slots are shown before one asks for the others
 _ONE_DAY = timedelta(days=1)
+_FEW_HOURS = 14
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,12 @@ class Answer:
 
     @property
     def hour_labels(self) -> list[tuple[int, str]]:
+        """As many of the hours as there is room for."""
         moment = datetime.combine(self.wish.first, time())
+        step = 3 if len(self.hours.marks) > _FEW_HOURS else 2 if self.audience.clock == 12 else 1
         return [
             (hour, say_time(moment.replace(hour=hour), self.audience.clock, self.audience.locale))
-            for hour in self.hours.marks
+            for hour in self.hours.marks[::step]
         ]
 
     def _dates(self) -> list[date]:
@@ -136,7 +139,7 @@ class Answer:
 
     def _row(self, table: Timetable, day: date) -> Row:
         who = table.person
-        off = [("off", window) for window in self._not_working(who, day)] if self.wish.within_work else []
+        off = [("off", window) for window in self._not_working(who, day)]
         busy = [("maybe" if span.maybe else "busy", Window(span.start, span.end)) for span in table.busy]
         blocks = [
             Block(place, kind) for kind, window in (*off, *busy) if (place := self._place(*window, day))
