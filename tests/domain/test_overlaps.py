@@ -42,13 +42,13 @@ def found_naively(ours, others):
                 yield one, other, both
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(st.lists(spans(), max_size=12), st.lists(spans(), max_size=12))
 def test_the_sweep_finds_what_comparing_every_two_finds(ours, others):
     assert Counter(pairs(ours, others)) == Counter(found_naively(ours, others))
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(st.lists(spans(), max_size=14))
 def test_what_is_marked_overlaps_with_another_event_and_all_that_does_is_marked(given_spans):
     spans = [one._replace(name=str(number)) for number, one in enumerate(given_spans)]
