@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from webapp.domain.attendance import accounts
+from webapp.domain.attendance import accounts, every_account
 from webapp.domain.document import Document
 from webapp.domain.overlaps import Span
 from webapp.domain.periods import span
-from webapp.domain.series import Instance, instances, repeats
+from webapp.domain.series import Instance, as_instance, instances, repeats
 
 # Of a series what lies ahead within this time is looked at, and no more instances than MOST.
 AHEAD = timedelta(days=366)
@@ -53,19 +53,20 @@ def spans_of(plan: Plan, now: datetime) -> list[Span]:
     return [new for one in after if (new := _new(one, was))]
 
 
-def people_of(document: Mapping[str, Any], organizer_id: int | None) -> frozenset[int]:
-    """Who takes part: the invited who have not declined; the organizer alone where nobody is invited."""
-    parts = accounts(document)
-    known = parts | ({organizer_id: parts.get(organizer_id, not parts)} if organizer_id else {})
-    return frozenset(who for who, goes in known.items() if goes)
+def organizer_alone(document: Mapping[str, Any], organizer_id: int | None) -> frozenset[int]:
+    """Whoever organizes an event to which nobody is invited, and takes part in it themselves."""
+    if organizer_id is None or accounts(document) or organizer_id in every_account(document):
+        return frozenset()
+    return frozenset({organizer_id})
 
 
 def _active(plan: Plan, document: Mapping[str, Any], now: datetime) -> list[Span]:
     found: list[Span] = []
+    alone = organizer_alone(document, plan.organizer_id)
     for one in _instances(document, now):
-        own = {**document, **one.own}
+        own = as_instance(document, one.recurrence_id) if one.own else document
         if own["status"] != "cancelled":
-            people = people_of(own, plan.organizer_id)
+            people = alone | {who for who, goes in accounts(own).items() if goes}
             found.append(
                 Span(one.start, one.end, plan.event_id, one.recurrence_id, own["all_day"], people, room=True)
             )

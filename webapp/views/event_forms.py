@@ -56,10 +56,10 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         **BLANK,
         "location": "",
         **as_fields({}),
+        "attendees": asked.get("attendees", "")[:2000],
         "description": "",
         "tags": "",
         "status": "confirmed",
-        "attendees": asked.get("attendees", "")[:2000],
     }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
+from webapp.domain.attendance import Attendees
+from webapp.domain.attendee_input import Guests, read_attendees
 from webapp.domain.document import UNITS, Document
 from webapp.domain.event_input import FORM_FIELDS, check_repeats
 from webapp.domain.overlap_plans import Plan
@@ -20,6 +22,7 @@ from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.errors import NotThere
 from webapp.operations.events import Saved
+from webapp.operations.invitees import find_accounts, known_to
 from webapp.operations.overlaps import (
     Overlapping,
     Overlaps,
@@ -65,7 +68,8 @@ def of_new(values: Values, calendar: CalendarRow | None) -> str:
     checked = check_repeats(values, default_zone=shell().zone)
     if checked.document is None or calendar is None:
         return _note(url)
-    return _looked(url, Plan(checked.document, person().id), place_of(calendar.id))
+    wanted = checked.document | _invited(values, {})
+    return _looked(url, Plan(wanted, person().id), place_of(calendar.id))
 
 
 def of_event(values: Values, opened: OpenEvent, occurrence: str = "", free: bool = True) -> str:
@@ -79,6 +83,8 @@ def of_event(values: Values, opened: OpenEvent, occurrence: str = "", free: bool
     if checked.document is None or (occurrence and not has_instance(before, occurrence)):
         return _note(url)
     wanted = _edited(before, checked.document, values, occurrence)
+    if not occurrence:
+        wanted |= _invited(values, before["attendees"])
     return _looked(url, plan_of(opened.event, wanted, before), place_of(opened.calendar.id), free)
 
 
@@ -173,6 +179,13 @@ def _edited(before: Document, typed: Document, values: Values, occurrence: str) 
         return edit_this(before, occurrence, {**alone, **fields}).document
     whole = {**before, **fields}
     return edit_all(before, "", whole).document if repeats(before) else whole
+
+
+def _invited(values: Values, before: Attendees) -> Document:
+    """Who is invited by what is typed. Only of whom one plans with already it is said that they are busy."""
+    known = {one.id for one in known_to(person())}
+    guests = Guests(before, lambda texts: [one for one in find_accounts(texts) if one.id in known])
+    return read_attendees(values, {}, guests)
 
 
 def _minutes(text: str) -> int:
