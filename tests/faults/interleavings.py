@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from webapp.domain.event_input import FORM_FIELDS
 
-# Series are edited at random in tests/domain/test_series_edits.py.
-UNITS = tuple(unit for unit in FORM_FIELDS if unit not in ("repeats", "overrides"))
+# Series and attendees are edited at random in tests/domain/test_series_edits.py and test_attendance.py.
+UNITS = tuple(unit for unit in FORM_FIELDS if unit not in ("repeats", "overrides", "attendees"))
 LINE = "description."
 TABS = 2
 Values = dict[str, tuple[str, ...]]

@@ -114,8 +114,10 @@ def essence(shown: Shown) -> str:
     Of a history that is its rows: the newest ones, as a live page has more of them than a page that was just opened.
     """
     html = "\n".join(_ROW.findall(shown.main)[:20]) if shown.query["page"] == "history" else shown.main
-    place = place_of(html, "dayview")  # a list that the page fetches for itself, on phones only
-    html = html[: place[0]] + html[place[1] :] if place else html
+    # What the page fetches for itself: a list on phones, what the event overlaps with, the reader's own answer.
+    for root in ("dayview", "ev-overlaps", "ev-going"):
+        place = place_of(html, root)
+        html = html[: place[0]] + html[place[1] :] if place else html
     for pattern, plain in _CHANGING:
         html = pattern.sub(plain, html)
     return html

@@ -157,7 +157,7 @@ def test_no_answer_tells_what_is_hidden(visit, session, alice, bob, charlie, tea
     hidden = create_event(private, planned(title="Divorce", **invited(charlie, bob)), by=charlie).event_id
     mine = create_event(team, planned("14:00", "15:00", **invited(bob)), by=alice).event_id
     mind(team, alice)
-    client, form = visit(alice), sent(planned())
+    client, form = visit(alice), sent(planned(**invited(bob)))
     asked = {name: form[name] for name in ("start_date", "start_time", "end_date", "end_time", "zone")}
 
     answers = [
