@@ -26,6 +26,11 @@ def block(page: Page, day: str = "24") -> Locator:
     return page.locator(f"#wday-2026-03-{day} .ev")
 
 
+# A swipe goes on for a while after the finger has left.
+BACK_AND_STILL = """async (box, there) => { for (let still = 0; still < 20; still = box.scrollTop === there ? still + 1 : 0) {
+  box.scrollTop = there; await new Promise(requestAnimationFrame); } }"""
+
+
 def middle(found: Locator) -> tuple[float, float]:
     box = found.bounding_box()
     assert box
@@ -176,7 +181,7 @@ def test_a_finger_takes_an_event_by_resting_on_it_and_a_swipe_scrolls(
     assert saved(session, retreat)["start"] == "2026-03-24T09:00"
     expect(page.locator(".drag-ghost")).to_have_count(0)
 
-    page.locator("#wk-scroll").evaluate(f"box => {{ box.scrollTop = {before}; }}")
+    page.locator("#wk-scroll").evaluate(BACK_AND_STILL, before)
     x, y = middle(block(page))
     finger("touchStart", x, y)
     expect(page.locator(".drag-ghost")).to_have_count(1)
