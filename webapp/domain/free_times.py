@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 
 from webapp.domain.overlaps import Span
 from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.week_grid import WORK_FROM, WORK_TO
 
 # So far around what is wanted; what lies within these hours of one day stays within them.
 NEAR = timedelta(days=14)
-OPENS, CLOSES = time(8), time(18)
 _DAY, _QUARTER = timedelta(days=1), timedelta(minutes=15)
 
 
@@ -84,4 +84,4 @@ def _around(far: timedelta, step: timedelta, late: timedelta = timedelta(0)) -> 
 
 
 def _by_day(start: datetime, end: datetime) -> bool:
-    return start.date() == end.date() and start.time() >= OPENS and end.time() <= CLOSES
+    return start.date() == end.date() and start.time() >= time(WORK_FROM) and end.time() <= time(WORK_TO)

@@ -135,14 +135,4 @@ _WITH_THEM = select(Participation.event_id).where(
 _FOR_PEOPLE = _REACHING.with_only_columns(Event).where(
     Event.id.in_(_WITH_THEM), Calendar.deleted_at.is_(None)
 )
-_OF_PEOPLE = _REACHING.where(
-    Calendar.deleted_at.is_(None),
-    or_(
-        _IN_CALENDARS,
-        Event.id.in_(
-            select(Participation.event_id).where(
-                Participation.person_id.in_(bindparam("people", expanding=True))
-            )
-        ),
-    ),
-)
+_OF_PEOPLE = _REACHING.where(Calendar.deleted_at.is_(None), or_(_IN_CALENDARS, Event.id.in_(_WITH_THEM)))

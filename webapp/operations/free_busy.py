@@ -18,7 +18,8 @@ from webapp.models import Calendar, Event, FieldOrigin, Occurrence, Participatio
 from webapp.operations.access import Rows
 from webapp.operations.beyond import beyond_horizon_for
 from webapp.operations.errors import NotThere, Refused
-from webapp.operations.schedule import LONGEST_EVENT
+from webapp.operations.placing import LONGEST_EVENT
+from webapp.operations.taking_part import Part, parts_in
 
 MOST_DAYS = 62
 MOST_PEOPLE = 20
@@ -89,9 +90,7 @@ def timetables(people: Sequence[Someone], after: datetime, before: datetime) -> 
 class _Time:
     """One instance with one person's part in the event."""
 
-    person_id: int
-    takes_part: bool
-    otherwise: list[str]
+    part: Part
     recurrence_id: str
     start: datetime
     end: datetime
@@ -102,8 +101,7 @@ class _Time:
     @property
     def counts(self) -> bool:
         """Whether it takes up the person's time. A whole day does only where a file says so."""
-        goes = self.takes_part is not (self.recurrence_id in self.otherwise)
-        if not goes or self.status == "cancelled":
+        if not self.part.goes_to(self.recurrence_id) or self.status == "cancelled":
             return False
         said = takes_time(self.document, self.recurrence_id) if self.document else None
         return not self.all_day if said is None else said
@@ -112,8 +110,8 @@ class _Time:
 def _spans(zones: dict[int, str], after: datetime, before: datetime) -> Iterator[tuple[int, Busy]]:
     for one in (*_placed(zones, after, before), *_beyond(zones, after, before)):
         if one.counts:
-            start, end = _instants(one, zones[one.person_id])
-            yield one.person_id, Busy(start, end, one.status == "tentative")
+            start, end = _instants(one, zones[one.part.person_id])
+            yield one.part.person_id, Busy(start, end, one.status == "tentative")
 
 
 def _placed(people: Collection[int], after: datetime, before: datetime) -> Iterator[_Time]:
@@ -125,9 +123,7 @@ def _placed(people: Collection[int], after: datetime, before: datetime) -> Itera
     }
     for row in db.session.execute(_PLACED, values):
         yield _Time(
-            row.person_id,
-            row.takes_part,
-            row.otherwise,
+            Part(row.person_id, row.takes_part, row.otherwise),
             row.recurrence_id,
             row.start_utc,
             row.end_utc,
@@ -140,15 +136,13 @@ def _placed(people: Collection[int], after: datetime, before: datetime) -> Itera
 def _beyond(people: Collection[int], after: datetime, before: datetime) -> Iterator[_Time]:
     """Of series that the rows of `occurrence` do not hold to the end."""
     found = beyond_horizon_for(people, after - _AROUND_THE_WORLD, before + _AROUND_THE_WORLD)
-    parts = _parts_in([event.id for event, instances in found if instances], people)
+    parts = parts_in([event.id for event, instances in found if instances], people)
     for event, instances in found:
         document = event.document
         for part in parts.get(event.id, ()):
             for one in instances:
                 yield _Time(
-                    part.person_id,
-                    part.takes_part,
-                    part.otherwise,
+                    part,
                     one.recurrence_id,
                     one.start,
                     one.end,
@@ -156,16 +150,6 @@ def _beyond(people: Collection[int], after: datetime, before: datetime) -> Itera
                     one.own.get("status", event.status),
                     document,
                 )
-
-
-def _parts_in(events: Collection[int], people: Collection[int]) -> dict[int, list[Any]]:
-    """One more statement, only where a window reaches beyond the horizon."""
-    if not events:
-        return {}
-    found: dict[int, list[Any]] = {}
-    for row in db.session.execute(_PARTS, {"events": list(events), "people": list(people)}):
-        found.setdefault(row.event_id, []).append(row)
-    return found
 
 
 def _instants(one: _Time, zone: str) -> tuple[datetime, datetime]:
@@ -242,10 +226,4 @@ _PLACED = (
         Occurrence.start_utc > bindparam("longest"),
         or_(Occurrence.all_day.is_(False), FieldOrigin.event_id.is_not(None)),
     )
-)
-_PARTS = select(
-    Participation.event_id, Participation.person_id, Participation.takes_part, Participation.otherwise
-).where(
-    Participation.event_id.in_(bindparam("events", expanding=True)),
-    Participation.person_id.in_(bindparam("people", expanding=True)),
 )

@@ -1,7 +1,7 @@
 """What lies within a time in one calendar, or with some people in it: three statements, whatever there is."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, bindparam, func, select
@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, func, select
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Occurrence, Participation
 from webapp.operations.beyond import beyond_horizon_of_people
-
-_NO_EVENT_IS_LONGER = timedelta(days=367)
+from webapp.operations.placing import LONGEST_EVENT
+from webapp.operations.taking_part import Part, parts_in
 
 
 class Row(NamedTuple):
@@ -30,7 +30,7 @@ def occupied(
     calendar_id: int | None, people: Collection[int], after: datetime, before: datetime, but: int = 0
 ) -> list[Row]:
     """What happens between two moments in a calendar, and what these people take part in anywhere, but of one event."""
-    between = {"after": after, "before": before, "longest": after - _NO_EVENT_IS_LONGER, "but": but}
+    between = {"after": after, "before": before, "longest": after - LONGEST_EVENT, "but": but}
     rows: list[tuple[Any, frozenset[int]]] = []
     if calendar_id is not None:
         found = db.session.execute(_IN_CALENDAR, between | {"calendar": calendar_id})
@@ -41,9 +41,9 @@ def occupied(
 
 
 def _goers(found: Iterable[Any]) -> Iterator[tuple[Any, frozenset[int]]]:
-    """Rows of occurrences with one part in them each; `otherwise` names those for which the opposite is true."""
+    """Rows of occurrences with one part in them each, of whoever goes there."""
     for row in found:
-        if row.takes_part != (row.recurrence_id in row.otherwise):
+        if Part(row.person_id, row.takes_part, row.otherwise).goes_to(row.recurrence_id):
             yield row, frozenset([row.person_id])
 
 
@@ -54,22 +54,11 @@ def _beyond(
     calendars = [] if calendar_id is None else [calendar_id]
     expanded = beyond_horizon_of_people(calendars, people, after, before)
     ahead = [one for one in expanded if one.id != but and one.status != "cancelled"]
-    parts = _parts({one.id for one in ahead}, people) if ahead and people else {}
+    parts = parts_in({one.id for one in ahead}, people)
     for one in ahead:
-        goers = [
-            who
-            for who, takes_part, otherwise in parts.get(one.id, ())
-            if takes_part != (one.recurrence_id in otherwise)
-        ]
+        goers = [part.person_id for part in parts.get(one.id, ()) if part.goes_to(one.recurrence_id)]
         if one.calendar_id == calendar_id or goers:
             yield one, frozenset(goers)
-
-
-def _parts(events: Collection[int], people: Collection[int]) -> dict[int, list[tuple[int, bool, list[str]]]]:
-    found: dict[int, list[tuple[int, bool, list[str]]]] = {}
-    for row in db.session.execute(_PARTS, {"events": list(events), "people": list(people)}):
-        found.setdefault(row.event_id, []).append((row.person_id, row.takes_part, row.otherwise))
-    return found
 
 
 def _joined(rows: Iterable[tuple[Any, frozenset[int]]]) -> list[Row]:
@@ -121,10 +110,4 @@ _OF_PEOPLE = (
         Occurrence.all_day.is_(False),
         Calendar.deleted_at.is_(None),
     )
-)
-_PARTS = select(
-    Participation.event_id, Participation.person_id, Participation.takes_part, Participation.otherwise
-).where(
-    Participation.event_id.in_(bindparam("events", expanding=True)),
-    Participation.person_id.in_(bindparam("people", expanding=True)),
 )

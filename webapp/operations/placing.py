@@ -19,6 +19,8 @@ from webapp.models.base import table_of
 from webapp.operations.unit import Unit
 
 BEHIND, AHEAD = timedelta(days=400), timedelta(days=800)
+# No event is longer: so far back whoever looks at a window has to look for what reaches into it.
+LONGEST_EVENT = timedelta(days=367)
 # A series with more instances than this within the horizon is placed as far as they go.
 MOST_PLACES = 2_000
 

@@ -14,10 +14,10 @@ from webapp.models import Calendar, Event, Occurrence, Person, Share
 from webapp.operations.access import Rows, alone_query
 from webapp.operations.beyond import beyond_horizon, beyond_horizon_of
 from webapp.operations.calendars import CalendarRow
+from webapp.operations.placing import LONGEST_EVENT
 
 # A day somewhere on earth starts up to 14 hours before and ends up to 12 hours after the day in UTC.
 _AROUND_THE_WORLD = timedelta(hours=14)
-LONGEST_EVENT = timedelta(days=367)
 ALONE = "shared"  # the name under which events shared one by one are switched on and off
 
 

@@ -1,11 +1,13 @@
-"""Who takes part in an event, as rows that conflicts and free times are found by. Called inside a unit of work."""
+"""Who takes part in an event, as rows that overlaps and free times are found by; written inside a unit of work only."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from webapp.domain.attendance import accounts, taking_part
 from webapp.domain.document import Document
+from webapp.extensions import db
 from webapp.models import Event, Participation
 from webapp.models.base import table_of
 from webapp.operations.unit import Unit
@@ -14,6 +16,31 @@ _parts = table_of(Participation)
 _CLEAR = delete(_parts).where(_parts.c.event_id == bindparam("of"))
 _WRITE = insert(_parts)
 _ORGANIZER = select(_parts.c.person_id).where(_parts.c.event_id == bindparam("of"), _parts.c.organizes)
+_IN = select(_parts.c.event_id, _parts.c.person_id, _parts.c.takes_part, _parts.c.otherwise).where(
+    _parts.c.event_id.in_(bindparam("events", expanding=True)),
+    _parts.c.person_id.in_(bindparam("people", expanding=True)),
+)
+
+
+class Part(NamedTuple):
+    """One person's part in an event; `otherwise` names the instances for which the opposite is true."""
+
+    person_id: int
+    takes_part: bool
+    otherwise: list[str]
+
+    def goes_to(self, recurrence_id: str) -> bool:
+        """Whether they take part in this instance."""
+        return self.takes_part is not (recurrence_id in self.otherwise)
+
+
+def parts_in(events: Collection[int], people: Collection[int]) -> dict[int, list[Part]]:
+    """The parts of these people in these events, by event; one statement, none where there is nothing to ask."""
+    found: dict[int, list[Part]] = {}
+    if events and people:
+        for row in db.session.execute(_IN, {"events": list(events), "people": list(people)}):
+            found.setdefault(row.event_id, []).append(Part(row.person_id, row.takes_part, row.otherwise))
+    return found
 
 
 def begin(unit: Unit, event: Event, document: Document, organizer_id: int | None) -> None:
