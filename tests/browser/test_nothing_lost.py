@@ -28,7 +28,9 @@ TITLE = "Sümmit 🎈 “ab” & <b>\\n</b> 'x'"
 DESCRIPTION = "First line\n\n  ünïcödé 漢字 🧵\n</textarea><script>alert(1)</script>\nlast line"
 DAY = "2026-04-01"
 HUGE = "A long line of text. " * 60_000
-ALL = {"title": TITLE, "description": DESCRIPTION, "start_date": DAY, "end_date": DAY}
+# With hours: late in the evening a new event ends on the next day.
+WHEN = {"start_date": DAY, "start_time": "10:00", "end_date": DAY, "end_time": "11:00"}
+ALL = {"title": TITLE, "description": DESCRIPTION, **WHEN}
 ONE = {"description": DESCRIPTION}
 
 
