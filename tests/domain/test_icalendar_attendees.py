@@ -66,3 +66,11 @@ def test_lines_of_files_that_came_in_before_there_were_people_stay():
     digests = {unit: text for unit, text in document["extra"]["as"].items() if unit != "attendees"}
     old = {**document, "attendees": {}, "extra": {**document["extra"], "as": digests}}
     assert out(old) == [BOB]
+
+
+def test_whom_an_alarm_tells_is_not_invited():
+    alarm = ("BEGIN:VALARM", "ACTION:EMAIL", CLEO, "END:VALARM")
+    document = event_of(*TIMES, *alarm)
+    assert document["attendees"] == {}
+    assert out(document) == [CLEO]
+    assert out(event_of(*TIMES, BOB, *alarm)) == [BOB, CLEO]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.hub_processes import wait_until
 from tests.support.live_server import LiveServer, StartServer
 from tests.support.sockets import Arrive, end_every_session
 from webapp.models import Person
@@ -105,7 +106,7 @@ def test_too_many_pages_are_refused_and_a_closed_one_makes_room(
     browser.watch(**event(retreat), hello=False)
     assert browser.refusal(**event(retreat)) == status
     first.socket.close()
-    browser.watch(**event(retreat), hello=False)
+    wait_until(lambda: browser.may_watch(**event(retreat)))
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,14 @@ class Visitor:
             return int(error.status_code)
         raise AssertionError("The connection was accepted.")
 
+    def may_watch(self, **query: Any) -> bool:
+        """Whether there is room: a server hears of a page that was closed a moment later. Stays connected if so."""
+        try:
+            self.watch(hello=False, **query)
+        except websocket.WebSocketBadStatusException:
+            return False
+        return True
+
     def shake_hands(self, headers: dict[str, str] | None = None, **query: Any) -> int:
         """The status of a handshake with headers of the test's own."""
         usual = {

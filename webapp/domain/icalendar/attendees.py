@@ -10,6 +10,7 @@ from typing import Any
 
 from webapp.domain.attendance import AT_MOST, OUTSIDE, Attendee, attendee
 from webapp.domain.icalendar.components import Component
+from webapp.domain.icalendar.keeping import own_level
 from webapp.domain.icalendar.lines import Line
 from webapp.domain.texts import cleaned_line
 
@@ -61,9 +62,10 @@ def attendee_lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def _kept(lines: list[str]) -> Iterator[Line]:
-    for raw in lines:
+    """The event's own lines; those of an alarm name whom it tells, not who is invited."""
+    for name, raw, own in own_level(lines):
         line = Line(0, raw.replace("\n ", "").replace("\n\t", ""), raw)
-        if line.name == "ATTENDEE" and line.is_content():
+        if own and name == "ATTENDEE" and line.is_content():
             yield line
 
 
