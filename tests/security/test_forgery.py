@@ -3,9 +3,11 @@
 import pytest
 
 from tests.security.matrix import MATRIX, ask, most_rightful, resolve, url
+from tests.security.one_database import database
 from tests.security.test_forged_writes import FOREIGN, token_in
 from tests.security.world import differing
 
+__all__ = ["database"]
 GETS = sorted(key for key in MATRIX if key[1] == "GET" and key[0] != "live.listen")
 POSTS = sorted(key for key in MATRIX if key[1] == "POST")
 SAFE_HEADERS = [{"Accept": "text/html"}, {"HX-Request": "true", "HX-Request-Type": "partial"}]

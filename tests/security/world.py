@@ -4,17 +4,16 @@ Team is Alice's calendar (and Olga's); Bob edits it, Vera views it, Charlie has 
 until her role was taken from her, Dan owned it until he was disabled, though he has the cookie of a session still.
 """
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, Table, create_engine, insert, select, text
+from sqlalchemy import select
 
 from tests.support.cast import ORIGIN, a_document, make_person
-from tests.support.databases import Database, driver_url
+from tests.support.databases import Database
 from webapp.domain.attendance import attendee, key_of_person
 from webapp.domain.document import Document
 from webapp.domain.roles import Role
@@ -60,16 +59,17 @@ TEAM_ROLES = {
     "emi": Role.VIEWER,
 }
 INVITED = ("alice", "olga", "bob", "vera")
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[str]]
 
 
 @dataclass
 class World:
-    """Ids and cookies by name, and every row of every table as it was in the beginning."""
+    """Ids and cookies by name, every row of every table as it was in the beginning, and what brings them back."""
 
     ids: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     rows: Rows = field(default_factory=dict)
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ class Stage:
 
     def restore(self) -> None:
         """Put every row back that was there in the beginning."""
-        with _engine(self.database.url).begin() as connection:
-            _put_back(connection, self.world.rows)
+        now = f"'{datetime.now(UTC).replace(tzinfo=None)}'"
+        self.database.refill(self.world.script.replace(NOW, now))
 
     def changed(self) -> list[str]:
         """The tables that are not as in the beginning."""
@@ -126,53 +126,40 @@ def differing(before: Rows, after: Rows) -> list[str]:
     return [name for name in before if before[name] != after[name]]
 
 
+NOW = "@now@"
+_TABLES = {table.name: [column.name for column in table.columns] for table in Base.metadata.sorted_tables}
+
+
 def rows_of(database: Database) -> Rows:
-    with _engine(database.url).connect() as connection:
-        found = {
-            table.name: connection.execute(select(table)).mappings() for table in Base.metadata.sorted_tables
-        }
-        return {name: sorted(map(_comparable, rows), key=_by_all) for name, rows in found.items()}
+    """Past the ORM, in one statement: tests look at all rows before and after whatever they try."""
+    each = [f"SELECT '{table}', {_text_of(database, names)} FROM {table}" for table, names in _TABLES.items()]
+    found: Rows = {table: [] for table in _TABLES}
+    for table, row in sorted(database.look(" UNION ALL ".join(each))):
+        found[table].append(row)
+    return found
 
 
-_engines: dict[str, Engine] = {}
+def _text_of(database: Database, names: list[str]) -> str:
+    """A row as one text, but for the moment at which a device was seen last."""
+    columns = [f'"{name}"' for name in names if name != "seen_at"]
+    if database.kind == "sqlite":
+        return " || ',' || ".join(f"quote({column})" for column in columns)
+    return f"ROW({', '.join(columns)})::text"
 
 
-def _engine(url: str) -> Engine:
-    """A connection beside the app's own, to look at rows with."""
-    if url not in _engines:
-        _engines[url] = create_engine(driver_url(url), pool_size=1)
-    return _engines[url]
-
-
-def close_engines() -> None:
-    """An open connection at the end of a run is a warning, so an error."""
-    for url in list(_engines):
-        _engines.pop(url).dispose()
-
-
-def _comparable(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "seen_at"}
-
-
-def _by_all(row: dict[str, Any]) -> str:
-    return json.dumps(row, default=str, sort_keys=True)
-
-
-def _put_back(connection: Connection, rows: Rows) -> None:
-    postgres = connection.dialect.name == "postgresql"
-    if postgres:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign keys meanwhile
-    for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(table.delete())
-    for table in Base.metadata.sorted_tables:
-        if rows[table.name]:
-            connection.execute(insert(table), [_fresh(table, row) for row in rows[table.name]])
-            if postgres and "id" in table.c:
-                connection.execute(text(f"SELECT setval('{table.name}_id_seq', max(id)) FROM {table.name}"))
-
-
-def _fresh(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"seen_at": datetime.now(UTC)} if "seen_at" in table.c else row
+def script_of(database: Database) -> str:
+    """Statements that put every row back as it is now, whenever a device was seen last."""
+    quote = "quote({})" if database.kind == "sqlite" else "quote_nullable({}::text)"
+    script = []
+    for table, names in _TABLES.items():
+        values = [f"'{NOW}'" if name == "seen_at" else quote.format(f'"{name}"') for name in names]
+        rows = [", ".join(row) for row in database.look(f"SELECT {', '.join(values)} FROM {table}")]
+        if rows:
+            columns = '", "'.join(names)
+            script.append(f'INSERT INTO {table} ("{columns}") VALUES ({"), (".join(rows)})')
+            if database.kind == "postgresql" and "id" in names:
+                script.append(f"SELECT setval('{table}_id_seq', max(id)) FROM {table}")
+    return "; ".join(script)
 
 
 def build(database: Database, words: Words = PLAIN) -> World:
@@ -186,7 +173,7 @@ def build(database: Database, words: Words = PLAIN) -> World:
     disable_person(people["dan"].id, by=people["root"])
     for who, person in people.items():
         _sign_in_twice(world, who, person)
-    world.rows = rows_of(database)
+    world.rows, world.script = rows_of(database), script_of(database)
     return world
 
 

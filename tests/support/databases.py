@@ -41,11 +41,20 @@ class Database:
 
     def empty(self) -> None:
         """Delete every row, and let ids start at 1 again."""
+        self.refill("")
+
+    def refill(self, inserts: str) -> None:
+        """Delete every row, then run these statements, all at once; foreign keys are not looked at."""
         if self.kind == "sqlite":
             with _sqlite(self.url) as connection:
-                connection.executescript(f"BEGIN IMMEDIATE; {_DELETE}; COMMIT")
+                connection.executescript(f"BEGIN IMMEDIATE; {_DELETE}; {inserts}; COMMIT")
         else:
-            _postgres(self.url).execute(_EMPTY_POSTGRES)
+            _postgres(self.url).execute(f"{_EMPTY_POSTGRES}; {inserts}")
+
+    def look(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query, past the ORM: for tests that look at whole tables."""
+        bare = _sqlite(self.url) if self.kind == "sqlite" else _postgres(self.url)
+        return bare.execute(query).fetchall()
 
     def execute(self, *statements: str) -> None:
         """Run statements one after the other on a connection of their own."""
@@ -66,7 +75,7 @@ SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'
 
 @cache
 def _sqlite(url: str) -> sqlite3.Connection:
-    """The connection that empties this database, open for the whole run; foreign keys are off, as SQLite has them."""
+    """The connection that fills and empties this database, open for the whole run; foreign keys are off, as SQLite has them."""
     made = sqlite3.connect(str(make_url(url).database), timeout=10, isolation_level=None)
     made.execute("PRAGMA synchronous = OFF")
     _open.append(made)
