@@ -11,6 +11,7 @@ from tests.support import without_sockets
 from tests.support.browsers import Complaints
 from tests.support.cast import a_document
 from tests.support.editing import SOON, saved, watch
+from tests.support.fingers import BACK_AND_STILL, Finger, middle
 from tests.support.series_forms import series
 from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor
@@ -24,17 +25,6 @@ WEEK, MONTH = "/week/2026-03-24", "/month/2026/3"
 
 def block(page: Page, day: str = "24") -> Locator:
     return page.locator(f"#wday-2026-03-{day} .ev")
-
-
-# A swipe goes on for a while after the finger has left.
-BACK_AND_STILL = """async (box, there) => { for (let still = 0; still < 20; still = box.scrollTop === there ? still + 1 : 0) {
-  box.scrollTop = there; await new Promise(requestAnimationFrame); } }"""
-
-
-def middle(found: Locator) -> tuple[float, float]:
-    box = found.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def column(page: Page, day: str) -> float:
@@ -165,29 +155,22 @@ def test_a_finger_takes_an_event_by_resting_on_it_and_a_swipe_scrolls(
 ) -> None:
     page = watch(open_as(alice, has_touch=True, viewport={"width": width, "height": 800}), WEEK)
     block(page).scroll_into_view_if_needed()
-    touch = page.context.new_cdp_session(page)
-
-    def finger(kind: str, x: float = 0, y: float = 0) -> None:
-        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
+    finger = Finger(page)
     x, y = middle(block(page))
     before = scroll_of(page)
-    finger("touchStart", x, y)
-    for step in range(1, 9):
-        finger("touchMove", x, y - step * 10)
-    finger("touchEnd")
+    finger.down(x, y)
+    finger.to(x, y - 80)
+    finger.up()
     scrolled(page, lambda now: now > before)
     assert saved(session, retreat)["start"] == "2026-03-24T09:00"
     expect(page.locator(".drag-ghost")).to_have_count(0)
 
     page.locator("#wk-scroll").evaluate(BACK_AND_STILL, before)
     x, y = middle(block(page))
-    finger("touchStart", x, y)
+    finger.down(x, y)
     expect(page.locator(".drag-ghost")).to_have_count(1)
-    for step in range(1, 7):
-        finger("touchMove", x, y + step * 10)
-    finger("touchEnd")
+    finger.to(x, y + 60)
+    finger.up()
     expect(toast(page)).to_have_text("Moved Retreat to Tue 24 March, 10:00–11:00.")
     assert times(session, retreat) == ("03-24T10:00", "03-24T11:00")
 

@@ -10,7 +10,7 @@ from flask import render_template
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
 from webapp.fragments.links import event_path
 from webapp.fragments.marks import marks_on
-from webapp.fragments.month import own_time
+from webapp.fragments.month import Words, own_time
 from webapp.operations.schedule import Item
 
 DAYS = 14  # how much of the agenda one page shows
@@ -56,7 +56,12 @@ def agenda(
     found = sorted(items, key=lambda item: item.sort_key)
     blocks = list(_folded(_blocks(found, calendars, first, last, audience, now, today), audience))
     return render_template(
-        "calendar/_agenda.html", blocks=blocks, root=root, empty=_is_empty(blocks), path=event_path
+        "calendar/_agenda.html",
+        blocks=blocks,
+        root=root,
+        empty=_is_empty(blocks),
+        path=event_path,
+        words=Words(audience, today),
     )
 
 

@@ -1,7 +1,9 @@
 /* Events on the page, and which of them this person may move. Pieces of a page are the same for everybody who sees
    them, so rights are not in them: the page says which calendars and events its reader may write to. */
+import { isDrawn } from "./sight.js";
 import { parse } from "./walls.js";
 
+const PIECES = ":is(#cal, #dayview) [data-event]";
 const writable = () => new Set((document.getElementById("main").dataset.writable ?? "").split(" "));
 
 /** Whether a new event can be made anywhere. */
@@ -9,7 +11,7 @@ export const mayCreate = () => [...writable()].some((name) => name.startsWith("c
 
 /** The event that an element belongs to, if its reader may move it. */
 export function itemAt(target) {
-  const element = target?.closest?.("#cal [data-event]");
+  const element = target?.closest?.(PIECES);
   return element && isWritable(element) ? read(element) : null;
 }
 
@@ -31,9 +33,11 @@ function read(element) {
   };
 }
 
-/** Every piece of the event on the page: one over midnight stands in two columns. */
+/** Every piece of the event that is to be seen: one over midnight stands in two columns. */
 export const piecesOf = ({ event, occurrence }) =>
-  [...document.querySelectorAll(`#cal [data-event="${event}"]`)].filter(({ dataset }) => dataset.occurrence === occurrence);
+  [...document.querySelectorAll(PIECES)].filter(
+    (piece) => piece.dataset.event === event && piece.dataset.occurrence === occurrence && isDrawn(piece),
+  );
 
 /** Which edge of a piece a pointer is at: "start", "end", or nothing where it is not the end of the event. */
 export function edgeAt(item, x, y, isTouch) {

@@ -113,12 +113,14 @@ function step(by) {
 function putDown() {
   const { item, ghost } = letGo();
   if (isSame(item.plan, ghost.plan)) return stays(item, ghost);
-  sendMove(item, ghost).then(() => refocus(item));
+  sendMove(item, ghost).then(() => refocus(item, ghost.plan));
 }
 
-/* It has gone to another column, where it is another element. */
-function refocus(item) {
-  if (document.activeElement === document.body) piecesOf(item)[0]?.querySelector("a").focus();
+/* It has gone to another day, where it is another element; or away from the list of one day, to that day. */
+function refocus(item, plan) {
+  if (document.activeElement !== document.body) return;
+  const there = piecesOf(item)[0] ?? (plan && board.landing?.(plan));
+  there?.querySelector("a").focus();
 }
 
 function putBack() {

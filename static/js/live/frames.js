@@ -82,6 +82,7 @@ async function followUp(pieces) {
   pieces.forEach(repeatTitle);
   const chosen = document.querySelector("#dayview [id^='chosen-']")?.id.replace("chosen-", "day-");
   if (NARROW.matches && chosen && pieces.some(({ id }) => id === chosen)) {
+    await released();
     await window.htmx.ajax("GET", location.pathname + location.search, { target: "#dayview", select: "#dayview", swap: "outerHTML" });
   }
 }
