@@ -1,7 +1,7 @@
 """When an event is, in words: by the clocks of whoever reads it, and by its own where these show another time."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from webapp.domain.locales import (
 )
 
 _MOMENT = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
 
 
 class Span(NamedTuple):
@@ -71,7 +72,8 @@ def say_clocks(document: Mapping[str, Any], audience: Audience) -> list[str]:
     What is done about it is RFC 5545, section 3.3.5: the offset before the gap counts, and the first of the two.
     """
     if document["all_day"]:
-        return []
+        days = dict.fromkeys(periods.dates(document))
+        return [f"{said}." for day in days if (said := _missing(day, document["zone"], audience))]
     start, end = periods.walls(document)
     ends = [("starts", start, document["zone"]), ("ends", end, document.get("end_zone") or document["zone"])]
     return [
@@ -81,12 +83,63 @@ def say_clocks(document: Mapping[str, Any], audience: Audience) -> list[str]:
     ]
 
 
+def say_change(day: date, zone: str) -> str:
+    """What the clocks of a zone do on a day that has not 24 hours; nothing where it has."""
+    length = _length(day, zone)
+    if not length:
+        return f"no such day in {zones.short_name(zone)}"
+    if length == _DAY:
+        return ""
+    return f"clocks go {'forward' if length < _DAY else 'back'} {say_length(abs(length - _DAY))}"
+
+
+def is_missing(day: date, zone: str) -> bool:
+    """Whether clocks in a zone went past a whole day, as those in Apia did on 30 December 2011."""
+    return not _length(day, zone)
+
+
+def say_length(length: timedelta) -> str:
+    """Hours and minutes: "1 h 30 min"."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
+    )
+
+
+def say_instant(instant: datetime, audience: Audience) -> str:
+    """What the audience's clocks show; in an hour that they show twice also which of the two it is: "02:30 CEST"."""
+    there = instant.astimezone(ZoneInfo(audience.zone))
+    said = say_time(there, audience.clock, audience.locale)
+    twice = there.replace(fold=0).astimezone(UTC) != there.replace(fold=1).astimezone(UTC)
+    return f"{said} {_abbreviation(there)}" if twice else said
+
+
+def _abbreviation(there: datetime) -> str:
+    """What people call the offset: "CEST"; most of the world has only numbers for it, "UTC+10:30"."""
+    name, offset = there.tzname() or "", there.utcoffset() or timedelta()
+    if name.isalpha():
+        return name
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return f"UTC{'−' if offset < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def _length(day: date, zone: str) -> timedelta:
+    start, end = (periods.to_utc(datetime.combine(one, time()), zone) for one in (day, day + _DAY))
+    return end - start
+
+
+def _missing(day: date, zone: str, audience: Audience) -> str:
+    return f"There is no {_day(day, audience)} in {zones.short_name(zone)}" if is_missing(day, zone) else ""
+
+
 def _odd(verb: str, wall: datetime, zone: str, audience: Audience) -> str:
     if verb == "ends" and _is_reached(wall, zone):
         return ""
     held = periods.wall_in(periods.to_utc(wall, zone), zone)
     said, place = _moment(wall, audience), zones.short_name(zone)
     day = say_day(wall, audience.locale, year=False)
+    if no_day := _missing(wall.date(), zone, audience):
+        return f"{no_day}, so it {verb} on {_moment(held, audience, True)}."
     if held != wall:
         return f"Clocks in {place} skip {said} on {day}, so it {verb} at {_moment(held, audience)}."
     if _comes_twice(wall, zone):
@@ -119,7 +172,7 @@ def _timed(start: datetime, end: datetime, audience: Audience) -> tuple[str, str
 
 
 def _ends_at_midnight(start: datetime, end: datetime) -> bool:
-    return end == datetime.combine(start.date() + timedelta(days=1), datetime.min.time())
+    return end == datetime.combine(start.date() + _DAY, time())
 
 
 def _range(there: list[datetime], here: list[datetime], audience: Audience) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template
 
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
+from webapp.domain.spans import is_missing, say_change, say_instant, say_length
 from webapp.fragments.links import event_path
 from webapp.fragments.marks import marks_on
 from webapp.fragments.month import Words, own_time
@@ -39,6 +40,8 @@ class Block:
     weekday: str
     label: str
     today: bool
+    note: str = ""  # what is unusual about the day's clocks
+    missing: bool = False  # they went past the whole day
     lines: list[Line] = field(default_factory=list)
 
 
@@ -67,7 +70,7 @@ def agenda(
 
 def _is_empty(blocks: list[Block]) -> bool:
     """Whether to say so at length: one empty day has its own line."""
-    return not any(block.lines for block in blocks) and blocks[0].first != blocks[-1].last
+    return not any(block.lines or block.missing for block in blocks) and blocks[0].first != blocks[-1].last
 
 
 def _blocks(
@@ -84,7 +87,9 @@ def _blocks(
         day = first + timedelta(days=number)
         ours = [item for item in items if item.first_day <= day <= item.last_day]
         label = say_full_day(day, audience.locale)
-        block = Block(day, day, day.day, weekdays[day.weekday()][0], label, day == today)
+        note, missing = say_change(day, audience.zone), is_missing(day, audience.zone)
+        weekday = weekdays[day.weekday()][0]
+        block = Block(day, day, day.day, weekday, label, day == today, note, missing)
         lines = list(_lines(day, ours, calendars, audience, now))
         block.lines = _with_now(lines, now, audience) if block.today else lines
         yield block
@@ -98,7 +103,7 @@ def _lines(
     for item in sorted(items, key=lambda item: (not item.is_bar, item.sort_key)):
         if not item.is_bar:
             if free_from and item.starts - free_from >= SHORTEST_GAP:
-                yield Line(f"Free for {_length(item.starts - free_from)}")
+                yield Line(f"Free for {say_length(item.starts - free_from)}")
             free_from = max(free_from or item.ends, item.ends)
         parts = item.location, calendars.get(item.calendar_id, ""), own_time(item, audience)
         where = " · ".join(part for part in parts if part)
@@ -119,33 +124,26 @@ def _with_now(lines: list[Line], now: datetime, audience: Audience) -> list[Line
 
 
 def _when(item: Item, day: date, audience: Audience) -> str:
-    def time(moment: datetime) -> str:
-        return say_time(moment, audience.clock, audience.locale)
-
+    start, end = (
+        ("", "") if item.all_day else (say_instant(at, audience) for at in (item.start_utc, item.end_utc))
+    )
     if item.first_day == item.last_day:
-        return "all day" if item.all_day else _range(time(item.starts), time(item.ends))
+        return "all day" if item.all_day else _range(start, end)
     if item.all_day or item.first_day < day < item.last_day:
         rest = weekday_names(audience.locale, 0)[item.last_day.weekday()][0]
         return "last day" if day == item.last_day else f"until {rest}"
-    return f"from {time(item.starts)}" if day == item.first_day else f"until {time(item.ends)}"
+    return f"from {start}" if day == item.first_day else f"until {end}"
 
 
 def _range(start: str, end: str) -> str:
     return start if start == end else f"{start}–{end}"
 
 
-def _length(gap: timedelta) -> str:
-    hours, minutes = divmod(int(gap.total_seconds()) // 60, 60)
-    return " ".join(
-        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
-    )
-
-
 def _folded(blocks: Iterable[Block], audience: Audience) -> Iterator[Block]:
-    """Runs of empty days become one block; today always stands by itself."""
+    """Runs of empty days become one block; today always stands by itself, and so does a day that there was not."""
     run: Block | None = None
     for block in blocks:
-        if block.lines or block.today:
+        if block.lines or block.today or block.missing:
             if run:
                 yield run
             run = None

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from webapp.domain.locales import Audience, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import ROWS, lay_out_week
 from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.spans import say_change, say_instant, say_length
 from webapp.domain.week_grid import Block, first_hour, lay_out_day, most_lanes, on_top
 from webapp.domain.zones import short_name
 from webapp.fragments.marks import NONE, Marks, marks_on
@@ -86,7 +86,9 @@ def headings(first: date, count: int, audience: Audience, today: date, other: st
             weekdays[day.weekday()][0],
             say_full_day(day, audience.locale),
             day == today,
-            ", ".join(filter(None, (_clocks(day, audience.zone), _apart(day, base, audience.zone, other)))),
+            ", ".join(
+                filter(None, (say_change(day, audience.zone), _apart(day, base, audience.zone, other)))
+            ),
         )
         for day in days_from(first, count)
     ]
@@ -132,35 +134,18 @@ def _elsewhere(day: date, hour: int, audience: Audience, other: str) -> str:
     return say_time(there, audience.clock, audience.locale)
 
 
-def _clocks(day: date, zone: str) -> str:
-    """A day on which clocks change has another length."""
-    start, end = (to_utc(datetime.combine(one, time()), zone) for one in (day, day + timedelta(days=1)))
-    length = end - start
-    if length == timedelta(days=1):
-        return ""
-    word = "forward" if length < timedelta(days=1) else "back"
-    return f"clocks go {word} {_span(abs(length - timedelta(days=1)))}"
-
-
 def _apart(day: date, base: date, zone: str, other: str) -> str:
     """Says so where the second zone is not as far away as its column says."""
     if not other or _distance(day, zone, other) == _distance(base, zone, other):
         return ""
     apart = _distance(day, zone, other)
     sign = "−" if apart < timedelta(0) else "+"
-    return f"{short_name(other)} {sign}{_span(abs(apart))}"
+    return f"{short_name(other)} {sign}{say_length(abs(apart))}"
 
 
 def _distance(day: date, zone: str, other: str) -> timedelta:
     noon = to_utc(datetime.combine(day, time(12)), zone)
     return wall_in(noon, other) - wall_in(noon, zone)
-
-
-def _span(length: timedelta) -> str:
-    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
-    return " ".join(
-        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
-    )
 
 
 class WeekWords(Words):
@@ -204,14 +189,8 @@ class WeekWords(Words):
         """From when to when; an hour that clocks show twice says which of the two it is."""
         if item.all_day:
             return ""
-        start, end = (self._moment(moment) for moment in (item.start_utc, item.end_utc))
+        start, end = (say_instant(moment, self.audience) for moment in (item.start_utc, item.end_utc))
         return start if item.start_utc == item.end_utc else f"{start}–{end}"
 
     def begin(self, item: Item) -> str:
-        return self._moment(item.start_utc)
-
-    def _moment(self, moment: datetime) -> str:
-        there = moment.astimezone(ZoneInfo(self.audience.zone))
-        said = say_time(there, self.audience.clock, self.audience.locale)
-        twice = there.replace(fold=0).astimezone(UTC) != there.replace(fold=1).astimezone(UTC)
-        return f"{said} {there.tzname()}" if twice else said
+        return say_instant(item.start_utc, self.audience)

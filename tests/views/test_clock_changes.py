@@ -1,0 +1,158 @@
+"""Days on which clocks change, on every page that shows days: 30 minutes, an hour over midnight, a whole day."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from tests.support.cast import a_document
+from tests.support.event_forms import form, partial
+from tests.views.test_days import block, column
+from tests.views.test_zones_shown import when
+from webapp.models import Event
+from webapp.operations.calendars import create_calendar
+from webapp.operations.events import create_event
+
+pytestmark = [
+    pytest.mark.usefixtures("no_csrf"),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+# zone, day, a time that is odd there, what the head of the day says, what the clocks show instead
+SKIPPED = [
+    ("Europe/Berlin", "2026-03-29", "02:30", "clocks go forward 1 h", "03:30"),
+    ("America/New_York", "2026-03-08", "02:30", "clocks go forward 1 h", "03:30"),
+    ("Australia/Lord_Howe", "2026-10-04", "02:15", "clocks go forward 30 min", "02:45"),
+    ("America/Sao_Paulo", "2018-11-04", "00:00", "clocks go forward 1 h", "01:00"),
+]
+# … and which of the two it is
+TWICE = [
+    ("Europe/Berlin", "2026-10-25", "02:30", "clocks go back 1 h", "02:30 CEST"),
+    ("America/New_York", "2026-11-01", "01:30", "clocks go back 1 h", "01:30 EDT"),
+    ("Australia/Lord_Howe", "2026-04-05", "01:45", "clocks go back 30 min", "01:45 UTC+11"),
+    ("America/Sao_Paulo", "2018-02-17", "23:30", "clocks go back 1 h", "23:30 UTC−2"),
+]
+MISSING = "2011-12-30"
+
+
+@pytest.fixture
+def there(visit, session, alice):
+    """`there(zone)` is Alice where clocks are set so: her browser, and a calendar there."""
+
+    def go(zone):
+        alice.zone = zone
+        session.commit()
+        calendar = create_calendar("There", "sky", zone, by=alice)
+
+        def plan(title, start, end, **changes):
+            document = a_document(title=title, start=start, end=end, zone=zone, **changes)
+            return create_event(calendar, document, by=alice).event_id
+
+        return SimpleNamespace(visitor=visit(alice), calendar=calendar, plan=plan)
+
+    return go
+
+
+def later(day, time):
+    """Three hours after a time, or as long as it is the same day."""
+    hour = int(time[:2]) + 3
+    return f"{day}T{hour:02}{time[2:]}" if hour < 24 else f"{day}T23:59"
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.text
+
+
+def of_agenda(text, day):
+    """The words of one day."""
+    found = re.split(r'<section class="ag"|<p class="ag__folded"', text.split(f'data-day="{day}"')[1])[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", found.partition(">")[2]).split())
+
+
+def cell(text, day):
+    return text.split(f'id="day-{day}"')[1].split('id="day-')[0]
+
+
+@pytest.mark.parametrize(("zone", "day", "time", "head", "shown"), SKIPPED + TWICE)
+def test_every_view_shows_an_event_at_the_time_that_the_clocks_show(there, zone, day, time, head, shown):
+    here = there(zone)
+    event = here.plan("Odd", f"{day}T{time}", later(day, time))
+    hour, minute = int(shown[:2]), int(shown[3:5])
+    for path in (f"/week/{day}", f"/day/{day}", f"/days/{day}?n=2"):
+        text = page(here.visitor, path)
+        assert text.count(f'<small title="{head}">') == 1
+        assert block(column(text, day), "Odd")[2:4] == [f"from-{hour}", f"past-{minute}"]
+        assert f'<span class="ev__m">{shown}' in column(text, day)
+    words = of_agenda(page(here.visitor, f"/agenda/{day}"), day)
+    assert head in words and f" {shown}–" in words
+    year, month, _ = day.split("-")
+    assert f"<time>{shown[:5]}</time>" in cell(page(here.visitor, f"/month/{year}/{int(month)}"), day)
+    assert page(here.visitor, f"/year/{year}")
+    verb = "skip" if (zone, day, time, head, shown) in SKIPPED else "show"
+    assert re.search(
+        rf"{shown[:5]}.* Clocks in [\w ]+ {verb} {time}", when(page(here.visitor, f"/events/{event}"))
+    )
+
+
+@pytest.mark.parametrize(("zone", "day", "time", "head", "shown"), SKIPPED + TWICE)
+def test_a_form_and_a_drag_can_mean_such_a_time(there, session, zone, day, time, head, shown):
+    here = there(zone)
+    end = later(day, time)
+    times = {"start_date": day, "start_time": time, "end_date": day, "end_time": end[11:]}
+    assert f'value="{time}"' in page(here.visitor, f"/events/new?date={day}&time={time}")
+    made = here.visitor.post("/events", data=form(calendar_id=here.calendar, zone=zone, key="made", **times))
+    assert made.status_code == 303
+    stored = session.get_one(Event, int(made.location.rpartition("/")[2])).document
+    assert (stored["start"], stored["end"]) == (f"{day}T{time}", end)
+
+    event = here.plan("Dragged", f"{day}T12:00", f"{day}T12:10")
+    drop = {
+        "base": 1,
+        "start": f"{day}T{time}",
+        "end": f"{day}T{time[:3]}{int(time[3:]) + 10:02}",
+        "key": "drop",
+    }
+    said = partial(here.visitor, "POST", f"/events/{event}/moves", data=drop)
+    assert said.status_code == 200 and f", {shown[:5]}–" in said.text
+    dropped = block(column(page(here.visitor, f"/day/{day}"), day), "Dragged")
+    assert dropped[2:4] == [f"from-{int(shown[:2])}", f"past-{int(shown[3:5])}"]
+
+
+def test_a_day_that_there_was_not(there, session):
+    """On 30 December 2011 it was Saturday already in Apia: what is planned for that day is on the next."""
+    here = there("Pacific/Apia")
+    timed = here.plan("Timed", f"{MISSING}T10:00", f"{MISSING}T11:00")
+    whole = here.plan("Whole", MISSING, MISSING, all_day=True)
+    daily = here.plan("Daily", "2011-12-28T08:00", "2011-12-28T08:30", rrule="FREQ=DAILY;COUNT=5")
+    week = page(here.visitor, f"/week/{MISSING}")
+    assert week.count('<small title="no such day in Apia">') == 1
+    assert block(column(week, MISSING), "Timed") is None
+    assert block(column(week, "2011-12-31"), "Timed")[2:4] == ["from-10", "past-0"]
+    assert [len(re.findall("<b>Daily", column(week, f"2011-12-{day}"))) for day in (28, 29, 30)] == [1, 1, 0]
+    assert re.search(rf'data-start="{MISSING}" data-end="{MISSING}".*Whole', week)
+    agenda = page(here.visitor, "/agenda/2011-12-28")
+    assert "no such day in Apia" in of_agenda(agenda, MISSING) and "Whole" in of_agenda(agenda, MISSING)
+    assert "10:00–11:00 Timed" in of_agenda(agenda, "2011-12-31")
+    month = page(here.visitor, "/month/2011/12")
+    assert "Whole" in cell(month, MISSING) and "Timed" in cell(month, "2011-12-31")
+    assert "There is no Fri 30 December in Apia, so it starts on Sat 31 December, 10:00." in when(
+        page(here.visitor, f"/events/{timed}")
+    )
+    assert "There is no Fri 30 December in Apia." in when(page(here.visitor, f"/events/{whole}"))
+    for day in ("29", "30", "31"):
+        path = f"/events/{daily}?occurrence=2011-12-{day}T08:00"
+        assert ("There is no Fri 30" in when(page(here.visitor, path))) is (day == "30")
+
+    drop = {"base": 1, "start": f"{MISSING}T14:00", "end": f"{MISSING}T15:00", "key": "drop"}
+    said = partial(here.visitor, "POST", f"/events/{timed}/moves", data=drop)
+    assert "Sat 31 December 2011, 14:00–15:00" in said.text
+
+
+def test_an_empty_day_that_there_was_not_is_no_free_day(there):
+    here = there("Pacific/Apia")
+    here.plan("Before", "2011-12-28T10:00", "2011-12-28T11:00")
+    agenda = page(here.visitor, "/agenda/2011-12-28")
+    assert of_agenda(agenda, MISSING) == "Friday 30 December: no such day in Apia"
+    assert of_agenda(agenda, "2011-12-29") == "Thursday 29 December: nothing planned"
