@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 
+from webapp.domain.day_ranges import say_range
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
-from webapp.domain.locales import say_days, say_month, weekday_names
+from webapp.domain.locales import say_month, weekday_names
 from webapp.domain.month_grid import WEEKS, grid_range
 from webapp.domain.week_grid import week_number
 from webapp.fragments import agenda as agenda_fragments
@@ -87,7 +88,7 @@ def _agenda(first: date) -> str:
         bar=Bar(
             "agenda",
             first,
-            say_days(first, last, view.account.locale),
+            say_range(first, last, view.account.locale),
             beside("agenda", first, -agenda_fragments.DAYS),
             beside("agenda", first, agenda_fragments.DAYS),
             "Earlier two weeks",
