@@ -13,7 +13,7 @@ from redis import Redis
 
 from tests.support.databases import Database
 from tests.support.live_server import LiveServer, StartServer
-from tests.support.sockets import Arrive, Visitor, Watching
+from tests.support.sockets import PATIENCE, Arrive, Visitor, Watching
 from webapp.models import Person
 
 SIGNED_OUT, NO_ACCESS, ROLE_TOO_LOW = 4401, 4403, 4405
@@ -67,13 +67,13 @@ class Pair:
         return f"Attic {base}"
 
 
-def all_hear(pages: list[Watching], text: str, seconds: float = 1.0) -> bool:
+def all_hear(pages: list[Watching], text: str, seconds: float = PATIENCE) -> bool:
     """Whether each page gets a frame with this text before the time is over."""
     deadline = time.monotonic() + seconds
     return all(text in page.hear(deadline - time.monotonic()).html for page in pages)
 
 
-def all_close(pages: list[Watching], seconds: float = 1.0) -> set[int]:
+def all_close(pages: list[Watching], seconds: float = PATIENCE) -> set[int]:
     """The codes with which the pages are closed before the time is over."""
     deadline = time.monotonic() + seconds
     return {page.closed(deadline - time.monotonic())[0] for page in pages}
@@ -171,5 +171,5 @@ def test_nobody_stays_behind_when_the_bus_is_cut(
         cut_bus(database, settings)
         with only(pair.server, worker):
             place = pair.edit(bob)
-        assert all_hear(pages, place, 2.0)
+        assert all_hear(pages, place)
     assert all_hear(pages, pair.edit(bob))

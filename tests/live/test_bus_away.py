@@ -68,11 +68,11 @@ def test_an_edit_during_an_outage_waits_for_nothing_and_arrives_when_the_bus_is_
     start = time.monotonic()
     with only(server, server.workers()[0]):
         place = pair.edit(bob)
-    assert all_hear(pages[:PAGES_EACH], place) and time.monotonic() - start < 2.0
+    assert all_hear(pages[:PAGES_EACH], place) and time.monotonic() - start < 10.0
     assert all(page.silence(0.3) for page in pages[PAGES_EACH:])
     valkey.start()
-    assert all_hear(pages[PAGES_EACH:], place, 6.0)
-    assert all_hear(pages, pair.edit(bob), 6.0)
+    assert all_hear(pages[PAGES_EACH:], place)
+    assert all_hear(pages, pair.edit(bob))
 
 
 def test_a_command_that_ends_right_after_its_commit_is_heard(valkey: Valkey) -> None:

@@ -1,6 +1,5 @@
-"""What a change brings to open pages: within a second, rendered for who looks, and nothing more."""
+"""What a change brings to open pages: without the safety poll, rendered for who looks, and nothing more."""
 
-import time
 from typing import Any
 
 import pytest
@@ -33,15 +32,11 @@ def arrive_at(arrive: Arrive, either_server: LiveServer) -> Arrive:
     return lambda person: arrive(person, either_server)
 
 
-def test_an_edit_reaches_the_event_page_within_a_second(
-    arrive_at: Arrive, alice: Person, bob: Person, retreat: int
-) -> None:
+def test_an_edit_reaches_the_event_page(arrive_at: Arrive, alice: Person, bob: Person, retreat: int) -> None:
     owner, editor = arrive_at(alice), arrive_at(bob)
     page = owner.watch(**event(retreat), since=owner.since(f"/events/{retreat}"))
-    start = time.monotonic()
     edit(editor, retreat, "location", location="Attic")
-    heard = page.hear(1.0)
-    assert time.monotonic() - start < 1.0
+    heard = page.hear()
     assert 'id="ev-location" data-v="2"' in heard.html and "Attic" in heard.html
     assert 'id="ev-title" data-v="2"' in heard.html and 'id="ev-when"' not in heard.html
     assert heard.said.startswith("Bob ") and heard.said.endswith(".")
@@ -56,7 +51,7 @@ def test_frames_are_drawn_whatever_the_site_is_called(
     owner = arrive(alice, server)
     page = owner.watch(**event(retreat), since=owner.since(f"/events/{retreat}"))
     edit(arrive(bob, server), retreat, "location", location="Attic")
-    heard = page.hear(1.0).html
+    heard = page.hear().html
     assert "Attic" in heard and f'href="/events/{retreat}/history"' in heard
 
 
@@ -68,11 +63,11 @@ def test_an_edit_reaches_month_agenda_and_history(
     agenda = viewer.watch(**AGENDA, since=viewer.since("/agenda/2026-03-20"))
     history = viewer.watch(page="history", id=retreat, since=viewer.since(f"/events/{retreat}/history"))
     edit(arrive_at(bob), retreat, "title", title="Summit")
-    heard = month.hear(1.0)
+    heard = month.hear()
     assert 'id="day-2026-03-24"' in heard.html and "Summit" in heard.html
     assert heard.html.count('class="day') - heard.html.count('class="day__') == 1
-    assert "Summit" in agenda.hear(1.0).html
-    row = history.hear(1.0).html
+    assert "Summit" in agenda.hear().html
+    row = history.hear().html
     assert '<live-into target="#history-rows" where="afterbegin">' in row and 'id="v-2"' in row
     assert "Restore" not in row
 
@@ -84,7 +79,7 @@ def test_a_move_touches_the_day_it_leaves_and_the_day_it_comes_to(
     month = owner.watch(**MONTH, since=owner.since("/month/2026/3"))
     when = {"start_date": "2026-03-26", "start_time": "09:00", "end_date": "2026-03-26", "end_time": "10:00"}
     edit(arrive(bob), retreat, "when", zone="Europe/Berlin", **when)
-    heard = month.hear(1.0).html
+    heard = month.hear().html
     assert (
         'id="day-2026-03-24"' in heard
         and 'id="day-2026-03-26"' in heard
@@ -100,7 +95,7 @@ def test_the_days_are_those_of_the_watchers_zone(
     month = browser.watch(**MONTH, since=browser.since("/month/2026/3"))
     late = {"start_date": "2026-03-24", "start_time": "14:00", "end_date": "2026-03-24", "end_time": "15:00"}
     edit(arrive(bob), retreat, "when", zone="Europe/Berlin", **late)
-    html = month.hear(1.0).html
+    html = month.hear().html
     assert 'id="day-2026-03-25"' in html, "14:00 in Berlin is the next morning in Auckland"
 
 
@@ -110,9 +105,9 @@ def test_an_event_that_is_made_or_deleted_reaches_the_month(
     viewer, owner = arrive(vera), arrive(alice)
     month = viewer.watch(**MONTH, since=viewer.since("/month/2026/3"))
     assert owner.post(f"/events/{retreat}/deletions") == 303
-    assert "Retreat</span>" not in month.hear(1.0).html
+    assert "Retreat</span>" not in month.hear().html
     assert owner.post(f"/events/{retreat}/recoveries") == 303
-    assert "Retreat</span>" in month.hear(1.0).html
+    assert "Retreat</span>" in month.hear().html
 
 
 def test_new_people_appear_on_the_share_page(
@@ -124,7 +119,7 @@ def test_new_people_appear_on_the_share_page(
         200,
         303,
     )
-    heard = panel.hear(1.0).html
+    heard = panel.hear().html
     assert 'id="shares"' in heard and "Charlie Chan" in heard
 
 
@@ -135,10 +130,10 @@ def test_what_happened_while_a_page_was_away_comes_at_once(
     since = owner.since(f"/events/{retreat}")
     edit(editor, retreat, "location", location="Attic")
     edit(editor, retreat, "title", base=2, title="Summit")
-    heard = owner.watch(**event(retreat), since=since, hello=False).hear(1.0)
+    heard = owner.watch(**event(retreat), since=since, hello=False).hear()
     assert heard.attributes["from"] == since
     assert "Attic" in heard.html and "Summit" in heard.html
-    now = owner.watch(**event(retreat), since=heard.to, hello=False).hear(1.0)
+    now = owner.watch(**event(retreat), since=heard.to, hello=False).hear()
     assert now.html.endswith("></live-frame>"), "nothing is sent twice"
 
 
@@ -149,9 +144,9 @@ def test_a_burst_is_one_frame_with_the_last_state(
     page = owner.watch(**event(retreat), since=owner.since(f"/events/{retreat}"))
     for version in range(1, 13):
         edit(editor, retreat, "location", base=version, location=f"Room {version}")
-    last = page.hear(1.0)
+    last = page.hear()
     while "Room 12" not in last.html:
-        following = page.hear(1.0)
+        following = page.hear()
         assert following.attributes["from"] == last.to
         last = following
 
@@ -166,9 +161,9 @@ def test_a_cursor_that_is_none_gets_one_note_to_reload(
     good = owner.since(f"/events/{retreat}")
     calendar = good.split(".")[0]
     page = owner.watch(**event(retreat), since=since.replace("c1.", f"{calendar}."), hello=False)
-    assert page.hear(1.0).note == "reload"
+    assert page.hear().note == "reload"
     edit(arrive(bob), retreat, "location", location="Attic")
-    assert "Attic" in page.hear(1.0).html
+    assert "Attic" in page.hear().html
 
 
 def test_who_has_one_event_is_not_woken_by_the_others_of_its_calendar(
@@ -184,7 +179,7 @@ def test_who_has_one_event_is_not_woken_by_the_others_of_its_calendar(
     edit(owner, other, "location", location="Attic")
     assert all(page.silence() for page in pages)
     edit(owner, retreat, "location", location="Barn")
-    heard = [page.hear(1.0) for page in pages]
+    heard = [page.hear() for page in pages]
     assert "Barn" in heard[0].html and all("Secret" not in one.html for one in heard)
     assert all("c" not in part for part in heard[0].to.split("-")), "no count of the calendar's changes"
 
@@ -203,10 +198,10 @@ def test_a_private_event_stays_out_of_a_colleagues_frames(
         "end_time": "12:00",
     }
     assert owner.post("/events", calendar_id=private, title="Dentist", zone="Europe/Berlin", **create) == 303
-    assert "Dentist" in own.hear(1.0).html
+    assert "Dentist" in own.hear().html
     assert theirs.silence()
     edit(owner, retreat, "title", title="Summit")
-    assert "Dentist" not in theirs.hear(1.0).html
+    assert "Dentist" not in theirs.hear().html
 
 
 def test_a_change_over_three_weeks_lets_the_month_fetch_itself(
@@ -216,7 +211,7 @@ def test_a_change_over_three_weeks_lets_the_month_fetch_itself(
     month = owner.watch(**MONTH, since=owner.since("/month/2026/3"))
     when = {"start_date": "2026-03-02", "end_date": "2026-03-27", "all_day": "1", "zone": "Europe/Berlin"}
     edit(arrive(bob), retreat, "when", **when)
-    assert month.hear(1.0).note == "refresh"
+    assert month.hear().note == "refresh"
 
 
 def test_a_calendar_that_is_renamed_lets_its_pages_fetch_themselves(
@@ -231,7 +226,7 @@ def test_a_calendar_that_is_renamed_lets_its_pages_fetch_themselves(
         arrive(alice).post(f"/calendars/{team}/settings", name="Crew", hue="rose", zone="Europe/Berlin")
         == 303
     )
-    assert [page.hear(1.0).note for page in pages] == ["refresh", "refresh"]
+    assert [page.hear().note for page in pages] == ["refresh", "refresh"]
 
 
 def test_two_people_with_the_same_look_get_the_same_bytes(
@@ -243,4 +238,4 @@ def test_two_people_with_the_same_look_get_the_same_bytes(
     since = guests[0].since(f"/events/{retreat}")
     pages = [guest.watch(**event(retreat), since=since) for guest in guests]
     edit(arrive(alice), retreat, "location", location="Attic")
-    assert len({page.hear(1.0).html for page in pages}) == 1
+    assert len({page.hear().html for page in pages}) == 1

@@ -30,7 +30,7 @@ def test_one_element_for_each_unit_says_who_changed_it_to_what(
     owner, path = arrive(alice), f"/events/{retreat}/edit"
     watching = owner.watch(**page_of(retreat), since=owner.since(path))
     edit(arrive(bob), retreat, "location", location='<b>Studio</b> "Nord"')
-    heard = watching.hear(1.0)
+    heard = watching.hear()
     assert heard.html.count("<live-field ") == 1
     assert '<live-field unit="location" v="2" by="Bob"' in heard.html
     assert values(heard) == {"location": '<b>Studio</b> "Nord"'}
@@ -47,7 +47,7 @@ def test_a_form_that_was_away_hears_the_last_state_of_each_unit(
     edit(editor, retreat, "location", location="Barn")
     edit(editor, retreat, "description", base=2, description="")
     edit(editor, retreat, "location", base=3, location="Attic")
-    heard = owner.watch(**page_of(retreat), since=since, hello=False).hear(1.0)
+    heard = owner.watch(**page_of(retreat), since=since, hello=False).hear()
     assert heard.html.count("<live-field ") == 2
     assert 'unit="location" v="4"' in heard.html and "changed Where to “Attic”" in heard.html
     assert 'unit="description" v="3"' in heard.html and "emptied Description" in heard.html
@@ -60,9 +60,9 @@ def test_a_deleted_event_is_told_and_its_return_too(
     owner, editor = arrive(alice), arrive(bob)
     watching = owner.watch(**page_of(retreat), since=owner.since(f"/events/{retreat}/edit"))
     assert editor.post(f"/events/{retreat}/deletions") == 303
-    assert '<live-event deleted="yes" by="Bob">' in watching.hear(1.0).html
+    assert '<live-event deleted="yes" by="Bob">' in watching.hear().html
     assert editor.post(f"/events/{retreat}/recoveries") == 303
-    assert '<live-event deleted="no" by="Bob">' in watching.hear(1.0).html
+    assert '<live-event deleted="no" by="Bob">' in watching.hear().html
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -82,4 +82,4 @@ def test_a_lower_role_ends_the_form_and_no_byte_follows(
     watching = editor.watch(**page_of(retreat), since=editor.since(f"/events/{retreat}/edit"))
     owner.post(f"/calendars/{team}/shares/{bob.id}", role="viewer", **{f"role-{bob.id}": "viewer"})
     edit(owner, retreat, "location", location="Attic")
-    assert watching.closed(1.0) == (4405, "Alice made you a viewer: you may look, not change.")
+    assert watching.closed() == (4405, "Alice made you a viewer: you may look, not change.")

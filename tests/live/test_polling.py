@@ -65,7 +65,7 @@ def test_the_frame_is_byte_for_byte_that_of_a_socket(
     assert text == owner.watch(**place, hello=False).hear().html, (
         "a socket that comes back from the same place"
     )
-    assert text == socket.hear(1.0).html or kind == "shares", "a socket that was there all the time"
+    assert text == socket.hear().html or kind == "shares", "a socket that was there all the time"
 
 
 def test_the_first_answer_greets_and_then_nothing_is_news(

@@ -26,7 +26,7 @@ def is_served(page: Watching, arrive: Arrive, editor: Person, retreat: int, vers
         arrive(editor).post(f"/events/{retreat}/fields/location", base=version, location=f"Attic {version}")
         == 303
     )
-    return f"Attic {version}" in page.hear(1.0).html
+    return f"Attic {version}" in page.hear().html
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_who_loses_the_calendar_gets_no_later_byte(
     assert is_served(page, arrive_at, bob, retreat)
     start = time.monotonic()
     assert owner.post(f"/calendars/{team}/shares/{vera.id}", remove="1") in (200, 303)
-    assert page.closed(1.0) == (NO_ACCESS, "Alice took back your access.")
+    assert page.closed() == (NO_ACCESS, "Alice took back your access.")
     assert time.monotonic() - start < 1.0
     assert viewer.refusal(**event(retreat)) == 404
 
@@ -57,7 +57,7 @@ def test_an_edit_right_after_a_revocation_is_not_heard(
     assert all(is_served(page, arrive, bob, retreat) for page in pages[:1]) and pages[1].hear()
     assert owner.post(f"/calendars/{team}/shares/{vera.id}", remove="1") in (200, 303)
     assert editor.post(f"/events/{retreat}/fields/title", base=2, title="Secret summit") == 303
-    assert [page.closed(1.0)[0] for page in pages] == [NO_ACCESS, NO_ACCESS]
+    assert [page.closed()[0] for page in pages] == [NO_ACCESS, NO_ACCESS]
 
 
 def test_the_month_of_who_loses_a_calendar_fetches_itself(
@@ -67,7 +67,7 @@ def test_the_month_of_who_loses_a_calendar_fetches_itself(
     month = viewer.watch(**MONTH, since=viewer.since("/month/2026/3"))
     assert is_served(month, arrive, alice, retreat)
     assert owner.post(f"/calendars/{team}/shares/{vera.id}", remove="1") in (200, 303)
-    heard = month.hear(1.0)
+    heard = month.hear()
     assert heard.note == "refresh" and "Retreat" not in heard.html and f"c{team}." not in heard.to
     assert owner.post(f"/events/{retreat}/fields/title", base=2, title="Secret summit") == 303
     assert month.silence()
@@ -82,7 +82,7 @@ def test_a_calendar_that_is_shared_appears_in_the_month(
         200,
         303,
     )
-    assert month.hear(1.0).note == "refresh"
+    assert month.hear().note == "refresh"
     assert is_served(month, arrive, alice, retreat)
 
 
@@ -93,9 +93,9 @@ def test_another_role_lets_the_page_fetch_itself_with_its_new_buttons(
     page = viewer.watch(**event(retreat), since=viewer.since(f"/events/{retreat}"))
     fields = {"role": "editor", f"role-{vera.id}": "editor"}
     assert owner.post(f"/calendars/{team}/shares/{vera.id}", **fields) in (200, 303)
-    assert page.hear(1.0).note == "refresh"
+    assert page.hear().note == "refresh"
     assert owner.post(f"/events/{retreat}/fields/location", base=1, location="Attic") == 303
-    heard = page.hear(1.0).html
+    heard = page.hear().html
     assert "Attic" in heard and "Edit" in heard
 
 
@@ -106,7 +106,7 @@ def test_a_lower_role_is_told_at_once_with_the_name_of_who_did_it(
     page = editor.watch(**event(retreat), since=editor.since(f"/events/{retreat}"))
     fields = {"role": "viewer", f"role-{bob.id}": "viewer"}
     assert owner.post(f"/calendars/{team}/shares/{bob.id}", **fields) in (200, 303)
-    heard = page.hear(1.0)
+    heard = page.hear()
     assert '<live-note kind="refresh" at-once lowered>' in heard.html
     assert heard.said == "Alice made you a viewer: you may look, not change."
 
@@ -118,7 +118,7 @@ def test_who_lowers_their_own_role_reads_what_they_are_now(
     second = arrive(bob)
     page = second.watch(page="edit", id=retreat, since=second.since(f"/events/{retreat}/edit"))
     second.post(f"/calendars/{team}/shares/{bob.id}", role="viewer", **{f"role-{bob.id}": "viewer"})
-    assert page.closed(1.0) == (ROLE_TOO_LOW, "You are a viewer now: you may look, not change.")
+    assert page.closed() == (ROLE_TOO_LOW, "You are a viewer now: you may look, not change.")
 
 
 def test_a_role_that_changed_while_the_page_was_away_is_noticed(
@@ -145,7 +145,7 @@ def test_signing_out_ends_the_pages_of_that_device_alone(
     ]
     assert is_served(pages[0], arrive_at, bob, retreat) and pages[1].hear()
     assert here.post("/sign-out") == 303
-    assert pages[0].closed(1.0)[0] == SIGNED_OUT
+    assert pages[0].closed()[0] == SIGNED_OUT
     assert is_served(pages[1], arrive_at, bob, retreat, version=2)
 
 
@@ -158,7 +158,7 @@ def test_a_disabled_person_is_signed_out_at_the_next_change(
     with unit_of_work(by=None) as unit:  # behind the server's back: nothing is announced there
         unit.session.get_one(Person, vera.id).disabled_at = unit.now
     assert arrive(bob).post(f"/events/{retreat}/fields/location", base=2, location="Barn") == 303
-    assert page.closed(1.0)[0] == SIGNED_OUT
+    assert page.closed()[0] == SIGNED_OUT
 
 
 def test_a_session_that_vanished_is_noticed_by_the_safety_poll(
@@ -169,7 +169,7 @@ def test_a_session_that_vanished_is_noticed_by_the_safety_poll(
     page = viewer.watch(**event(retreat), since=viewer.since(f"/events/{retreat}"))
     assert page.silence()
     end_every_session(vera)
-    assert page.closed(2.0)[0] == SIGNED_OUT
+    assert page.closed()[0] == SIGNED_OUT
 
 
 def test_who_is_left_with_one_event_keeps_that_page(
@@ -179,7 +179,7 @@ def test_who_is_left_with_one_event_keeps_that_page(
     viewer, owner = arrive(vera), arrive(alice)
     page = viewer.watch(**event(retreat), since=viewer.since(f"/events/{retreat}"))
     assert owner.post(f"/calendars/{team}/shares/{vera.id}", remove="1") in (200, 303)
-    heard = page.hear(1.0)
+    heard = page.hear()
     assert heard.note == "refresh" and heard.to == f"e{retreat}.1"
     assert is_served(page, arrive, alice, retreat)
 
@@ -195,7 +195,7 @@ def test_an_owner_who_becomes_an_editor_loses_the_share_page(
     )
     fields = {"role": "editor", f"role-{bob.id}": "editor"}
     assert owner.post(f"/calendars/{team}/shares/{bob.id}", **fields) in (200, 303)
-    assert page.closed(1.0) == (
+    assert page.closed() == (
         ROLE_TOO_LOW,
         "Alice made you an editor: you may change events, not share them.",
     )

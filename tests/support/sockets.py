@@ -18,6 +18,8 @@ from webapp.extensions import db
 from webapp.models import Person, SignIn
 from webapp.operations.unit import unit_of_work
 
+PATIENCE = 20.0  # for what has to come: soon it is on a machine of one's own
+
 _ATTRIBUTES = re.compile(r'([\w-]+)="([^"]*)"')
 
 
@@ -56,7 +58,7 @@ class Watching:
     def __init__(self, socket: websocket.WebSocket) -> None:
         self.socket = socket
 
-    def hear(self, seconds: float = 3.0) -> Heard:
+    def hear(self, seconds: float = PATIENCE) -> Heard:
         """The next frame that is no beat and not about who is here; raises TimeoutError when none comes in time."""
         deadline = time.monotonic() + seconds
         while True:
@@ -64,7 +66,7 @@ class Watching:
             if heard.note != "beat" and not heard.is_presence:
                 return heard
 
-    def hear_presence(self, seconds: float = 3.0) -> Heard:
+    def hear_presence(self, seconds: float = PATIENCE) -> Heard:
         """The next word of who else is here; raises TimeoutError when none comes in time."""
         deadline = time.monotonic() + seconds
         while True:
@@ -72,7 +74,7 @@ class Watching:
             if heard.is_presence:
                 return heard
 
-    def hear_until(self, text: str, seconds: float = 3.0, gone: bool = False) -> float:
+    def hear_until(self, text: str, seconds: float = PATIENCE, gone: bool = False) -> float:
         """Wait until who is here includes this text (`gone`: does not any more); how long that took."""
         start = time.monotonic()
         while (text in self.hear_presence(start + seconds - time.monotonic()).html) is gone:
@@ -104,7 +106,7 @@ class Watching:
             return True
         raise AssertionError(f"Not silent: {heard.html}")
 
-    def closed(self, seconds: float = 3.0) -> tuple[int, str]:
+    def closed(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """Code and reason of the close frame; fails when content comes before it."""
         try:
             heard = self.hear(seconds)
@@ -177,6 +179,12 @@ class Visitor:
         watching = Watching(socket)
         if hello:
             assert watching.hear().note == ""
+        return watching
+
+    def watch_to_the_first_word(self, **query: Any) -> Watching:
+        """Connect, and return when the page has been handed over: a worker says 101 before, and may be stopped then."""
+        watching = self.watch(hello=False, **query)
+        watching.hear()
         return watching
 
     def refusal(self, origin: str | None = "own", **query: Any) -> int:
