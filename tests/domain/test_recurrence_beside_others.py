@@ -107,12 +107,12 @@ def check_day_by_day(seed: int, most: int) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_random_rules_happen_when_dateutil_says(seed: int) -> None:
-    check_beside_dateutil(seed, 40)
+    check_beside_dateutil(seed, 20)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_random_rules_happen_when_a_walk_over_every_day_says(seed: int) -> None:
-    check_day_by_day(seed, 30)
+    check_day_by_day(seed, 20)
 
 
 @pytest.mark.soak

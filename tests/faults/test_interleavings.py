@@ -183,7 +183,7 @@ def play_at_random(play: Play, number: int, seed: int) -> list[Table]:
 
 
 def test_random_interleavings_of_two_people_lose_no_field(play: Play, database: Any) -> None:
-    number = 300 if database.kind == "sqlite" else 100
+    number = 60 if database.kind == "sqlite" else 15
     tables = play_at_random(play, number, seed=7)
     saves = sum(len(table.saves) for table in tables)
     assert saves > 2 * number, "most steps have to come to something"
@@ -245,15 +245,16 @@ def in_order(hands: Sequence[Hands], versions: Sequence[Version]) -> list[Save]:
     return saves
 
 
+@pytest.mark.parametrize("number", [12, pytest.param(50, marks=pytest.mark.soak)])
 def test_two_people_at_the_same_time_on_the_real_server_lose_no_field(
-    session: Any, alice: Any, bob: Any, team: int, live_server: Any
+    session: Any, alice: Any, bob: Any, team: int, live_server: Any, number: int
 ) -> None:
     rnd = random.Random(11)
     with (
         Browser(live_server.port, new_token(alice)) as one,
         Browser(live_server.port, new_token(bob)) as other,
     ):
-        for _ in range(50):
+        for _ in range(number):
             wire = Wire([one, other], create_event(team, DOCUMENT, by=alice).event_id)
             hands = play_at_once(wire, random_steps(rnd))
             check_at_once(hands, stored(session, wire.event_id))

@@ -21,6 +21,13 @@ def test_every_route_is_declared_and_nothing_else_is(app):
     assert declared_by(app) == set(MATRIX)
 
 
+# What is refused has been asked of the database in the same words as what is granted: below, on both.
+on_sqlite = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
+
+
+@on_sqlite
 @every_route
 def test_who_may_not_is_refused_and_nothing_changes(stage, key):
     before = stage.rows()
@@ -123,6 +130,7 @@ FOREIGN = [
 ]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("key", "path", "form"), FOREIGN, ids=[f"{key[0]} {path}{form}" for key, path, form in FOREIGN]
 )

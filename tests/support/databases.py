@@ -28,6 +28,8 @@ TEST_SETTINGS: dict[str, Any] = {
     "ARGON2_MEMORY_KIB": 64,
     "ARGON2_TIME_COST": 1,
     "DEMO": False,
+    # Whoever waits for a change waits for its announcement: the safety poll must not help.
+    "LIVE_SAFETY_POLL": 600,
 }
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -97,6 +99,27 @@ _open: list[sqlite3.Connection | psycopg.Connection[Any]] = []
 def pytest_sessionfinish() -> None:
     for connection in _open:
         connection.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test of pages and parameters runs with all of them on SQLite, with one on PostgreSQL; the rest is for soak.
+
+    The parameters are people, fields and kinds of pages: that all statements are good ones for both is seen with one.
+    """
+    seen = set()
+    for item in items:
+        values = (
+            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        )
+        if values.get("database") == "postgresql" and len(values) > 1 and item.nodeid.startswith(_OF_PAGES):
+            function = item.nodeid.partition("[")[0]
+            if function in seen:
+                item.add_marker(pytest.mark.soak)
+            seen.add(function)
+
+
+_OF_PAGES = ("tests/views/", "tests/live/")
 
 
 def driver_url(url: str) -> str:

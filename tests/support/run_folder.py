@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -45,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
         made = Path(tempfile.mkdtemp(prefix="daybook-tests-"))
         made.chmod(0o755)  # PostgreSQL runs as another user when we are root
         os.environ[VARIABLE] = str(made)
+        _keep_bytecode()
+
+
+def _keep_bytecode() -> None:
+    """Where Python is told to keep none, each worker and each server would compile all it imports: seconds of CPU."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix, "pycache")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
