@@ -96,6 +96,9 @@ FOR_SOAK = {(row, way) for row in ROWS for way in NEW if row not in ("session en
     ("server killed", "place"),
     ("answer lost", "place"),
     ("429", "edit"),
+    ("503", "place"),
+    ("507", "edit-plain"),
+    ("calendar deleted", "place"),
 }
 CELLS = [(row, way) for row in ROWS for way in WAYS if way not in ROWS[row].never]
 
