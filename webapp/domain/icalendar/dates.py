@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from webapp.domain.document import Document
-from webapp.domain.icalendar.components import Component
-from webapp.domain.icalendar.problems import EventRefused
-from webapp.domain.icalendar.times import Moment, end_by_length, moment
+from webapp.domain.icalendar.nesting import Component
+from webapp.domain.icalendar.problems import EventRefused, refuse_file
+from webapp.domain.icalendar.times import NOT_KEPT, Moment, end_by_length, moment
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import length_of
 from webapp.domain.recurrence import EMPTY_AT_MOST, Series, check_rule, last_start, next_starts, starts
@@ -21,7 +21,10 @@ _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 
 
 class Counted:
-    """How much work the rules of one file are: dates that they count, and periods without any that they wait through."""
+    """How much work the rules of one file are: dates that they count, and periods without any that they wait through.
+
+    What is too much is the file as a whole: it raises FileRefused.
+    """
 
     MOST = 300_000
 
@@ -29,16 +32,23 @@ class Counted:
         self.so_far = 0
 
     def add(self, rule: Rule, start: Moment) -> None:
-        """Raises EventRefused when it becomes too much, RuleError for a rule that never happens."""
+        """Raises RuleError for a rule that never happens."""
         endless = rule.endless()
-        check_rule(endless, start.wall, start.zone, start.all_day)
+        try:
+            check_rule(endless, start.wall, start.zone, start.all_day)
+        except RuleError:
+            self._count(EMPTY_AT_MOST)
+            raise
         series = Series(start.wall, (endless,), start.zone, start.all_day)
         second = next_starts(series, start.wall + timedelta(seconds=1), 1)
         period = _DAYS[rule.freq] * rule.interval
         waited = (second[0] - start.wall).days // period if second else EMPTY_AT_MOST
-        self.so_far += (rule.count or 0) + waited
+        self._count((rule.count or 0) + waited)
+
+    def _count(self, work: int) -> None:
+        self.so_far += work
         if self.so_far > self.MOST:
-            raise EventRefused("The rules of the file up to here are too much work at once. Split the file.")
+            raise refuse_file("The rules of the file are too much work at once. Split it, and bring in the parts.")
 
 
 def with_dates(
@@ -50,6 +60,8 @@ def with_dates(
         without = list(_rules(component, "EXRULE", start, counted))
     except RuleError as error:
         raise EventRefused(str(error)) from None
+    if start.fixed and (rules or without):
+        raise EventRefused(NOT_KEPT.format("repeats"))
     bare = {**document, "rrule": str(rules[0]) if rules else ""}
     more = [name for rule in rules[1:] for name in _dates_of(rule, start, "Another rule (RRULE)")]
     extra = [name_of(wall, start.all_day) for wall, _ in _added(component, start, zones)]
