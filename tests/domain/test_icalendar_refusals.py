@@ -30,7 +30,7 @@ def refusal(data: bytes) -> FileRefused:
         ([DAY, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"], "This rule never happens"),
         ([DAY, "RRULE:FREQ=DAILY;COUNT=99999"], "at most 10,000 times"),
         ([DAY, "RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY"], "(EXRULE) has no end"),
-        ([DAY, "X-THING"], "Line 5: “X-THING” is no property"),
+        ([DAY, "RRULE=FREQ=DAILY"], "Line 5, “Untitled”: “RRULE=FREQ=DAILY” is no property"),
         ([DAY, "X-THING:" + "x" * 300_000], "more than 256 KB"),
         ([DAY, "DESCRIPTION:" + "x" * 70_000], "Shorten it to 64 KB"),
         ([DAY, "SUMMARY:a" + "\u0301" * 40], "more than 30 accents"),
@@ -51,11 +51,11 @@ def test_an_event_that_does_not_come_in_says_why(lines, sentence):
         (b"%PDF-1.7\n...", "does not begin with BEGIN:VCALENDAR"),
         (b"BEGIN:VCALENDAR\n\0\0", "binary data"),
         (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "There is no event in this file."),
-        (b"BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR", "no event in this file, only 1 task."),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260324", "Line 2: VEVENT begins here and never ends"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR", "no event in this file, only 1 task: Daybook keeps events."),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260324", "Line 2, “Untitled”: VEVENT begins here and never ends"),
         (
             b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VALARM",
-            "Line 3: VALARM ends here, but VEVENT is what was open.",
+            "Line 3, “Untitled”: VALARM ends here, but VEVENT is what was open.",
         ),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:X\n" * 9, "Line 10: More than 8 components"),
     ],
@@ -72,13 +72,14 @@ def test_a_change_of_all_that_follow_is_refused():
     assert "all that follow (RANGE)" in str(refusal(data.encode()))
 
 
-def test_every_event_that_is_wrong_is_named_up_to_twenty():
+def test_of_a_file_that_is_all_wrong_twenty_events_are_named():
     event = "BEGIN:VEVENT\nSUMMARY:Event {}\nDTSTART:never\nEND:VEVENT\n"
     refused = refusal(
         ("BEGIN:VCALENDAR\n" + "".join(map(event.format, range(50))) + "END:VCALENDAR").encode()
     )
 
-    assert (len(refused.problems), refused.unread) == (20, 30)
+    said = refused.sentences()
+    assert (len(said), said[-1]) == (21, "30 more events have something wrong with them.")
     assert str(refused.problems[1]).startswith("Line 6, “Event 1”: “never” is neither")
 
 

@@ -17,6 +17,8 @@ from webapp.domain.series import name_of, plain_when, series_of, wall_of
 
 MOST_DATES = 10_000
 _DAY = timedelta(days=1)
+_SAME_CALENDAR = 400
+_EXRULE = "A rule that leaves dates out (EXRULE)"
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 
 
@@ -121,14 +123,22 @@ def _excluded(rule: Rule, start: Moment, rules: list[Rule]) -> list[str]:
             )
             if wall != start.wall or _picks_start(rule, start)
         ]
-    names = _dates_of(rule, start, "A rule that leaves dates out (EXRULE)")
-    return names if _picks_start(rule, start) else names[1:]
+    if _picks_start(rule, start):
+        return _dates_of(rule, start, _EXRULE)
+    # The start is the first date of any series, and counts; of this rule it is none.
+    counted = replace(rule, count=rule.count + 1) if rule.count else rule
+    return _dates_of(counted, start, _EXRULE)[1:]
 
 
 def _picks_start(rule: Rule, start: Moment) -> bool:
-    """An EXRULE leaves the start out only if its own parts mean it, whereas RRULE has it always."""
-    before = Series(start.wall - 400 * _DAY, (rule.endless(),), start.zone, start.all_day)
-    return rule.interval > 1 or start.wall in starts(before, start.wall, start.wall + timedelta(seconds=1))
+    """An EXRULE leaves the start out only if its own parts mean it, whereas RRULE has it always.
+
+    It is asked of a series that began long before, at the same time, weekday and day of the year: calendars repeat after
+    400 years. A rule that skips periods counts from the start.
+    """
+    before = start.wall.replace(year=start.wall.year - _SAME_CALENDAR)
+    series = Series(before, (rule.endless(),), start.zone, start.all_day)
+    return rule.interval > 1 or start.wall in starts(series, start.wall, start.wall + timedelta(seconds=1))
 
 
 def _added(component: Component, start: Moment, zones: Zones) -> Iterator[tuple[datetime, datetime | None]]:

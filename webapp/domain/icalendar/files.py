@@ -59,7 +59,7 @@ def read_file(
     events = [
         event for uid, group in _by_uid(calendar.events).items() for event in reader.events(uid, group)
     ]
-    problems = sorted([*calendar.problems, *reader.problems], key=lambda one: one.line)
+    problems = sorted([*calendar.problems, *reader.problems], key=lambda one: (not one.is_of_event, one.line))
     if problems and not (events and leave_out_broken):
         raise FileRefused(problems, len(events))
     if not events:
@@ -90,9 +90,12 @@ class _Reader:
         """The events with one UID: a series with its changed instances, or events that only share the UID."""
         masters = [one for one in group if one.first("RECURRENCE-ID") is None]
         changed = [one for one in group if one.first("RECURRENCE-ID") is not None]
+        taken = 0
         for number, master in enumerate(masters):
-            same = "" if number == 0 else f"#{number + 1}"
-            yield from self._event(master, uid, _short(uid, same), changed if number == 0 else [])
+            same = f"#{taken + 1}" if taken else ""
+            for event in self._event(master, uid, _short(uid, same), [] if number else changed):
+                taken += 1
+                yield event
         if not masters:
             for one in changed:
                 yield from self._alone(one, uid)

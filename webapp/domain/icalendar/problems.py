@@ -15,6 +15,11 @@ class Problem:
     title: str
     sentence: str
 
+    @property
+    def is_of_event(self) -> bool:
+        """Whether it is about an event, not about the file around it."""
+        return bool(self.title)
+
     def __str__(self) -> str:
         where = f"Line {self.line}" + (f", “{self.title[:60]}”" if self.title else "")
         return f"{where}: {self.sentence}" if self.line else self.sentence
