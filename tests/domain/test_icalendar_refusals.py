@@ -89,6 +89,15 @@ def _events(count: int, *lines: str) -> bytes:
     return f"BEGIN:VCALENDAR\n{events}END:VCALENDAR".encode()
 
 
+def _in_zones(zones: int, observance: str, times: int = 1) -> bytes:
+    """Events of many years in zones that no place keeps."""
+    part = f"{observance}TZOFFSETFROM:+0213\nTZOFFSETTO:+0117\nEND:STANDARD\n" * times
+    head = "".join(f"BEGIN:VTIMEZONE\nTZID:Z{n}\n{part}END:VTIMEZONE\n" for n in range(zones))
+    start = "BEGIN:VEVENT\nUID:{0}\nDTSTART;TZID=Z{1}:{2}0324T090000\nEND:VEVENT\n"
+    events = "".join(start.format(n, n % zones, 1950 + n % 200) for n in range(4000))
+    return f"BEGIN:VCALENDAR\n{head}{events}END:VCALENDAR".encode()
+
+
 BOMBS = {
     "a million lines": b"BEGIN:VCALENDAR\n" + b"X:1\n" * 1_000_000,
     "too many events": _events(MOST_EVENTS + 1, DAY),
@@ -101,6 +110,16 @@ BOMBS = {
         "DTSTART;TZID=Ours:20260324T090000",
         head="BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nDTSTART:16010101T000000\nRRULE:FREQ=SECONDLY\n"
         "TZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:STANDARD\nEND:VTIMEZONE\n",
+    ),
+    "text without folds": file_of(DAY, "DESCRIPTION:x", *["yy"] * 400_000),
+    "soft breaks without end": file_of(DAY, "DESCRIPTION;ENCODING=QUOTED-PRINTABLE:=", *["yy="] * 400_000),
+    "lines that are nothing": file_of(DAY, *["X"] * 400_000),
+    "nothing but begins": b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 300_000,
+    "zones of its own, 200 of them": _in_zones(
+        200, "BEGIN:STANDARD\nDTSTART:16010101T000000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\n"
+    ),
+    "zones that change every day": _in_zones(
+        40, "BEGIN:STANDARD\nDTSTART:19010101T000000\nRRULE:FREQ=YEARLY;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10\n", 400
     ),
 }
 

@@ -11,12 +11,14 @@ from webapp.domain import zones
 from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.values import moment_of
-from webapp.domain.recurrence import Series, next_starts, starts
+from webapp.domain.recurrence import Series, next_starts
 from webapp.domain.rules import RuleError, parse_rule
 
 # So many years after the first event a zone has to keep the same time as its definition.
 _YEARS = 4
 _MOST_OBSERVANCES = 400
+# No clock changes as often in seven years, by one of the rules of its definition.
+_MOST_ONSETS = 100
 _SAMPLE_DAYS = (1, 8, 15, 22, 28)
 # Moments (UTC) with the offsets before and after.
 Changes = list[tuple[datetime, timedelta, timedelta]]
@@ -120,8 +122,10 @@ def _onsets(part: Component, first_year: int) -> list[datetime]:
     extra = [_as_wall(one) for line in part.all("RDATE") for one in line.value.split(",")]
     rules = tuple(parse_rule(line.value) for line in part.all("RRULE"))
     series = Series(start, rules, extra=tuple(sorted(extra)))
-    after = datetime(max(first_year - 2, 1), 1, 1)
-    near = starts(series, after, datetime(first_year + _YEARS + 1, 1, 1))
+    after, end = datetime(max(first_year - 2, 1), 1, 1), datetime(first_year + _YEARS + 1, 1, 1)
+    near = [one for one in next_starts(series, after, _MOST_ONSETS) if one < end]
+    if len(near) == _MOST_ONSETS:
+        raise EventRefused("Its clock changes too often.")
     # One that came long before may still be the last.
     early = [one for one in (start, *extra) if one < after]
     return [*early, *near] or next_starts(series, start, 1)

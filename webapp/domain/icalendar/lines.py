@@ -3,8 +3,6 @@
 import quopri
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from webapp.domain.icalendar.problems import refuse_file
 
@@ -22,45 +20,46 @@ _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
 _CARET = re.compile(r"\^[n'^]")
 
 
-@dataclass(frozen=True)
 class Line:
-    """One content line; `text` is unfolded, `came` how the file has it, folds ("\\n ") included, or nothing."""
+    """One content line; `text` is unfolded, `came` how the file has it, folds ("\\n ") included, or nothing. Files have
+    hundreds of thousands: the name is looked up at once, the rest where it is asked for."""
 
-    number: int
-    text: str
-    came: str = ""
+    __slots__ = ("_params", "came", "name", "number", "text", "value_at")
 
-    @cached_property
+    def __init__(self, number: int, text: str, came: str = "") -> None:
+        self.number, self.text, self.came = number, text, came
+        self.name = name_of_line(text)
+        self.value_at = self._end()
+        self._params: dict[str, str] | None = None
+
+    @property
     def raw(self) -> str:
         """How the file has it; of a line that was put together here, how it is folded."""
         return self.came or folded(self.text).replace("\r\n", "\n")
 
-    @cached_property
-    def name(self) -> str:
-        found = _NAME.match(self.text)
-        return found[0].upper() if found else ""
-
-    @cached_property
+    @property
     def params(self) -> dict[str, str]:
         """Parameters by name in capitals, without quotes; of several values the text as it stands."""
-        return {
-            found[1].upper(): _CARET.sub(lambda caret: _CARETS[caret[0]], found[2].replace('"', ""))
-            for found in self._parameters()
-        }
+        if self._params is None:
+            self._params = {
+                found[1].upper(): _CARET.sub(lambda caret: _CARETS[caret[0]], found[2].replace('"', ""))
+                for found in self._parameters()
+            }
+        return self._params
 
-    @cached_property
+    @property
     def value(self) -> str:
-        return self.text[self._ends :].removeprefix(":")
+        return self.text[self.value_at :].removeprefix(":")
 
     def with_params(self, params: Mapping[str, str]) -> str:
         """The text with these parameters in the place of those of the same names."""
         others = (found[0] for found in self._parameters() if found[1].upper() not in params)
         fresh = (f";{name}={value}" for name, value in params.items())
-        return "".join([self.text[: len(self.name)], *others, *fresh, self.text[self._ends :]])
+        return "".join([self.text[: len(self.name)], *others, *fresh, self.text[self.value_at :]])
 
     def is_content(self) -> bool:
         """Whether a name, parameters and a colon are there."""
-        return bool(self.name) and self.text[self._ends : self._ends + 1] == ":"
+        return bool(self.name) and self.text[self.value_at : self.value_at + 1] == ":"
 
     def is_unread(self) -> bool:
         """Whether it is kept without having been understood."""
@@ -70,7 +69,7 @@ class Line:
         """Whether it ends in the middle, the way of vCalendar 1.0: quoted-printable with a soft break."""
         return self.text.endswith("=") and self._is_quoted_printable()
 
-    @cached_property
+    @property
     def content(self) -> str:
         """The value, decoded where it is quoted-printable."""
         if not self._is_quoted_printable():
@@ -88,12 +87,12 @@ class Line:
             self.params.get("ENCODING", "").upper() == "QUOTED-PRINTABLE"
         )
 
-    @cached_property
-    def _ends(self) -> int:
+    def _end(self) -> int:
         """Where the parameters end and the colon should be."""
         end = len(self.name)
-        for found in self._parameters():
-            end = found.end()
+        if self.text[end : end + 1] == ";":
+            for found in self._parameters():
+                end = found.end()
         return end
 
     def _parameters(self) -> Iterator[re.Match[str]]:
@@ -101,6 +100,12 @@ class Line:
         while found := _PARAMETER.match(self.text, at):
             yield found
             at = found.end()
+
+
+def name_of_line(text: str) -> str:
+    """The name of the property of a line."""
+    found = _NAME.match(text)
+    return found[0].upper() if found else ""
 
 
 def lines_of(data: bytes) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from webapp.domain.icalendar.mending import Unreadable, mended
 from webapp.domain.icalendar.problems import Problem, refuse_file
 
 DEEPEST = 8
+_MOST_STRAY = 1000
 # Components that lie in VCALENDAR alone: where one begins, the one before has ended.
 _OUTER = frozenset({"VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 _NEVER_ENDS = "begins here and never ends: the file seems cut off, or broken."
@@ -104,7 +105,7 @@ class Nesting:
         sentence = f"{kind[:40] or 'Nothing'} ends here, but {what} is what was open."
         if self._open:
             self._open[0].is_wrong(sentence, line.number)
-        else:
+        elif len(self.problems) < _MOST_STRAY:
             self.problems.append(Problem(line.number, "", sentence))
         while any(one.name == kind for one in self._open[1:]):  # the parts within it are what never ended
             self._open.pop()

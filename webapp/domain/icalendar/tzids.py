@@ -38,8 +38,8 @@ class Place:
 class Zones:
     """The zones of one file. `default` is where times without a zone are; `first_year` is that of its first event."""
 
-    # How often one file may have definitions looked at for other years than its first.
-    MOST_LOOKS = 100
+    # How often the definitions of one file are compared with all zones that there are.
+    MOST_LOOKS = 60
 
     def __init__(self, defined: Mapping[str, Component], default: str, first_year: int) -> None:
         self.default = default
@@ -47,6 +47,7 @@ class Zones:
         self._first_year = first_year
         self._found: dict[str, str | None] = {}
         self._then: dict[tuple[str, int], tuple[str | None, Changes]] = {}
+        self._looks = 0
 
     def place(self, wall: datetime, tzid: str) -> Place:
         """The IANA zone for a TZID and the time there: the zone of that name or with that clock, in the years of the file
@@ -72,15 +73,23 @@ class Zones:
         if definition is None:
             return by_name(tzid) or by_places(tzid)
         said = by_name(tzid) or _said_location(definition)
-        return said or by_clock(definition, self._first_year) or by_places(tzid)
+        return said or self._by_clock(definition, self._first_year) or by_places(tzid)
 
     def _look_again(self, tzid: str, year: int) -> tuple[str | None, Changes]:
         definition = self._definition(tzid)
         if definition is None:
             return None, []
-        if (tzid, year) not in self._then and len(self._then) < self.MOST_LOOKS:
-            self._then[tzid, year] = by_clock(definition, year), changes_of(definition, year)
-        return self._then.get((tzid, year), (None, []))
+        if (tzid, year) not in self._then:
+            zone = self._by_clock(definition, year)
+            self._then[tzid, year] = zone, changes_of(definition, year) if self._may_look() else []
+        return self._then[tzid, year]
+
+    def _by_clock(self, definition: Component, year: int) -> str | None:
+        self._looks += 1
+        return by_clock(definition, year) if self._may_look() else None
+
+    def _may_look(self) -> bool:
+        return self._looks <= self.MOST_LOOKS
 
     def _definition(self, tzid: str) -> Component | None:
         return self._defined.get(text_of(tzid).strip())
