@@ -36,7 +36,9 @@ def in_utc(document, end="start") -> str:
     return f"{to_utc(wall_of(document[end]), zone):%Y%m%dT%H%M}"
 
 
-@pytest.mark.parametrize("line", ["X", "X-RADIUS=49.9", 'ORGANIZER="mailto:ann@lantern.example"', "X-,;A B=c:d"])
+@pytest.mark.parametrize(
+    "line", ["X", "X-RADIUS=49.9", 'ORGANIZER="mailto:ann@lantern.example"', "X-,;A B=c:d"]
+)
 def test_a_line_that_is_no_property_is_kept_and_counted(line):
     brought = read_file(file_of("SUMMARY:Supper", DAY, line), "UTC")
     out = written(brought.events)
@@ -47,9 +49,13 @@ def test_a_line_that_is_no_property_is_kept_and_counted(line):
     assert read_file(out.encode(), "UTC").events[0].document == brought.events[0].document
 
 
-@pytest.mark.parametrize("line", ["RRULE=FREQ=DAILY", "DTEND;20260325", "EXDATE", 'DTSTART;TZID="Europe/Rome:2026'])
+@pytest.mark.parametrize(
+    "line", ["RRULE=FREQ=DAILY", "DTEND;20260325", "EXDATE", 'DTSTART;TZID="Europe/Rome:2026']
+)
 def test_a_line_that_says_when_is_not_passed_over(line):
-    titles, wrong = rest_of(calendar(GOOD, f"BEGIN:VEVENT\nUID:bad\nSUMMARY:Bad\n{DAY}\n{line}\nEND:VEVENT\n"))
+    titles, wrong = rest_of(
+        calendar(GOOD, f"BEGIN:VEVENT\nUID:bad\nSUMMARY:Bad\n{DAY}\n{line}\nEND:VEVENT\n")
+    )
 
     assert titles == ["Good"] and "“Bad”" in wrong[0] and "is no property" in wrong[0]
 
@@ -58,10 +64,14 @@ def test_a_line_that_says_when_is_not_passed_over(line):
     ("lines", "unit", "value"),
     [
         (["DESCRIPTION:One", "two (2)", "three"], "description", "One\ntwo (2)\nthree"),
-        (["DESCRIPTION;ENCODING=QUOTED-PRINTABLE:Caf=C3=A9 a=", "nd tea=0D=0Atoo"], "description", "Café and tea\ntoo"),
+        (
+            ["DESCRIPTION;ENCODING=QUOTED-PRINTABLE:Caf=C3=A9 a=", "nd tea=0D=0Atoo"],
+            "description",
+            "Café and tea\ntoo",
+        ),
         (["SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Caf=E9"], "title", "Café"),
         (["SUMMARY", "", " :Sup", "", "", " per"], "title", "Supper"),
-        (['SUMMARY;;LANGUAGE=en:Supper'], "title", "Supper"),
+        (["SUMMARY;;LANGUAGE=en:Supper"], "title", "Supper"),
     ],
 )
 def test_text_that_is_folded_wrongly_is_whole(lines, unit, value):
@@ -116,7 +126,9 @@ def test_each_end_has_the_offset_of_its_own_time():
     assert (in_utc(document), in_utc(document, "end")) == ("20260504T1200", "20260504T2330")
 
 
-@pytest.mark.parametrize(("line", "why"), [("RRULE:FREQ=DAILY;COUNT=2", "repeats"), ("DURATION:P2D", "for days")])
+@pytest.mark.parametrize(
+    ("line", "why"), [("RRULE:FREQ=DAILY;COUNT=2", "repeats"), ("DURATION:P2D", "for days")]
+)
 def test_what_such_a_zone_would_get_wrong_stays_out(line, why):
     with pytest.raises(FileRefused, match=f"{why} in a time zone of its own"):
         event_of("DTSTART;TZID=Ours:20260324T090000", line, head=OURS)
@@ -129,7 +141,9 @@ def test_a_definition_is_compared_with_the_zones_of_the_year_of_each_event():
         "END:VTIMEZONE\n"
     )
     event = "BEGIN:VEVENT\nUID:{0}\nDTSTART;TZID=M:{0}0610T090000\n{1}END:VEVENT\n"
-    old, new = read_file(calendar(head, event.format(2013, ""), event.format(2026, "RRULE:FREQ=DAILY\n")), "UTC").events
+    old, new = read_file(
+        calendar(head, event.format(2013, ""), event.format(2026, "RRULE:FREQ=DAILY\n")), "UTC"
+    ).events
 
     assert (old.document["zone"], in_utc(old.document)) == ("UTC", "20130609T2343")
     assert (new.document["zone"], in_utc(new.document)) == ("Asia/Tokyo", "20260610T0000")
@@ -138,9 +152,21 @@ def test_a_definition_is_compared_with_the_zones_of_the_year_of_each_event():
 @pytest.mark.parametrize(
     ("parts", "titles", "wrong"),
     [
-        ([GOOD, "BEGIN:VEVENT\nSUMMARY:Bad\nEND:VEVENT\n"], ["Good"], ["Line 7, “Bad”: It has no start (DTSTART)."]),
-        (["BEGIN:VEVENT\nSUMMARY:Bad\nDTSTART:20260324\n", GOOD], ["Good"], ["Line 2, “Bad”: VEVENT begins here and never"]),
-        (["BEGIN:VEVENT\nSUMMARY:Bad\n", "BEGIN:VALARM\nEND:VEVENT\n", GOOD], ["Good"], ["Line 5, “Bad”: VEVENT ends here, but VALARM"]),
+        (
+            [GOOD, "BEGIN:VEVENT\nSUMMARY:Bad\nEND:VEVENT\n"],
+            ["Good"],
+            ["Line 7, “Bad”: It has no start (DTSTART)."],
+        ),
+        (
+            ["BEGIN:VEVENT\nSUMMARY:Bad\nDTSTART:20260324\n", GOOD],
+            ["Good"],
+            ["Line 2, “Bad”: VEVENT begins here and never"],
+        ),
+        (
+            ["BEGIN:VEVENT\nSUMMARY:Bad\n", "BEGIN:VALARM\nEND:VEVENT\n", GOOD],
+            ["Good"],
+            ["Line 5, “Bad”: VEVENT ends here, but VALARM"],
+        ),
         ([GOOD, "END:X\n"], ["Good"], ["Line 7: X ends here, but nothing is what was open."]),
         ([GOOD, "BEGIN:VTIMEZONE\nTZID:Ours\n"], ["Good"], ["Line 7: VTIMEZONE begins here and never ends"]),
     ],
@@ -153,7 +179,9 @@ def test_what_is_wrong_is_left_out_and_all_else_comes_in(parts, titles, wrong):
 
 
 def test_of_a_file_that_is_cut_off_the_events_before_come_in():
-    titles, wrong = rest_of(calendar(GOOD, "BEGIN:VEVENT\nDTSTART:20260325\nSUMMARY:Cu").removesuffix(b"END:VCALENDAR\n"))
+    titles, wrong = rest_of(
+        calendar(GOOD, "BEGIN:VEVENT\nDTSTART:20260325\nSUMMARY:Cu").removesuffix(b"END:VCALENDAR\n")
+    )
     assert titles == ["Good"]
     assert [one[:18] for one in wrong] == ["Line 7, “Cu”: VEVE", "Line 1: VCALENDAR "]
 
@@ -180,4 +208,6 @@ def test_more_than_can_be_told_cannot_be_left_out():
     with pytest.raises(FileRefused) as refused:
         read_file(calendar(GOOD, bad), "UTC")
     assert refused.value.others == 0
-    assert read_file(calendar(GOOD, bad.replace("UID:7\n", f"UID:7\n{DAY}\n")), "UTC", leave_out_broken=True).events
+    assert read_file(
+        calendar(GOOD, bad.replace("UID:7\n", f"UID:7\n{DAY}\n")), "UTC", leave_out_broken=True
+    ).events

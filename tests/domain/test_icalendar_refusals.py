@@ -51,8 +51,14 @@ def test_an_event_that_does_not_come_in_says_why(lines, sentence):
         (b"%PDF-1.7\n...", "does not begin with BEGIN:VCALENDAR"),
         (b"BEGIN:VCALENDAR\n\0\0", "binary data"),
         (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "There is no event in this file."),
-        (b"BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR", "no event in this file, only 1 task: Daybook keeps events."),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260324", "Line 2, “Untitled”: VEVENT begins here and never ends"),
+        (
+            b"BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR",
+            "no event in this file, only 1 task: Daybook keeps events.",
+        ),
+        (
+            b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260324",
+            "Line 2, “Untitled”: VEVENT begins here and never ends",
+        ),
         (
             b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VALARM",
             "Line 3, “Untitled”: VALARM ends here, but VEVENT is what was open.",
@@ -119,7 +125,9 @@ BOMBS = {
         200, "BEGIN:STANDARD\nDTSTART:16010101T000000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\n"
     ),
     "zones that change every day": _in_zones(
-        40, "BEGIN:STANDARD\nDTSTART:19010101T000000\nRRULE:FREQ=YEARLY;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10\n", 400
+        40,
+        "BEGIN:STANDARD\nDTSTART:19010101T000000\nRRULE:FREQ=YEARLY;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10\n",
+        400,
     ),
 }
 

@@ -50,7 +50,9 @@ class Counted:
     def _count(self, work: int) -> None:
         self.so_far += work
         if self.so_far > self.MOST:
-            raise refuse_file("The rules of the file are too much work at once. Split it, and bring in the parts.")
+            raise refuse_file(
+                "The rules of the file are too much work at once. Split it, and bring in the parts."
+            )
 
 
 def with_dates(

@@ -56,9 +56,7 @@ def read_file(
     are known. Raises FileRefused when something is wrong with one of them, or, where these are left out, with all."""
     calendar = calendar_of(lines_of(data))
     reader = _Reader(calendar, Zones(calendar.zones, zone, _first_year(calendar)), people or {})
-    events = [
-        event for uid, group in _by_uid(calendar.events).items() for event in reader.events(uid, group)
-    ]
+    events = [event for uid, group in _by_uid(calendar.events).items() for event in reader.events(uid, group)]
     problems = sorted([*calendar.problems, *reader.problems], key=lambda one: (not one.is_of_event, one.line))
     if problems and not (events and leave_out_broken):
         raise FileRefused(problems, len(events))

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webapp.domain.document import Document, unit_of
-from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.lines import Line, name_of_line
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.zones import known
 

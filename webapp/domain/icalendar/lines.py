@@ -14,7 +14,9 @@ UNREAD = "X-DAYBOOK-UNREAD"
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 # A parameter: its name, then values in quotes or without, with commas between them.
 # (some programs escape what would end a value as if it were a text, or write a semicolon too many).
-_PARAMETER = re.compile(r';[;\s]*([A-Za-z0-9-]+)=((?:"[^"]*"|\\[;,]|[^",;:])*(?:,(?:"[^"]*"|\\[;,]|[^",;:])*)*)')
+_PARAMETER = re.compile(
+    r';[;\s]*([A-Za-z0-9-]+)=((?:"[^"]*"|\\[;,]|[^",;:])*(?:,(?:"[^"]*"|\\[;,]|[^",;:])*)*)'
+)
 # RFC 6868.
 _CARETS = {"^n": "\n", "^'": '"', "^^": "^"}
 _CARET = re.compile(r"\^[n'^]")
@@ -124,7 +126,9 @@ def lines_of(data: bytes) -> Iterator[Line]:
 
 def _of_wide_letters(data: bytes) -> bytes:
     """UTF-16 as UTF-8: told by its mark, or by the zero in each letter of BEGIN."""
-    wide = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"B\0": "utf-16-le", b"\0B": "utf-16-be"}.get(data[:2])
+    wide = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"B\0": "utf-16-le", b"\0B": "utf-16-be"}.get(
+        data[:2]
+    )
     try:
         return data.decode(wide).encode() if wide else data
     except UnicodeError:  # no such file after all; its zeros are told

@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 
 from webapp.domain.document import Document
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR, LONGEST
-from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.lines import Line
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import Length, length_of, moment_of
