@@ -98,6 +98,19 @@ def test_settings_lists_each_with_its_reason(run):
         assert setting.name in shown and setting.why in shown
 
 
+def test_import_calendar_leaves_out_what_is_broken_where_that_is_wanted(run, session, cast, team, tmp_path):
+    file = tmp_path / "team.ics"
+    file.write_bytes(OURS.replace(b"DTSTART:20260326T120000", b"DTSTART:never"))
+    refused = run("import-calendar", file, team)
+    assert refused.exit_code == 1 and "4 events could come in: add --leave-out-broken." in refused.output
+
+    done = run("import-calendar", file, team, "--leave-out-broken")
+    assert done.exit_code == 0 and "“Lunch”: “never” is neither a day" in done.output
+    assert done.output.endswith(
+        "4 events came in. 1 event with something wrong in it is left out. 1 task is left out.\n"
+    )
+
+
 def test_import_calendar_brings_a_file_in_or_says_why_not(run, session, cast, team, tmp_path):
     file = tmp_path / "team.ics"
     file.write_bytes(OURS)

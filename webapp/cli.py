@@ -9,10 +9,11 @@ from flask import Flask
 from webapp.config import SETTINGS
 from webapp.domain.account_input import SignUp, check_sign_up
 from webapp.domain.icalendar.problems import FileRefused
-from webapp.domain.wording_files import say_imported
+from webapp.domain.wording_files import say_events, say_imported
 from webapp.operations import accounts, backups, demo, importing
 from webapp.operations.accounts import NewAccount
 from webapp.operations.errors import Invalid, NotThere, Refused, RoleTooLow
+from webapp.operations.importing import Imported
 
 NO_CALENDAR = (
     "There is no such calendar, several have this name, or who imports may not edit it. "
@@ -64,15 +65,36 @@ def make_admin(username: str) -> None:
 @click.option(
     "--by", default="", help="The username of who imports it; the calendar's first owner when left out."
 )
-def import_calendar(file: Path, calendar: str, by: str) -> None:
+@click.option(
+    "--leave-out-broken",
+    is_flag=True,
+    help="Events that something is wrong with are named and left out, and all others come in.",
+)
+def import_calendar(file: Path, calendar: str, by: str, leave_out_broken: bool) -> None:
     """Bring FILE, a calendar file (.ics), into CALENDAR: its number or its name. All of it comes in, or nothing."""
     try:
-        imported = importing.import_as(calendar, file.read_bytes(), by)
+        imported = _import(file.read_bytes(), calendar, by, leave_out_broken)
     except (NotThere, RoleTooLow):
         raise click.ClickException(NO_CALENDAR) from None
     except FileRefused as refused:
-        raise click.ClickException("\n".join(["Nothing came in.", *refused.sentences()])) from None
-    click.echo(say_imported(imported.events, imported.here, imported.left_out, imported.overlapping))
+        raise click.ClickException("\n".join(_said(refused))) from None
+    click.echo(say_imported(**imported.counts()))
+
+
+def _import(data: bytes, calendar: str, by: str, leave_out_broken: bool) -> Imported:
+    """All of it, or, where that is wanted, what is left of it when all that is wrong with it has been told."""
+    try:
+        return importing.import_as(calendar, data, by)
+    except FileRefused as refused:
+        if not (leave_out_broken and refused.others):
+            raise
+        click.echo("\n".join(["Left out:", *refused.sentences()]))
+    return importing.import_as(calendar, data, by, leave_out_broken=True)
+
+
+def _said(refused: FileRefused) -> list[str]:
+    more = f"{say_events(refused.others)} could come in: add --leave-out-broken."
+    return ["Nothing came in.", *refused.sentences(), *([more] if refused.others else [])]
 
 
 @click.command("demo")

@@ -30,7 +30,7 @@ def refusal(data: bytes) -> FileRefused:
         ([DAY, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"], "This rule never happens"),
         ([DAY, "RRULE:FREQ=DAILY;COUNT=99999"], "at most 10,000 times"),
         ([DAY, "RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY"], "(EXRULE) has no end"),
-        ([DAY, "X-THING"], "Line 5: “X-THING” is no property"),
+        ([DAY, "RRULE=FREQ=DAILY"], "Line 5, “Untitled”: “RRULE=FREQ=DAILY” is no property"),
         ([DAY, "X-THING:" + "x" * 300_000], "more than 256 KB"),
         ([DAY, "DESCRIPTION:" + "x" * 70_000], "Shorten it to 64 KB"),
         ([DAY, "SUMMARY:a" + "\u0301" * 40], "more than 30 accents"),
@@ -51,11 +51,17 @@ def test_an_event_that_does_not_come_in_says_why(lines, sentence):
         (b"%PDF-1.7\n...", "does not begin with BEGIN:VCALENDAR"),
         (b"BEGIN:VCALENDAR\n\0\0", "binary data"),
         (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "There is no event in this file."),
-        (b"BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR", "no event in this file, only 1 task."),
-        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260324", "Line 2: VEVENT begins here and never ends"),
+        (
+            b"BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR",
+            "no event in this file, only 1 task: Daybook keeps events.",
+        ),
+        (
+            b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260324",
+            "Line 2, “Untitled”: VEVENT begins here and never ends",
+        ),
         (
             b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VALARM",
-            "Line 3: VALARM ends here, but VEVENT is what was open.",
+            "Line 3, “Untitled”: VALARM ends here, but VEVENT is what was open.",
         ),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:X\n" * 9, "Line 10: More than 8 components"),
     ],
@@ -72,13 +78,14 @@ def test_a_change_of_all_that_follow_is_refused():
     assert "all that follow (RANGE)" in str(refusal(data.encode()))
 
 
-def test_every_event_that_is_wrong_is_named_up_to_twenty():
+def test_of_a_file_that_is_all_wrong_twenty_events_are_named():
     event = "BEGIN:VEVENT\nSUMMARY:Event {}\nDTSTART:never\nEND:VEVENT\n"
     refused = refusal(
         ("BEGIN:VCALENDAR\n" + "".join(map(event.format, range(50))) + "END:VCALENDAR").encode()
     )
 
-    assert (len(refused.problems), refused.unread) == (20, 30)
+    said = refused.sentences()
+    assert (len(said), said[-1]) == (21, "30 more events have something wrong with them.")
     assert str(refused.problems[1]).startswith("Line 6, “Event 1”: “never” is neither")
 
 
@@ -86,6 +93,15 @@ def _events(count: int, *lines: str) -> bytes:
     body = "\n".join(lines)
     events = "".join(f"BEGIN:VEVENT\nUID:{n}\n{body}\nEND:VEVENT\n" for n in range(count))
     return f"BEGIN:VCALENDAR\n{events}END:VCALENDAR".encode()
+
+
+def _in_zones(zones: int, observance: str, times: int = 1) -> bytes:
+    """Events of many years in zones that no place keeps."""
+    part = f"{observance}TZOFFSETFROM:+0213\nTZOFFSETTO:+0117\nEND:STANDARD\n" * times
+    head = "".join(f"BEGIN:VTIMEZONE\nTZID:Z{n}\n{part}END:VTIMEZONE\n" for n in range(zones))
+    start = "BEGIN:VEVENT\nUID:{0}\nDTSTART;TZID=Z{1}:{2}0324T090000\nEND:VEVENT\n"
+    events = "".join(start.format(n, n % zones, 1950 + n % 200) for n in range(4000))
+    return f"BEGIN:VCALENDAR\n{head}{events}END:VCALENDAR".encode()
 
 
 BOMBS = {
@@ -100,6 +116,18 @@ BOMBS = {
         "DTSTART;TZID=Ours:20260324T090000",
         head="BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nDTSTART:16010101T000000\nRRULE:FREQ=SECONDLY\n"
         "TZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:STANDARD\nEND:VTIMEZONE\n",
+    ),
+    "text without folds": file_of(DAY, "DESCRIPTION:x", *["yy"] * 400_000),
+    "soft breaks without end": file_of(DAY, "DESCRIPTION;ENCODING=QUOTED-PRINTABLE:=", *["yy="] * 400_000),
+    "lines that are nothing": file_of(DAY, *["X"] * 400_000),
+    "nothing but begins": b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 300_000,
+    "zones of its own, 200 of them": _in_zones(
+        200, "BEGIN:STANDARD\nDTSTART:16010101T000000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\n"
+    ),
+    "zones that change every day": _in_zones(
+        40,
+        "BEGIN:STANDARD\nDTSTART:19010101T000000\nRRULE:FREQ=YEARLY;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10\n",
+        400,
     ),
 }
 

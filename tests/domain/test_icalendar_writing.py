@@ -8,10 +8,10 @@ import pytest
 
 from tests.domain.files import OURS, event_of, read_file, written
 from webapp.domain.document import ONCE
+from webapp.domain.icalendar.clocks import by_clock
 from webapp.domain.icalendar.components import calendar_of
 from webapp.domain.icalendar.files import Incoming
 from webapp.domain.icalendar.lines import lines_of
-from webapp.domain.icalendar.tzids import by_clock
 from webapp.domain.icalendar.zone_files import zone_lines
 from webapp.domain.series import instance_document
 from webapp.domain.series_edits import edit_this

@@ -85,6 +85,16 @@ def test_one_event_that_is_refused_keeps_all_out(session, team, bob):
     assert open_calendar(bob, team).calendar.seq == seq
 
 
+def test_the_others_come_in_as_one_change_set_where_that_is_wanted(session, team, bob):
+    data = OURS.replace(b"DTSTART:20260326T120000", b"DTSTART:never")
+    imported = import_calendar(team, data, by=bob, leave_out_broken=True)
+
+    assert (imported.new, imported.broken) == (4, 1)
+    (change_set,) = session.scalars(select(ChangeSet.id).where(ChangeSet.kind == "import"))
+    assert set(session.scalars(select(EventVersion.change_set_id))) == {change_set}
+    assert import_calendar(team, OURS, by=bob).new == 1
+
+
 def test_what_is_here_already_stays_as_it_is_and_what_was_deleted_comes_back(session, team, bob):
     import_calendar(team, OURS, by=bob)
     lunch, retreat = event_named(session, "Lunch"), event_named(session, "Planning, and more")

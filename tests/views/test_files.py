@@ -1,5 +1,9 @@
 """Calendar files on the pages: uploads, refusals in sentences, downloads."""
 
+import base64
+import random
+import re
+import zlib
 from io import BytesIO
 
 import pytest
@@ -16,9 +20,13 @@ def send(client, team, data, name="team.ics"):
     return client.post(f"/calendars/{team}/imports", data={"file": (BytesIO(data), name), "key": "k"})
 
 
-def send_much(client, team, data):
+def send_much(client, team, data, **fields):
     """The same with a body made here: the test client would leave its own open."""
-    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="team.ics"\r\n\r\n'
+    said = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    head = said.encode() + b'--x\r\nContent-Disposition: form-data; name="file"; filename="team.ics"\r\n\r\n'
     kind = "multipart/form-data; boundary=x"
     return client.post(f"/calendars/{team}/imports", data=head + data + b"\r\n--x--\r\n", content_type=kind)
 
@@ -40,6 +48,65 @@ def test_a_refused_upload_says_why_and_can_be_repeated(session, visit, bob, team
     assert "<script>alert" not in answer.text and "&lt;script&gt;alert(1)" in answer.text
     assert session.scalar(select(func.count()).select_from(Event)) == 0
     assert send(client, team, file_of("DTSTART:20260324")).status_code == 303
+
+
+PARTLY = OURS.replace(b"DTSTART:20260326T120000", b"DTSTART:never")
+
+
+def second_click(client, team, page, **fields):
+    """The form that brings in the rest, as the page has it."""
+    sent = dict(re.findall(r'name="(carried|leave_out|key)" value="([^"]*)"', page)) | fields
+    return client.post(f"/calendars/{team}/imports", data=sent)
+
+
+def test_a_second_click_brings_in_what_is_whole(session, visit, bob, team):
+    client = visit(bob)
+    page = send(client, team, PARTLY)
+    assert page.status_code == 422 and "“Lunch”: “never” is neither a day" in page.text
+    assert "4 events of the file are whole and can come in." in page.text
+    assert session.scalar(select(func.count()).select_from(Event)) == 0
+
+    answer = second_click(client, team, page.text)
+    assert answer.status_code == 303
+    told = client.get(answer.location).text
+    assert "4 events came in. 1 event with something wrong in it is left out." in told
+    titles = set(session.scalars(select(Event.title)))
+    assert len(titles) == 4 and "Lunch" not in titles
+
+
+@pytest.mark.parametrize(
+    "carried", ["%%%", "eJw=", base64.b64encode(zlib.compress(b"x" * 6_000_000)).decode()]
+)
+def test_a_file_that_did_not_come_along_is_asked_for_again(visit, bob, team, carried):
+    client = visit(bob)
+    page = send(client, team, PARTLY).text
+    answer = second_click(client, team, page, carried=carried)
+
+    assert answer.status_code == 422 and "The file did not come along. Choose it again." in answer.text
+    assert second_click(client, team, page).status_code == 303
+
+
+def test_nothing_is_left_out_of_a_file_that_nobody_was_told_of(session, visit, bob, team):
+    client = visit(bob)
+    page = send(client, team, PARTLY).text
+    another = PARTLY.replace(b"Planning", b"Plotting")
+    carried = base64.b64encode(zlib.compress(another)).decode()
+
+    assert second_click(client, team, page, carried=carried).status_code == 422
+    assert session.scalar(select(func.count()).select_from(Event)) == 0
+    assert second_click(client, team, page).status_code == 303
+
+
+def test_a_file_that_is_too_large_for_a_form_is_chosen_once_more(session, visit, bob, team):
+    client = visit(bob)
+    noise = base64.b64encode(random.Random(4).randbytes(900_000))
+    large = PARTLY.replace(b"END:VCALENDAR", b"X-NOISE:" + noise + b"\r\nEND:VCALENDAR")
+    page = send_much(client, team, large).text
+    assert "carried" not in page and "Leave out what is listed" in page
+
+    (digest,) = re.findall(r'name="leave_out" value="([0-9a-f]+)"', page)
+    assert send_much(client, team, large, leave_out=digest).status_code == 303
+    assert session.scalar(select(func.count()).select_from(Event)) == 4
 
 
 def test_nothing_chosen_is_told(visit, bob, team):

@@ -34,7 +34,8 @@ from webapp.operations.unit import Unit, unit_of_work
 @dataclass(frozen=True)
 class Imported:
     """What came in: new events, deleted ones that came back, those that were here and stay as they are, and what is
-    left out, counted by component.
+    left out, counted by component. `broken` events were left out as something is wrong with them, and `unread` lines of
+    the others are kept without having been understood.
     """
 
     new: int
@@ -42,22 +43,37 @@ class Imported:
     here: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     overlapping: int = 0  # of the new ones, from now on
+    broken: int = 0
+    unread: int = 0
 
     @property
     def events(self) -> int:
         return self.new + self.back
 
+    def counts(self) -> dict[str, Any]:
+        """What there is to say of it, as `say_imported` takes it."""
+        counts = {name: value for name, value in asdict(self).items() if name not in ("new", "back")}
+        return {"events": self.events, **counts}
 
-def import_calendar(calendar_id: int, data: bytes, by: Person, key: str | None = None) -> Imported:
+
+def import_calendar(
+    calendar_id: int, data: bytes, by: Person, key: str | None = None, leave_out_broken: bool = False
+) -> Imported:
     """Bring all events of a calendar file into a calendar, as one change set; raises FileRefused and writes nothing.
 
-    Where the calendar refuses overlaps, a file with one that lies ahead is refused.
+    Where the calendar refuses overlaps, a file with one that lies ahead is refused. With `leave_out_broken` the events that
+    something is wrong with stay out, and all others come in: for whoever has seen what the refusal says of them.
 
     An event whose UID the calendar has already stays as it is; one that was deleted comes back as the file has it.
     """
     opened = open_calendar(by, calendar_id, Role.EDITOR)
-    brought = read_file(data, opened.calendar.zone, _people(opened.calendar))
-    request = {"do": "import", "calendar": calendar_id, "file": sha256(data).hexdigest()}
+    brought = read_file(data, opened.calendar.zone, _people(opened.calendar), leave_out_broken)
+    request = {
+        "do": "import",
+        "calendar": calendar_id,
+        "file": file_digest(data),
+        "leave_out": leave_out_broken,
+    }
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
             return Imported(**earlier)
@@ -65,6 +81,11 @@ def import_calendar(calendar_id: int, data: bytes, by: Person, key: str | None =
         imported = _write(unit, calendar_id, brought)
         unit.remember(key, request, asdict(imported))
         return imported
+
+
+def file_digest(data: bytes) -> str:
+    """What tells a file from every other."""
+    return sha256(data).hexdigest()
 
 
 def export_calendar(opened: OpenCalendar) -> str:
@@ -79,13 +100,13 @@ def export_event(opened: OpenEvent) -> str:
     return write_file([_outgoing(opened.event)])
 
 
-def import_as(named: str, data: bytes, username: str = "") -> Imported:
+def import_as(named: str, data: bytes, username: str = "", leave_out_broken: bool = False) -> Imported:
     """The same for a calendar by its number or name, by its first owner or somebody else; raises NotThere."""
     owner, calendar_id = _owner_and_calendar(named)
     by = db.session.scalar(select(Person).where(Person.username == username.lower())) if username else owner
     if by is None:
         raise NotThere
-    return import_calendar(calendar_id, data, by)
+    return import_calendar(calendar_id, data, by, leave_out_broken=leave_out_broken)
 
 
 def _owner_and_calendar(named: str) -> tuple[Person, int]:
@@ -123,7 +144,9 @@ def _write(unit: Unit, calendar_id: int, brought: Brought) -> Imported:
         for one in gone:
             _bring_back(unit, known[one.uid].id, one, revision)
         counts["overlapping"] = _overlapping(unit, calendar_id, made) + unit.overlap_count
-    return Imported(**counts, left_out=dict(Counter(brought.left_out)))
+    unread = brought.unread if fresh or gone else 0
+    broken = sum(one.is_of_event for one in brought.broken)
+    return Imported(**counts, left_out=dict(Counter(brought.left_out)), broken=broken, unread=unread)
 
 
 def _overlapping(unit: Unit, calendar_id: int, made: list[tuple[Event, Document]]) -> int:

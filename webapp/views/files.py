@@ -2,22 +2,22 @@
 
 import re
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.domain.icalendar.problems import FileRefused, refuse_file
+from webapp.domain.icalendar.problems import FileRefused
 from webapp.domain.roles import Role
-from webapp.domain.wording_files import say_imported
+from webapp.domain.wording_files import say_events, say_imported
 from webapp.entry.guard import most_megabytes
 from webapp.entry.identity import person
 from webapp.extensions import limiter
 from webapp.operations.access import OpenCalendar, open_calendar, open_event
-from webapp.operations.importing import export_calendar, export_event, import_calendar
+from webapp.operations.importing import export_calendar, export_event, file_digest, import_calendar
+from webapp.views.chosen_files import carried, chosen_file, has_seen
 from webapp.views.forms import key, new_key
 
 bp = Blueprint("files", __name__)
 
-CHOOSE = "Choose a calendar file. Its name ends in .ics."
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 Answer = str | tuple[str, int] | AnyResponse
@@ -32,11 +32,13 @@ def choose(calendar_id: int) -> Answer:
 @limiter.limit("20/minute")
 def bring_in(calendar_id: int) -> Answer:
     opened = open_calendar(person(), calendar_id, Role.EDITOR)
+    data = b""
     try:
-        imported = import_calendar(calendar_id, _chosen(), by=person(), key=key())
+        data = chosen_file()
+        imported = import_calendar(calendar_id, data, person(), key(), leave_out_broken=has_seen(data))
     except FileRefused as refused:
-        return _page(opened, refused), 422
-    flash(say_imported(imported.events, imported.here, imported.left_out, imported.overlapping))
+        return _page(opened, refused, data), 422
+    flash(say_imported(**imported.counts()))
     return redirect(url_for("calendars.settings", calendar_id=calendar_id), 303)
 
 
@@ -52,19 +54,15 @@ def event(event_id: int) -> Response:
     return _download(export_event(opened), opened.event.title)
 
 
-def _chosen() -> bytes:
-    chosen = request.files.get("file")
-    if not chosen or not chosen.filename:
-        raise refuse_file(CHOOSE)
-    with chosen.stream as stream:
-        return stream.read()
-
-
-def _page(opened: OpenCalendar, refused: FileRefused | None = None) -> str:
+def _page(opened: OpenCalendar, refused: FileRefused | None = None, data: bytes = b"") -> str:
+    offered = refused.others if refused else 0
     return render_template(
         "calendars/import.html",
         calendar=opened.calendar,
         refused=refused,
+        others=say_events(offered) if offered else "",
+        carried=carried(data) if offered else "",
+        digest=file_digest(data),
         most=most_megabytes(),
         key=new_key(),
     )

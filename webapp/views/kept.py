@@ -31,6 +31,8 @@ UNSEEN = frozenset(
         "role",
         "hue",
         "status",
+        "carried",
+        "leave_out",
     )
 ).union(("all_day", "zone", "locale", "clock", "week_start", "theme", "keys"))
 UNSEEN_PREFIXES = ("base.", "choice.", "from.", "asked.", "role-")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from webapp.domain.attendance import AT_MOST, OUTSIDE, Attendee, attendee
-from webapp.domain.icalendar.components import Component
 from webapp.domain.icalendar.keeping import own_level
 from webapp.domain.icalendar.lines import Line
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.texts import cleaned_line
 
 # By address the key and the name of an account.

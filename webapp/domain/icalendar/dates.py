@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from webapp.domain.document import Document
-from webapp.domain.icalendar.components import Component
-from webapp.domain.icalendar.problems import EventRefused
-from webapp.domain.icalendar.times import Moment, end_by_length, moment
+from webapp.domain.icalendar.nesting import Component
+from webapp.domain.icalendar.problems import EventRefused, refuse_file
+from webapp.domain.icalendar.times import NOT_KEPT, Moment, end_by_length, moment
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import length_of
 from webapp.domain.recurrence import EMPTY_AT_MOST, Series, check_rule, last_start, next_starts, starts
@@ -17,11 +17,16 @@ from webapp.domain.series import name_of, plain_when, series_of, wall_of
 
 MOST_DATES = 10_000
 _DAY = timedelta(days=1)
+_SAME_CALENDAR = 400
+_EXRULE = "A rule that leaves dates out (EXRULE)"
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 
 
 class Counted:
-    """How much work the rules of one file are: dates that they count, and periods without any that they wait through."""
+    """How much work the rules of one file are: dates that they count, and periods without any that they wait through.
+
+    What is too much is the file as a whole: it raises FileRefused.
+    """
 
     MOST = 300_000
 
@@ -29,16 +34,25 @@ class Counted:
         self.so_far = 0
 
     def add(self, rule: Rule, start: Moment) -> None:
-        """Raises EventRefused when it becomes too much, RuleError for a rule that never happens."""
+        """Raises RuleError for a rule that never happens."""
         endless = rule.endless()
-        check_rule(endless, start.wall, start.zone, start.all_day)
+        try:
+            check_rule(endless, start.wall, start.zone, start.all_day)
+        except RuleError:
+            self._count(EMPTY_AT_MOST)
+            raise
         series = Series(start.wall, (endless,), start.zone, start.all_day)
         second = next_starts(series, start.wall + timedelta(seconds=1), 1)
         period = _DAYS[rule.freq] * rule.interval
         waited = (second[0] - start.wall).days // period if second else EMPTY_AT_MOST
-        self.so_far += (rule.count or 0) + waited
+        self._count((rule.count or 0) + waited)
+
+    def _count(self, work: int) -> None:
+        self.so_far += work
         if self.so_far > self.MOST:
-            raise EventRefused("The rules of the file up to here are too much work at once. Split the file.")
+            raise refuse_file(
+                "The rules of the file are too much work at once. Split it, and bring in the parts."
+            )
 
 
 def with_dates(
@@ -50,6 +64,8 @@ def with_dates(
         without = list(_rules(component, "EXRULE", start, counted))
     except RuleError as error:
         raise EventRefused(str(error)) from None
+    if start.fixed and (rules or without):
+        raise EventRefused(NOT_KEPT.format("repeats"))
     bare = {**document, "rrule": str(rules[0]) if rules else ""}
     more = [name for rule in rules[1:] for name in _dates_of(rule, start, "Another rule (RRULE)")]
     extra = [name_of(wall, start.all_day) for wall, _ in _added(component, start, zones)]
@@ -109,14 +125,22 @@ def _excluded(rule: Rule, start: Moment, rules: list[Rule]) -> list[str]:
             )
             if wall != start.wall or _picks_start(rule, start)
         ]
-    names = _dates_of(rule, start, "A rule that leaves dates out (EXRULE)")
-    return names if _picks_start(rule, start) else names[1:]
+    if _picks_start(rule, start):
+        return _dates_of(rule, start, _EXRULE)
+    # The start is the first date of any series, and counts; of this rule it is none.
+    counted = replace(rule, count=rule.count + 1) if rule.count else rule
+    return _dates_of(counted, start, _EXRULE)[1:]
 
 
 def _picks_start(rule: Rule, start: Moment) -> bool:
-    """An EXRULE leaves the start out only if its own parts mean it, whereas RRULE has it always."""
-    before = Series(start.wall - 400 * _DAY, (rule.endless(),), start.zone, start.all_day)
-    return rule.interval > 1 or start.wall in starts(before, start.wall, start.wall + timedelta(seconds=1))
+    """An EXRULE leaves the start out only if its own parts mean it, whereas RRULE has it always.
+
+    It is asked of a series that began long before, at the same time, weekday and day of the year: calendars repeat after
+    400 years. A rule that skips periods counts from the start.
+    """
+    before = start.wall.replace(year=start.wall.year - _SAME_CALENDAR)
+    series = Series(before, (rule.endless(),), start.zone, start.all_day)
+    return rule.interval > 1 or start.wall in starts(series, start.wall, start.wall + timedelta(seconds=1))
 
 
 def _added(component: Component, start: Moment, zones: Zones) -> Iterator[tuple[datetime, datetime | None]]:

@@ -9,11 +9,12 @@ from hashlib import sha256
 from webapp.domain.document import Document
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.icalendar.attendees import People, addresses_of
-from webapp.domain.icalendar.components import LEFT_OUT, Calendar, Component, calendar_of
+from webapp.domain.icalendar.components import LEFT_OUT, Calendar, calendar_of
 from webapp.domain.icalendar.dates import Counted, with_dates
 from webapp.domain.icalendar.keeping import Extra, kept
 from webapp.domain.icalendar.lines import lines_of
-from webapp.domain.icalendar.problems import MOST_TOLD, EventRefused, FileRefused, Problem, refuse_file
+from webapp.domain.icalendar.nesting import Component
+from webapp.domain.icalendar.problems import EventRefused, FileRefused, Problem, refuse_file
 from webapp.domain.icalendar.properties import lines_of_units, time_line
 from webapp.domain.icalendar.reading import UNTITLED, fields_of
 from webapp.domain.icalendar.times import Moment, moment_of_line, start_of
@@ -39,32 +40,34 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file brings; `left_out` counts what Daybook has no place for, by component."""
+    """What a file brings; `left_out` counts what Daybook has no place for, by component. `broken` says what is left out
+    as something is wrong with it, and `unread` counts the lines that are kept without having been understood."""
 
     events: list[Incoming]
     left_out: Counter[str] = field(default_factory=Counter)
+    broken: list[Problem] = field(default_factory=list)
+    unread: int = 0
 
 
-def read_file(data: bytes, zone: str, people: People | None = None) -> Brought:
+def read_file(
+    data: bytes, zone: str, people: People | None = None, leave_out_broken: bool = False
+) -> Brought:
     """The events of a calendar file; times that name no zone are taken for times in `zone`, and of `people` the addresses
-    are known. Raises FileRefused."""
-    if b"\0" in data:
-        raise refuse_file("This is no calendar file: it has binary data in it.")
+    are known. Raises FileRefused when something is wrong with one of them, or, where these are left out, with all."""
     calendar = calendar_of(lines_of(data))
     reader = _Reader(calendar, Zones(calendar.zones, zone, _first_year(calendar)), people or {})
-    events: list[Incoming] = []
-    unread = len(calendar.events)
-    for uid, group in _by_uid(calendar.events).items():
-        events.extend(reader.events(uid, group))
-        unread -= len(group)
-        if len(reader.problems) >= MOST_TOLD:
-            break
-    if reader.problems:
-        raise FileRefused(reader.problems[:MOST_TOLD], unread)
+    events = [event for uid, group in _by_uid(calendar.events).items() for event in reader.events(uid, group)]
+    problems = sorted([*calendar.problems, *reader.problems], key=lambda one: (not one.is_of_event, one.line))
+    if problems and not (events and leave_out_broken):
+        raise FileRefused(problems, len(events))
     if not events:
-        only = say_left_out(calendar.left_out)
-        raise refuse_file(f"There is no event in this file{', only ' + only if only else ''}.")
-    return Brought(events, calendar.left_out)
+        raise refuse_file(_nothing(calendar.left_out))
+    return Brought(events, calendar.left_out, problems, sum(one.unread for one in calendar.events))
+
+
+def _nothing(left_out: Mapping[str, int]) -> str:
+    only = say_left_out(left_out)
+    return f"There is no event in this file{f', only {only}: Daybook keeps events' if only else ''}."
 
 
 def say_left_out(left_out: Mapping[str, int]) -> str:
@@ -85,9 +88,12 @@ class _Reader:
         """The events with one UID: a series with its changed instances, or events that only share the UID."""
         masters = [one for one in group if one.first("RECURRENCE-ID") is None]
         changed = [one for one in group if one.first("RECURRENCE-ID") is not None]
+        taken = 0
         for number, master in enumerate(masters):
-            same = "" if number == 0 else f"#{number + 1}"
-            yield from self._event(master, uid, _short(uid, same), changed if number == 0 else [])
+            same = f"#{taken + 1}" if taken else ""
+            for event in self._event(master, uid, _short(uid, same), [] if number else changed):
+                taken += 1
+                yield event
         if not masters:
             for one in changed:
                 yield from self._alone(one, uid)
@@ -95,6 +101,7 @@ class _Reader:
     def _alone(self, part: Component, uid: str) -> Iterator[Incoming]:
         """An instance whose series is not in the file: an event of its own, which goes out as the instance it is."""
         try:
+            _check(part)
             line = part.first("RECURRENCE-ID")
             assert line is not None
             one = moment_of_line(line, self.zones)
@@ -104,23 +111,25 @@ class _Reader:
             extra = self._kept(part, document, start, [f"UID:{uid}", said])
             yield Incoming(_short(uid, f"#{said.partition(':')[2]}"), {**document, "extra": extra}, part.line)
         except EventRefused as refused:
-            self._problem(part, str(refused))
+            self._problem(part, refused)
 
     def _event(self, master: Component, said: str, uid: str, changed: list[Component]) -> Iterator[Incoming]:
         part = master
         try:
+            _check(master)
             start = start_of(master, self.zones)
             document = fields_of(master, start, self.zones, self.people)
             document = with_dates(master, document, start, self.zones, self.counted)
             named: dict[str, Component] = {}
             for part in changed:
+                _check(part)
                 name = self._name(part, document, start)
                 if name not in document["exdate"]:  # what is left out is not changed as well
                     document, named[name] = self._change(document, name, part), part
             first = [f"UID:{said}"] if uid != said else []
             yield Incoming(uid, self._with_extras(document, master, named, start, first), master.line)
         except EventRefused as refused:
-            self._problem(part, str(refused))
+            self._problem(part, refused)
 
     def _change(self, document: Document, name: str, part: Component) -> Document:
         """The series with one instance as a component of its own says."""
@@ -168,10 +177,16 @@ class _Reader:
         people = addresses_of(part, self.people)
         return extra | ({"people": people} if people else {})
 
-    def _problem(self, part: Component, sentence: str) -> None:
+    def _problem(self, part: Component, refused: EventRefused) -> None:
         summary = part.first("SUMMARY")
         title = cleaned_line(text_of(summary.value))[:80] if summary else UNTITLED
-        self.problems.append(Problem(part.line, title, sentence))
+        self.problems.append(Problem(refused.line or part.line, title or UNTITLED, str(refused)))
+
+
+def _check(part: Component) -> None:
+    """Raises EventRefused for a component whose lines are broken."""
+    if part.wrong:
+        raise EventRefused(part.wrong.sentence, part.wrong.line)
 
 
 def _with_instance(document: Document, name: str) -> Document:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webapp.domain.document import Document, unit_of
-from webapp.domain.icalendar.components import Component
-from webapp.domain.icalendar.lines import Line
+from webapp.domain.icalendar.lines import Line, name_of_line
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.zones import known
 
@@ -140,8 +140,3 @@ def _kept_lines(component: Component, ours: Mapping[str, list[str]]) -> list[str
         elif line.number not in own or line.name not in ALWAYS_OURS:
             found.append(line.raw)
     return found
-
-
-def name_of_line(text: str) -> str:
-    """The name of the property of a line."""
-    return Line(0, text, text).name

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 MOST_TOLD = 20
+# Whoever brings in the rest of a file is told each event that is left out; with more of them the file is to be mended.
+MOST_LEFT_OUT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,27 +15,40 @@ class Problem:
     title: str
     sentence: str
 
+    @property
+    def is_of_event(self) -> bool:
+        """Whether it is about an event, not about the file around it."""
+        return bool(self.title)
+
     def __str__(self) -> str:
         where = f"Line {self.line}" + (f", “{self.title[:60]}”" if self.title else "")
         return f"{where}: {self.sentence}" if self.line else self.sentence
 
 
 class EventRefused(ValueError):
-    """One event cannot come in; the text is a sentence."""
+    """One event cannot come in; the text is a sentence. `line` is where, if that is not where the event begins."""
+
+    def __init__(self, sentence: str, line: int = 0) -> None:
+        super().__init__(sentence)
+        self.line = line
 
 
 class FileRefused(ValueError):
-    """Nothing of the file comes in; `problems` says why, at most MOST_TOLD; then `unread` events were not looked at."""
+    """Nothing of the file comes in, and `problems` says why. `others` events could come in without those that are named,
+    if somebody wants that; 0 where it makes no sense."""
 
-    def __init__(self, problems: list[Problem], unread: int = 0) -> None:
+    def __init__(self, problems: list[Problem], others: int = 0) -> None:
         super().__init__(" ".join(map(str, problems[:1])))
         self.problems = problems
-        self.unread = unread
+        self.others = others if len(problems) <= MOST_LEFT_OUT else 0
 
     def sentences(self) -> list[str]:
-        """All of it, to be told one by one."""
-        unread = [f"{self.unread:,} more events were not looked at."] if self.unread > 1 else []
-        return [*map(str, self.problems), *unread]
+        """The first of them, to be told one by one; all of them where they can be left out."""
+        if self.others:
+            return list(map(str, self.problems))
+        more = len(self.problems) - MOST_TOLD
+        said = [f"{more:,} more events have something wrong with them."] if more > 1 else []
+        return [*map(str, self.problems[: MOST_TOLD if said else MOST_TOLD + 1]), *said]
 
 
 def refuse_file(sentence: str, line: int = 0) -> FileRefused:

@@ -6,7 +6,7 @@ from typing import Any
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
 from webapp.domain.event_input import LOCATION_AT_MOST, TAG_AT_MOST, TITLE_AT_MOST
 from webapp.domain.icalendar.attendees import People, attendees_of
-from webapp.domain.icalendar.components import Component
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.times import Moment, when_of
 from webapp.domain.icalendar.tzids import Zones
@@ -40,7 +40,7 @@ def title_of(component: Component) -> str:
 
 def _raw(component: Component, name: str) -> str:
     line = component.first(name)
-    return text_of(line.value) if line else ""
+    return text_of(line.content) if line else ""
 
 
 def _line(component: Component, name: str, label: str, at_most: int) -> str:
@@ -56,7 +56,7 @@ def _description(component: Component) -> str:
 
 def _tags(component: Component) -> list[str]:
     """Categories that can be tags; the others go out again with the file's own line."""
-    names = (cleaned_line(text) for line in component.all("CATEGORIES") for text in texts_of(line.value))
+    names = (cleaned_line(text) for line in component.all("CATEGORIES") for text in texts_of(line.content))
     return sorted(_fitting(names))[:TAGS_AT_MOST]
 
 

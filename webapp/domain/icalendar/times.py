@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 
 from webapp.domain.document import Document
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR, LONGEST
-from webapp.domain.icalendar.components import Component
 from webapp.domain.icalendar.lines import Line
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import Length, length_of, moment_of
@@ -14,16 +14,18 @@ from webapp.domain.periods import to_utc, wall_in
 from webapp.domain.series import name_of
 
 _DAY = timedelta(days=1)
+NOT_KEPT = "It {} in a time zone of its own, which no place keeps. Give it the name of a place, such as Europe/Berlin."
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A wall time in a zone, or a day. `floats`: the file names no zone for it."""
+    """A wall time in a zone, or a day. `floats`: the file names no zone for it; `fixed`: its zone is right then alone."""
 
     wall: datetime
     zone: str
     all_day: bool = False
     floats: bool = False
+    fixed: bool = False
 
     def in_zone(self, zone: str) -> datetime:
         """What a clock in that zone shows then."""
@@ -43,7 +45,10 @@ def moment(value: str, tzid: str, zones: Zones) -> Moment:
         return Moment(datetime.combine(found, time()), zones.default, all_day=True)
     if is_utc:
         return Moment(found, "UTC")
-    return Moment(found, zones.iana(tzid)) if tzid else Moment(found, zones.default, floats=True)
+    if not tzid:
+        return Moment(found, zones.default, floats=True)
+    place = zones.place(found, tzid)
+    return Moment(place.wall, place.zone, fixed=place.fixed)
 
 
 def moment_of_line(line: Line, zones: Zones) -> Moment:
@@ -97,7 +102,10 @@ def _end(component: Component, start: Moment, zones: Zones) -> tuple[datetime, s
         return _end_at(moment_of_line(line, zones), start)
     line = component.first("DURATION")
     if line is not None:
-        end = end_by_length(start, length_of(line.value))
+        length = length_of(line.value)
+        if start.fixed and length.days:
+            raise EventRefused(NOT_KEPT.format("lasts for days"))
+        end = end_by_length(start, length)
         return (_last_day(end, start), "") if start.all_day else (end, "")
     return start.wall, ""
 

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from babel.core import get_global
 
 from webapp.domain import zones
-from webapp.domain.icalendar.components import Component
+from webapp.domain.icalendar.clocks import Changes, by_clock, changes_of, offset_on
+from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
-from webapp.domain.icalendar.values import moment_of, text_of
-from webapp.domain.recurrence import Series, next_starts, starts
-from webapp.domain.rules import RuleError, parse_rule
+from webapp.domain.icalendar.values import text_of
 
 # Unicode's windowsZones, as Babel carries it: "W. Europe Standard Time" -> "Europe/Berlin".
 _WINDOWS: Mapping[str, str] = get_global("windows_zone_mapping")
@@ -26,41 +24,82 @@ _PLACES = {zones.short_name(name).casefold(): name for name in sorted(zones.ZONE
 }
 _BRACKETS = re.compile(r"\([^)]*\)")
 _OFFSET = re.compile(r"(?:utc|gmt)\s*([+-])0?(\d{1,2})(?::?00)?", re.IGNORECASE)
-# So many years after the first event a zone has to keep the same time as its definition.
-_YEARS = 4
-_MOST_OBSERVANCES = 400
-_SAMPLE_DAYS = (1, 8, 15, 22, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a wall time is. `fixed`: its zone has the right offset at that time alone, so nothing can repeat there."""
+
+    zone: str
+    wall: datetime
+    fixed: bool = False
 
 
 class Zones:
-    """The zones of one file. `default` is where times without a zone are; `years` are those of its events."""
+    """The zones of one file. `default` is where times without a zone are; `first_year` is that of its first event."""
+
+    # How often the definitions of one file are compared with all zones that there are.
+    MOST_LOOKS = 60
 
     def __init__(self, defined: Mapping[str, Component], default: str, first_year: int) -> None:
         self.default = default
         self._defined = defined
         self._first_year = first_year
         self._found: dict[str, str | None] = {}
+        self._then: dict[tuple[str, int], tuple[str | None, Changes]] = {}
+        self._looks = 0
 
-    def iana(self, tzid: str) -> str:
-        """The IANA name for a TZID; raises EventRefused."""
+    def place(self, wall: datetime, tzid: str) -> Place:
+        """The IANA zone for a TZID and the time there: the zone of that name or with that clock, in the years of the file
+        or in the year of this time; else one with the offset that it has then. Raises EventRefused."""
         if tzid not in self._found:
             self._found[tzid] = self._look_up(tzid)
-        found = self._found[tzid]
-        if found is None:
-            raise EventRefused(
-                f"We do not know the time zone “{tzid[:60]}”, and no zone that we know keeps its time. "
-                "Give it the name of a place, such as Europe/Berlin."
-            )
-        return found
+        if found := self._found[tzid]:
+            return Place(found, wall)
+        zone, changes = self._look_again(tzid, wall.year)
+        if zone:
+            return Place(zone, wall)
+        if changes:
+            return _fixed(wall, offset_on(changes, wall))
+        raise EventRefused(
+            f"We do not know the time zone “{tzid[:60]}”, and the file does not say what its clocks show. "
+            "Give it the name of a place, such as Europe/Berlin."
+        )
 
     def _look_up(self, tzid: str) -> str | None:
         if zones.known(tzid):
             return tzid
-        definition = self._defined.get(text_of(tzid).strip())
+        definition = self._definition(tzid)
         if definition is None:
             return by_name(tzid) or by_places(tzid)
         said = by_name(tzid) or _said_location(definition)
-        return said or by_clock(definition, self._first_year) or by_places(tzid)
+        return said or self._by_clock(definition, self._first_year) or by_places(tzid)
+
+    def _look_again(self, tzid: str, year: int) -> tuple[str | None, Changes]:
+        definition = self._definition(tzid)
+        if definition is None:
+            return None, []
+        if (tzid, year) not in self._then:
+            zone = self._by_clock(definition, year)
+            self._then[tzid, year] = zone, changes_of(definition, year) if self._may_look() else []
+        return self._then[tzid, year]
+
+    def _by_clock(self, definition: Component, year: int) -> str | None:
+        self._looks += 1
+        return by_clock(definition, year) if self._may_look() else None
+
+    def _may_look(self) -> bool:
+        return self._looks <= self.MOST_LOOKS
+
+    def _definition(self, tzid: str) -> Component | None:
+        return self._defined.get(text_of(tzid).strip())
+
+
+def _fixed(wall: datetime, offset: timedelta) -> Place:
+    """A zone of whole hours that shows the same time then; for other offsets the time in UTC."""
+    hours, rest = divmod(offset, timedelta(hours=1))
+    zone = by_offset(hours) if not rest else None
+    return Place(zone, wall, fixed=True) if zone else Place("UTC", wall - offset, fixed=True)
 
 
 def by_name(tzid: str) -> str | None:
@@ -97,126 +136,19 @@ def by_places(tzid: str) -> str | None:
 
 
 def _by_offset(text: str) -> str | None:
-    """ "UTC+02" is Etc/GMT-2: names of that kind count the other way round."""
+    """ "UTC+02" is Etc/GMT-2."""
     found = _OFFSET.fullmatch(text)
     if not found:
         return None
-    name = f"Etc/GMT{'-' if found[1] == '+' else '+'}{int(found[2])}"
+    return by_offset(int(f"{found[1]}{found[2]}"))
+
+
+def by_offset(hours: int) -> str | None:
+    """Etc/GMT-2 for two hours before UTC: names of that kind count the other way round."""
+    name = f"Etc/GMT{-hours:+d}" if hours else "UTC"
     return name if zones.known(name) else None
 
 
 def _said_location(definition: Component) -> str | None:
     line = definition.first("X-LIC-LOCATION")
     return by_name(line.value) if line else None
-
-
-def by_clock(definition: Component, first_year: int) -> str | None:
-    """The zone whose clock goes as a VTIMEZONE says, in the years of the events or at least in the first of them."""
-    try:
-        samples = _samples(definition, first_year)
-    except (EventRefused, RuleError, ValueError, OverflowError):
-        return None
-    for size in (len(samples), len(samples) // _YEARS):
-        for name in _candidates() if samples else ():
-            if _keeps(name, samples[:size]):
-                return name
-    return None
-
-
-@lru_cache(maxsize=1)
-def _candidates() -> tuple[str, ...]:
-    """The zones that Windows offers are the ones most people live in; then all others."""
-    usual = [zone for zone in _WINDOWS.values() if zones.known(zone)]
-    fixed = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours]
-    return tuple(
-        dict.fromkeys([*_OFTEN, *usual, *zones.ZONES, *(name for name in fixed if zones.known(name))])
-    )
-
-
-# Of zones that keep the same time the one that is meant most often.
-_OFTEN = (
-    "Europe/Berlin",
-    "Europe/London",
-    "Europe/Athens",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "Asia/Tokyo",
-    "Asia/Singapore",
-    "Australia/Sydney",
-)
-
-
-def _keeps(zone: str, samples: list[tuple[datetime, timedelta]]) -> bool:
-    place = ZoneInfo(zone)
-    return all(moment.astimezone(place).utcoffset() == offset for moment, offset in samples)
-
-
-def _samples(definition: Component, first_year: int) -> list[tuple[datetime, timedelta]]:
-    """What the definition says the clock shows at moments spread over some years."""
-    changes = sorted(_changes(definition, first_year))
-    if not changes:
-        return []
-    found = []
-    for year in range(first_year, first_year + _YEARS):
-        for month in range(1, 13):
-            for day in _SAMPLE_DAYS:
-                moment = datetime(year, month, day, 12, tzinfo=UTC)
-                found.append((moment, _offset_at(changes, moment)))
-    return found
-
-
-def _offset_at(changes: list[tuple[datetime, timedelta, timedelta]], moment: datetime) -> timedelta:
-    offset = changes[0][1]
-    for at, _, after in changes:
-        if at > moment:
-            break
-        offset = after
-    return offset
-
-
-def _changes(definition: Component, first_year: int) -> list[tuple[datetime, timedelta, timedelta]]:
-    """Moments at which the clock changes, with the offsets before and after, near the years that count."""
-    found = []
-    for part in definition.parts[:_MOST_OBSERVANCES]:
-        if part.name in ("STANDARD", "DAYLIGHT"):
-            before, after = (_offset(part, name) for name in ("TZOFFSETFROM", "TZOFFSETTO"))
-            for wall in _onsets(part, first_year):
-                found.append(((wall - before).replace(tzinfo=UTC), before, after))
-    return found
-
-
-def _onsets(part: Component, first_year: int) -> list[datetime]:
-    start = _wall(part, "DTSTART")
-    extra = [_as_wall(one) for line in part.all("RDATE") for one in line.value.split(",")]
-    rules = tuple(parse_rule(line.value) for line in part.all("RRULE"))
-    series = Series(start, rules, extra=tuple(sorted(extra)))
-    after = datetime(max(first_year - 2, 1), 1, 1)
-    near = starts(series, after, datetime(first_year + _YEARS + 1, 1, 1))
-    # One that came long before may still be the last.
-    early = [one for one in (start, *extra) if one < after]
-    return [*early, *near] or next_starts(series, start, 1)
-
-
-def _wall(part: Component, name: str) -> datetime:
-    line = part.first(name)
-    if line is None:
-        raise EventRefused(f"{name} is missing.")
-    return _as_wall(line.value)
-
-
-def _as_wall(value: str) -> datetime:
-    moment, _ = moment_of(value.partition("/")[0])
-    if not isinstance(moment, datetime):
-        return datetime(moment.year, moment.month, moment.day)
-    return moment
-
-
-def _offset(part: Component, name: str) -> timedelta:
-    line = part.first(name)
-    found = re.fullmatch(r"([+-]?)(\d{2})(\d{2})(\d{2})?", line.value.strip()) if line else None
-    if not found:
-        raise EventRefused(f"{name} is missing.")
-    size = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=int(found[4] or 0))
-    return -size if found[1] == "-" else size

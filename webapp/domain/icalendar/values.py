@@ -8,10 +8,12 @@ from webapp.domain.icalendar.problems import EventRefused
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COMMA = re.compile(r"(?<!\\)(?:\\\\)*,")
-_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# Some programs write a Z behind a day, which says nothing there.
+_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})Z?")
 _MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z?)")
+# Some programs write weeks and days behind the T.
 _LENGTH = re.compile(
-    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,10})S)?)?"
+    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,10})S)?)?"
 )
 
 
@@ -65,9 +67,11 @@ def length_of(value: str) -> Length:
     found = _LENGTH.fullmatch(value.strip().upper())
     if not found or not any(found.groups()[1:]):
         raise EventRefused(f"“{value[:40]}” is no length of time. One looks like PT1H30M.")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    weeks, days, late_weeks, late_days, hours, minutes, seconds = (
+        int(part or 0) for part in found.groups()[1:]
+    )
     sign = -1 if found[1] == "-" else 1
-    whole = sign * (weeks * 7 + days)
+    whole = sign * ((weeks + late_weeks) * 7 + days + late_days)
     clock = hours * 3600 + minutes * 60 + seconds
     if abs(whole) > 100_000 or clock > 8_640_000_000:
         raise EventRefused(f"“{value[:40]}” is longer than any event.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp.domain.icalendar.keeping import UNIT_OF, UNITS_OF_FILES, is_as_it_came, name_of_line, own_level
-from webapp.domain.icalendar.lines import Line, folded
+from webapp.domain.icalendar.keeping import UNIT_OF, UNITS_OF_FILES, is_as_it_came, own_level
+from webapp.domain.icalendar.lines import Line, folded, name_of_line
 from webapp.domain.icalendar.properties import lines_of_units, name_line, single_ends
 from webapp.domain.icalendar.values import say_time, text_for
 from webapp.domain.icalendar.zone_files import zone_lines
