@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import live, month, saving, time
+from bench import live, month, rules, saving, time
 
 BENCHES = {
     "month": month.run,
     "saving": saving.run,
     "time": time.run,
+    "rules": rules.run,
     "live": live.run,
     "live-10000": live.run_10000,
 }

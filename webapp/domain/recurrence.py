@@ -146,27 +146,27 @@ def _walk(
     rule: Rule, start: datetime, all_day: bool, after: datetime, before: datetime = datetime.max
 ) -> Iterator[datetime]:
     """A rule without its end, from its start on; what lies far before `after` or beyond `before` is left out."""
-    periods = Periods(rule, start.date())
     times = _times(rule, start, all_day)
-    index = max(0, periods.index_of(max(start, after).date()) - 1)
-    last = periods.index_of(min(before.date(), LAST_DAY))
     empty = 0
-    while index <= last and empty < EMPTY_AT_MOST:
-        moments = [one for one in _moments(rule, periods.days(index), times) if one >= start]
-        yield from moments
+    for days in Periods(rule, start.date()).between(max(start, after).date(), min(before.date(), LAST_DAY)):
+        moments = _moments(rule, days, times)
+        yield from moments if moments and moments[0] >= start else (one for one in moments if one >= start)
         empty = 0 if moments else empty + 1
-        index = periods.next_index(index)
+        if empty == EMPTY_AT_MOST:
+            return
 
 
-def _times(rule: Rule, start: datetime, all_day: bool) -> list[time]:
+def _times(rule: Rule, start: datetime, all_day: bool) -> list[timedelta]:
+    """The times of day that a rule picks, since midnight."""
     if all_day:
-        return [time()]
+        return [timedelta()]
     hours, minutes = rule.by_hour or (start.hour,), rule.by_minute or (start.minute,)
-    return [time(*parts) for parts in product(hours, minutes, rule.by_second or (start.second,))]
+    parts = product(hours, minutes, rule.by_second or (start.second,))
+    return [timedelta(hours=hour, minutes=minute, seconds=second) for hour, minute, second in parts]
 
 
-def _moments(rule: Rule, days: Iterable[int], times: list[time]) -> list[datetime]:
-    found = [datetime.combine(date.fromordinal(day), at) for day in days for at in times]
+def _moments(rule: Rule, days: Iterable[int], times: list[timedelta]) -> list[datetime]:
+    found = [datetime.fromordinal(day) + at for day in days for at in times]
     if not rule.by_position:
         return found
     size = len(found)

@@ -4,8 +4,9 @@ Days are ordinals (date.toordinal()), so that finding them is plain arithmetic. 
 of the period, and a rule picks what is in all of them.
 """
 
+from bisect import bisect_left, bisect_right
 from calendar import isleap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from webapp.domain.rules import Day, Rule
 _LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALL_MONTHS = tuple(range(1, 13))
 _EVERY_DAY = tuple(Day(weekday) for weekday in range(7))
+_AT_ONCE = 32
 
 
 def with_defaults(rule: Rule, start: date) -> Rule:
@@ -43,16 +45,38 @@ class Periods:
             "WEEKLY": self._of_week,
             "DAILY": self._of_day,
         }[self._kind]
+        self._weekdays = frozenset(day.weekday for day in self._rule.by_day or _EVERY_DAY)
+        self._places = sorted((day - rule.week_start) % 7 for day in self._weekdays)
+        self._has_names = bool(rule.by_month or rule.by_month_day or rule.by_year_day)
+        self._takes_all = rule.freq == "DAILY" and not (rule.by_day or rule.by_position or self._has_names)
 
-    def index_of(self, day: date) -> int:
+    def between(self, first: date, last: date) -> Iterator[Sequence[int]]:
+        """The days from `first` to `last` that the rule picks, in order, period by period; some have none.
+
+        A rule with BYSETPOS counts among all days of a period, so it gets whole ones.
+        """
+        index, end = self._index_of(first), self._index_of(last)
+        if self._takes_all:
+            yield from self._many(index, end)
+            return
+        low, high = first.toordinal(), last.toordinal()
+        as_they_are = self._rule.by_position or self._kind == "DAILY"
+        while index <= end:
+            days = self._pick(self._first + index * self._step)
+            yield days if as_they_are else _within(days, low, high)
+            index = self._next_index(index)
+
+    def _many(self, index: int, end: int) -> Iterator[Sequence[int]]:
+        """Where each period is a day that is taken: a month of them at once."""
+        days = range(self._first + index * self._step, self._first + end * self._step + 1, self._step)
+        for place in range(0, len(days), _AT_ONCE):
+            yield days[place : place + _AT_ONCE]
+
+    def _index_of(self, day: date) -> int:
         """The last period that starts on this day or before it."""
         return (_NUMBER[self._kind](day, self._rule.week_start) - self._first) // self._step
 
-    def days(self, index: int) -> Iterable[int]:
-        """The days of a period that the rule picks, in order."""
-        return self._pick(self._first + index * self._step)
-
-    def next_index(self, index: int) -> int:
+    def _next_index(self, index: int) -> int:
         """The period to look at next; a daily rule leaves out the months that it does not name."""
         rule = self._rule
         if rule.freq != "DAILY" or not rule.by_month:
@@ -64,7 +88,7 @@ class Periods:
         there = date(day.year, month, 1) if month else date(day.year + 1, rule.by_month[0], 1)
         return max(index + 1, -(-(there.toordinal() - self._first) // rule.interval))
 
-    def _of_year(self, year: int) -> Iterable[int]:
+    def _of_year(self, year: int) -> Sequence[int]:
         rule = self._rule
         first, length = date(year, 1, 1).toordinal(), 366 if isleap(year) else 365
         months = rule.by_month or _ALL_MONTHS
@@ -83,17 +107,16 @@ class Periods:
             found.append({day for month in months for day in range(*_reach(_month(year, month)))})
         return sorted(set.intersection(*found))
 
-    def _of_weeks(self, year: int) -> Iterable[int]:
+    def _of_weeks(self, year: int) -> Sequence[int]:
         """Years of weeks: the first days of week 1 may lie in December."""
-        rule, weekdays = self._rule, {one.weekday for one in self._rule.by_day or _EVERY_DAY}
+        rule = self._rule
         start = _first_week(year, rule.week_start)
         weeks = (_first_week(year + 1, rule.week_start) - start) // 7
-        found = (
-            start + 7 * week + day for week in sorted(_counted(rule.by_week, 0, weeks)) for day in range(7)
-        )
-        return [day for day in found if (day + 6) % 7 in weekdays and self._is_named(date.fromordinal(day))]
+        chosen = sorted(_counted(rule.by_week, 0, weeks))
+        found = [start + 7 * week + place for week in chosen for place in self._places]
+        return [day for day in found if self._is_named(date.fromordinal(day))] if self._has_names else found
 
-    def _of_month(self, number: int) -> Iterable[int]:
+    def _of_month(self, number: int) -> Sequence[int]:
         rule = self._rule
         year, month = number // 12, number % 12 + 1
         if rule.by_month and month not in rule.by_month:
@@ -106,29 +129,28 @@ class Periods:
             found.append(_weekdays(rule.by_day, *span))
         return sorted(set.intersection(*found))
 
-    def _of_week(self, first: int) -> Iterable[int]:
+    def _of_week(self, first: int) -> Sequence[int]:
         rule = self._rule
-        days = sorted(_weekdays(rule.by_day, first, 7))
+        days = [first + place for place in self._places]
         return (
             [day for day in days if date.fromordinal(day).month in rule.by_month] if rule.by_month else days
         )
 
-    def _of_day(self, day: int) -> Iterable[int]:
-        rule = self._rule
-        if rule.by_day and (day + 6) % 7 not in {one.weekday for one in rule.by_day}:
+    def _of_day(self, day: int) -> Sequence[int]:
+        if (day + 6) % 7 not in self._weekdays:
             return ()
-        if rule.by_month or rule.by_month_day or rule.by_year_day:
-            return (day,) if self._is_named(date.fromordinal(day)) else ()
+        if self._has_names and not self._is_named(date.fromordinal(day)):
+            return ()
         return (day,)
 
     def _is_named(self, day: date) -> bool:
-        rule, ordinal = self._rule, day.toordinal()
+        rule = self._rule
         if rule.by_month and day.month not in rule.by_month:
             return False
-        if rule.by_month_day and ordinal not in _counted(rule.by_month_day, *_month(day.year, day.month)):
+        if rule.by_month_day and not _is_counted(rule.by_month_day, day.day, _month(day.year, day.month)[1]):
             return False
-        year = date(day.year, 1, 1).toordinal(), 366 if isleap(day.year) else 365
-        return not rule.by_year_day or ordinal in _counted(rule.by_year_day, *year)
+        length = 366 if isleap(day.year) else 365
+        return not rule.by_year_day or _is_counted(rule.by_year_day, day.timetuple().tm_yday, length)
 
 
 # The number of the period that a day lies in: its year, its month since year 0, the first day of its week, itself.
@@ -155,6 +177,15 @@ def _counted(numbers: Iterable[int], first: int, length: int) -> list[int]:
     return [
         first + (number - 1 if number > 0 else length + number) for number in numbers if abs(number) <= length
     ]
+
+
+def _is_counted(numbers: Iterable[int], number: int, length: int) -> bool:
+    """Whether the nth day of a span is one of these, -1 being its last."""
+    return number in numbers or number - length - 1 in numbers
+
+
+def _within(days: Sequence[int], low: int, high: int) -> Sequence[int]:
+    return days[bisect_left(days, low) : bisect_right(days, high)]
 
 
 def _weekdays(days: Iterable[Day], first: int, length: int) -> set[int]:

@@ -8,11 +8,12 @@ some instances the fields that differ from the series; an instance keeps its nam
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from webapp.domain.attendance import with_own
 from webapp.domain.document import Document
-from webapp.domain.periods import span, wall_in
+from webapp.domain.periods import span, spans, wall_in
 from webapp.domain.recurrence import Series, last_start, starts
 from webapp.domain.rules import Rule, parse_rule
 
@@ -32,6 +33,8 @@ OWN_FIELDS = (
     "extra",
 )
 _DAY = timedelta(days=1)
+_WHEN = ("start", "end", "zone", "end_zone", "all_day")
+_IN_ORDER = attrgetter("start", "recurrence_id")
 
 
 class Instance(NamedTuple):
@@ -62,8 +65,8 @@ def series_of(document: Mapping[str, Any]) -> Series:
 
 def instances(document: Mapping[str, Any], after: datetime, before: datetime) -> list[Instance]:
     """The instances that touch the time from `after` to `before` (UTC), in order of their start."""
-    found = [one for one in _candidates(document, after, before) if one.start < before and one.end >= after]
-    return sorted(found, key=lambda one: (one.start, one.recurrence_id))
+    found = [*_by_the_series(document, after, before), *_of_their_own(document, after, before)]
+    return sorted(found, key=_IN_ORDER)
 
 
 def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Document:
@@ -117,28 +120,39 @@ def last_end(document: Mapping[str, Any]) -> datetime | None:
 
 def name_of(wall: datetime, all_day: bool) -> str:
     """How a document writes a wall time."""
-    return (
-        wall.date().isoformat()
-        if all_day
-        else wall.isoformat(timespec="minutes" if not wall.second else "seconds")
-    )
+    if all_day:
+        return wall.date().isoformat()
+    return wall.isoformat("T", "seconds" if wall.second else "minutes")
 
 
 # What makes a document one that does not repeat.
 ALONE: Document = {"rrule": "", "rdate": [], "exdate": [], "overrides": {}}
 
 
-def _candidates(document: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Instance]:
-    """The instances near a time by the series, and all that were given something of their own."""
-    overrides: Mapping[str, Mapping[str, Any]] = document["overrides"]
+def _by_the_series(document: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Instance]:
+    """Those that are as the series has them. A month of each series in view is asked for, so each step here counts."""
+    overrides, all_day = document["overrides"], document["all_day"]
+    walls = starts(series_of(document), *_around(document, after, before))
+    for wall, (start, end) in zip(walls, spans(document, walls), strict=True):
+        if start < before and end >= after and (name := name_of(wall, all_day)) not in overrides:
+            yield Instance(name, start, end, {})
+
+
+def _of_their_own(document: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Instance]:
+    """Those that were given something of their own, wherever they were moved."""
+    first, last = _around(document, after, before)
+    for name, own in document["overrides"].items():
+        if own.keys().isdisjoint(_WHEN) and not first <= wall_of(name) < last:
+            continue
+        start, end = span({**plain_when(document, name), **own})
+        if start < before and end >= after:
+            yield Instance(name, start, end, own)
+
+
+def _around(document: Mapping[str, Any], after: datetime, before: datetime) -> tuple[datetime, datetime]:
+    """The wall times between which an instance starts that touches a time, with room for what clocks do."""
     length = wall_of(document["end"]) - wall_of(document["start"]) + _DAY
-    first = _near(after, document["zone"]) - length - _DAY
-    for wall in starts(series_of(document), first, _near(before, document["zone"]) + _DAY):
-        name = name_of(wall, document["all_day"])
-        if name not in overrides:
-            yield Instance(name, *span(plain_when(document, name)), {})
-    for name, own in overrides.items():
-        yield Instance(name, *span({**plain_when(document, name), **own}), own)
+    return _near(after, document["zone"]) - length - _DAY, _near(before, document["zone"]) + _DAY
 
 
 def _near(moment: datetime, zone: str) -> datetime:
