@@ -2,10 +2,13 @@
 
 import sys
 
-from bench import live, month, rules, saving, time
+from bench import drag, live, month, month_10000, rules, saving, time
 
 BENCHES = {
     "month": month.run,
+    "month-1000": month_10000.run_1000,
+    "month-10000": month_10000.run,
+    "drag": drag.run,
     "saving": saving.run,
     "time": time.run,
     "rules": rules.run,

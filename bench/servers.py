@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,17 @@ class Server:
         connection.close()
         if response.status != 200:
             raise RuntimeError(f"{path} answered {response.status}")
+        return body
+
+    def post(self, path: str, form: str, headers: Mapping[str, str]) -> bytes:
+        """The body of the answer to a form from one of our own pages; raises when it is not 200."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection.request("POST", path, form, {"Origin": f"http://127.0.0.1:{self.port}", **headers})
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}: {body[:300]!r}")
         return body
 
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -72,6 +73,67 @@ def test_days_are_those_of_the_zone_one_looks_from(document, zone, first, last):
     assert periods.local_days(document, zone) == (date(2026, 3, first), date(2026, 3, last))
 
 
+def by_the_library(wall, zone):
+    """What the standard library makes of a wall time, slowly."""
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def quarters(first, days):
+    """Every quarter of an hour of some days."""
+    return [first + timedelta(minutes=15) * number for number in range(days * 96)]
+
+
+# The days around a change of the clocks: by an hour, by half an hour, at midnight, by a whole day, twice within a month.
+CHANGES = [
+    ("Europe/Berlin", datetime(2026, 3, 28)),
+    ("Europe/Berlin", datetime(2026, 10, 24)),
+    ("America/New_York", datetime(2026, 3, 7)),
+    ("America/New_York", datetime(2026, 10, 31)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 4)),
+    ("Australia/Lord_Howe", datetime(2026, 10, 3)),
+    ("America/Sao_Paulo", datetime(2018, 2, 17)),
+    ("America/Sao_Paulo", datetime(2018, 11, 3)),
+    ("Pacific/Apia", datetime(2011, 12, 29)),
+    ("Africa/Casablanca", datetime(2026, 2, 14)),
+    ("Africa/Casablanca", datetime(2026, 3, 21)),
+    ("Asia/Kathmandu", datetime(1985, 12, 31)),
+    ("UTC", datetime(2026, 3, 28)),
+]
+
+
+@pytest.mark.parametrize(("zone", "first"), CHANGES)
+def test_fast_instants_are_those_of_the_library_where_clocks_change(zone, first):
+    walls = quarters(first, days=3)
+    folded = [wall.replace(fold=1) for wall in walls]
+
+    assert [periods.to_utc(wall, zone) for wall in walls] == [by_the_library(wall, zone) for wall in walls]
+    assert [periods.to_utc(wall, zone) for wall in folded] == [by_the_library(wall, zone) for wall in walls]
+
+
+@pytest.mark.parametrize("end_zone", ["", "Asia/Tokyo"])
+@pytest.mark.parametrize(("zone", "first"), CHANGES)
+def test_many_spans_at_once_are_those_of_one_after_the_other(zone, first, end_zone):
+    walls = quarters(first, days=3)
+    document = timed("2020-05-01T12:00", "2020-05-01T13:30", zone) | {"end_zone": end_zone}
+
+    def alone(wall):
+        end = wall + timedelta(minutes=90)
+        when = {"start": wall.isoformat(timespec="minutes"), "end": end.isoformat(timespec="minutes")}
+        return periods.span(document | when)
+
+    assert list(periods.spans(document, walls)) == [alone(wall) for wall in walls]
+
+
+def test_many_spans_of_whole_days_float():
+    document = all_day("2020-05-01", "2020-05-03", "Pacific/Apia")
+    starts = [datetime(2026, 3, 28), datetime(2026, 3, 29)]
+
+    assert list(periods.spans(document, starts)) == [
+        periods.span(all_day("2026-03-28", "2026-03-30")),
+        periods.span(all_day("2026-03-29", "2026-03-31")),
+    ]
+
+
 MINUTES = st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31)).map(
     lambda wall: wall.replace(second=0, microsecond=0)
 )
@@ -82,6 +144,7 @@ ZONES = st.sampled_from(zones.ZONES)
 def test_an_instant_keeps_its_wall_time_unless_clocks_skip_it(wall, zone):
     back = periods.wall_in(periods.to_utc(wall, zone), zone)
 
+    assert periods.to_utc(wall, zone) == by_the_library(wall, zone)
     assert back == wall or timedelta() < back - wall <= timedelta(days=1)
 
 
