@@ -5,7 +5,6 @@ event of the calendar anew, so that is asked of a hundredth of them. Before its 
 minutes for 10,000; `month-1000` is the same with a tenth of everything.
 """
 
-import logging
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import structlog
 from dateutil.rrule import rrulestr
 
 from bench import big_data, radicale_server, servers
@@ -57,7 +55,6 @@ def run_1000() -> None:
 
 def run(events: int = big_data.EVENTS) -> None:
     """Print what a month costs each of them, and the ratios."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         big = big_data.make(folder, events=events, series=events // 10)

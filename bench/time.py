@@ -46,10 +46,10 @@ NEAR = date.today() + timedelta(days=7)
 
 def run() -> None:
     """Print the three comparisons."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     _expansion()
     with tempfile.TemporaryDirectory() as folder:
         app, _token = data.make(Path(folder), events=10)
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         with app.app_context():
             _months(app)
             _busy(app)

@@ -6,7 +6,7 @@ instance and counts as one (RFC 5545, sections 3.8.5.3 and 3.3.10), also where t
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -87,7 +87,7 @@ def _each_once(moments: Iterable[datetime]) -> Iterator[datetime]:
 def _of_rule(
     rule: Rule, series: Series, after: datetime, before: datetime = datetime.max
 ) -> Iterator[datetime]:
-    """What a rule picks, in order: from the period before `after` at the latest to the one of `before` at least."""
+    """What a rule picks, in order: from the day of `after` at the latest to the one of `before` at least."""
     walk = _walk(rule, series.start, series.all_day, after, before)
     if rule.count:
         return _until_wall(walk, _last_counted(rule, series.start, series.all_day))
@@ -165,12 +165,12 @@ def _times(rule: Rule, start: datetime, all_day: bool) -> list[timedelta]:
     return [timedelta(hours=hour, minutes=minute, seconds=second) for hour, minute, second in parts]
 
 
-def _moments(rule: Rule, days: Iterable[int], times: list[timedelta]) -> list[datetime]:
-    found = [datetime.fromordinal(day) + at for day in days for at in times]
+def _moments(rule: Rule, days: Sequence[int], times: list[timedelta]) -> list[datetime]:
     if not rule.by_position:
-        return found
-    size = len(found)
+        return [datetime.fromordinal(day) + at for day in days for at in times]
+    size = len(days) * len(times)
     chosen = {
         number - 1 if number > 0 else size + number for number in rule.by_position if abs(number) <= size
     }
-    return [found[place] for place in sorted(chosen)]
+    places = (divmod(place, len(times)) for place in sorted(chosen))
+    return [datetime.fromordinal(days[day]) + times[at] for day, at in places]
