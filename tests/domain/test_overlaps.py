@@ -37,7 +37,7 @@ def meet(one, other):
 def found_naively(ours, others):
     for one in ours:
         for other in others:
-            both = frozenset() if one.all_day or other.all_day else one.people & other.people
+            both = one.people & other.people
             if one.event_id != other.event_id and meet(one, other) and (both or (one.room and other.room)):
                 yield one, other, both
 

@@ -64,6 +64,13 @@ def say_refused(found: Sequence[Overlap], count: int, calendar: str, audience: A
     return f"{said} {quoted(calendar)} takes no overlaps. {CHOOSE}"
 
 
+def say_until(until: datetime | None, audience: Audience) -> str:
+    """Where not all that lies ahead was looked at, up to when it was; nothing where it was."""
+    if until is None:
+        return ""
+    return f"Daybook has looked as far as {say_day(wall_in(until, audience.zone), audience.locale)}."
+
+
 def say_count(count: int, most: int) -> str:
     """ "1 new overlap": what an edit brings."""
     number = f"more than {most:,}" if count > most else f"{count:,}"

@@ -9,9 +9,10 @@ from webapp.domain.common_times import Busy, Slot, Window, Wish, work_windows
 from webapp.domain.locales import Audience, say_day, say_time, say_times
 from webapp.domain.periods import to_utc, wall_in
 from webapp.domain.week_grid import DAY, WORK_FROM, WORK_TO
-from webapp.domain.wording_slots import say_slot
+from webapp.domain.wording_slots import KEEPS, say_cut, say_quiet, say_slot
 from webapp.domain.zones import short_name
-from webapp.operations.free_busy import Someone, Timetable
+from webapp.operations.acquaintances import Someone
+from webapp.operations.free_busy import Timetable
 
 AT_ONCE = 10  # so many slots are shown before one asks for the others
 _ONE_DAY = timedelta(days=1)
@@ -48,6 +49,7 @@ class Row:
     optional: bool
     blocks: list[Block]
     said: str
+    tells: bool
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,13 @@ class Answer:
         optional: Iterable[str],
         found: Sequence[Slot],
         audience: Audience,
+        until: datetime | None = None,
     ) -> None:
         self.wish, self.tables, self.found, self.audience = wish, tables, found, audience
         self.optional = set(optional)
         self.names = {table.person.username: table.person.first_name for table in tables}
+        self.quiet = [table.person.first_name for table in tables if not table.person.tells]
+        self.notes = [note for note in (say_quiet(self.quiet), say_cut(until, audience)) if note]
         self.hours = self._hours()
 
     @property
@@ -133,7 +138,7 @@ class Answer:
         for slot in self.found:
             if place := self._place(slot.start, slot.end, day):
                 choice = self._choice(slot)
-                kind = "all" if not slot.maybe and not slot.busy else "most"
+                kind = "most" if slot.maybe or slot.busy or self.quiet else "all"
                 found.append(Block(place, kind, choice.url, f"{choice.times}, {choice.said}"))
         return found
 
@@ -145,7 +150,8 @@ class Answer:
             Block(place, kind) for kind, window in (*off, *busy) if (place := self._place(*window, day))
         ]
         zone = short_name(who.zone) if who.zone != self.wish.zone else ""
-        return Row(who.first_name, zone, who.username in self.optional, blocks, self._said(table.busy, day))
+        said = self._said(table.busy, day) if who.tells else KEEPS
+        return Row(who.first_name, zone, who.username in self.optional, blocks, said, who.tells)
 
     def _not_working(self, who: Someone, day: date) -> Iterator[Window]:
         """What is left of a day besides somebody's working hours."""
@@ -201,7 +207,7 @@ class Answer:
             f"/events/new?{urlencode(asked)}",
             say_day(start, self.audience.locale, year=False),
             self._times(slot.start, slot.end),
-            say_slot(slot, self.names),
+            say_slot(slot, self.names, self.quiet),
             self._elsewhere(slot),
         )
 

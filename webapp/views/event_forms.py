@@ -26,9 +26,10 @@ from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.fragments.fields import Source, live_field
 from webapp.fragments.when_form import when_said
 from webapp.operations.access import OpenEvent
+from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved, document_at
-from webapp.operations.invitees import guests_of, known_to
+from webapp.operations.invitees import guests_of
 from webapp.operations.reading import view_of
 from webapp.views import overlaps, toasts
 from webapp.views.forms import new_key
@@ -252,7 +253,7 @@ def _choices(values: Mapping[str, str]) -> dict[str, Any]:
         "statuses": list(STATUS_WORDS.items()),
         "repeating": repeat_form.choices(values, shell().audience("editor"), datetime.now(UTC)),
         "said": when_said(values, shell().audience("editor")),
-        "known": known_to(person()),
+        "known": [one for one in known_to(person()) if one.id != person().id],
         "start": {name: values[name] for name in _START if name in values},
     }
 

@@ -11,7 +11,8 @@ from webapp.domain.wording_dates import span
 from webapp.entry.identity import person
 from webapp.fragments.free_times import AT_ONCE, Answer
 from webapp.operations.errors import Refused
-from webapp.operations.free_busy import Someone, Timetable, acquaintances, find_acquaintances, timetables
+from webapp.operations.acquaintances import Someone, known_to
+from webapp.operations.free_busy import Timetable, find_acquaintances, timetables
 from webapp.views.shell import shell
 
 bp = Blueprint("free_times", __name__)
@@ -38,7 +39,7 @@ def _people(asked: Asked) -> dict[str, Someone]:
     for field, names in (("with", asked.required), ("optional", asked.optional)):
         if missing := next((name for name in names if name not in found), ""):
             asked.errors[field] = (
-                f"You share nothing with anybody called “{missing}”. Choose people of your calendars and events."
+                f"You share no calendar with anybody called “{missing}”. Choose people of your calendars."
             )
     return found
 
@@ -53,8 +54,9 @@ def _answer(asked: Asked, people: dict[str, Someone]) -> Answer:
         asked.step,
         shell().now,
     )
-    tables = timetables([people[name] for name in asked.people], *_range(wish))
-    return Answer(wish, tables, asked.optional, _slots(asked, tables, wish), shell().audience("viewer"))
+    found = timetables([people[name] for name in asked.people], *_range(wish))
+    times = [one for one in _slots(asked, found.people, wish) if not found.until or one.end <= found.until]
+    return Answer(wish, found.people, asked.optional, times, shell().audience("viewer"), found.until)
 
 
 def _range(wish: Wish) -> tuple[datetime, datetime]:
@@ -70,8 +72,9 @@ def _slots(asked: Asked, tables: list[Timetable], wish: Wish) -> list[Slot]:
             table.person.username, table.person.zone, table.busy, table.person.username not in asked.optional
         )
         for table in tables
+        if table.person.tells
     ]
-    return slots(found, wish)
+    return slots(found, wish) if found else []
 
 
 def _page(asked: Asked, answer: Answer | None = None) -> str:
@@ -82,7 +85,7 @@ def _page(asked: Asked, answer: Answer | None = None) -> str:
         asked=asked,
         answer=answer,
         errors=asked.errors,
-        known=[one for one in acquaintances(person()) if one.username not in asked.people],
+        known=[one for one in known_to(person()) if one.username not in asked.people],
         lengths=[(minutes, span(minutes, shell().account.locale)) for minutes in lengths],
         most_days=MOST_DAYS,
         at_once=AT_ONCE,
