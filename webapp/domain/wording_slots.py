@@ -27,6 +27,14 @@ def say_quiet(quiet: Sequence[str]) -> str:
     return f"{_listed(list(quiet))} {verb}: at any of these times they may be busy."
 
 
+def say_unknown(unknown: Sequence[str]) -> str:
+    """Who is invited as well and is nobody the reader plans with; nothing where there is nobody."""
+    if not unknown:
+        return ""
+    are, share = ("is", "shares") if len(unknown) == 1 else ("are", "share")
+    return f"{_listed(list(unknown))} {are} invited too and {share} no calendar with you: when they are busy is not known."
+
+
 def say_cut(until: datetime | None, audience: Audience) -> str:
     """Where not all of what is planned could be looked at, up to when it was; nothing where it was."""
     if until is None:

@@ -51,13 +51,15 @@ def find_acquaintances(usernames: Sequence[str], of: Person) -> dict[str, Someon
     return find_known(usernames, of)
 
 
-def timetables(people: Sequence[Someone], after: datetime, before: datetime) -> Timetables:
-    """The same for people who have been found by find_acquaintances(); four statements at most."""
+def timetables(
+    people: Sequence[Someone], after: datetime, before: datetime, but: int = 0
+) -> Timetables:
+    """The same for people who have been found by find_acquaintances(), `but` for one event; four statements at most."""
     if before - after > timedelta(days=MOST_DAYS):
         raise Refused(f"Ask for {MOST_DAYS} days at most.")
     zones = {one.id: one.zone for one in people if one.tells}
     found: dict[int, list[Busy]] = {one.id: [] for one in people}
-    rows, until = occupied(None, zones, after - _AROUND_THE_WORLD, before + _AROUND_THE_WORLD)
+    rows, until = occupied(None, zones, after - _AROUND_THE_WORLD, before + _AROUND_THE_WORLD, but)
     for row in rows:
         for who in row.people:
             start, end = _instants(row, zones[who])

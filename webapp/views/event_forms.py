@@ -15,7 +15,7 @@ from webapp.domain.event_input import CONTROLS, FORM_FIELDS, LONGEST, as_form
 from webapp.domain.periods import local_days
 from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
-from webapp.domain.series import wall_of
+from webapp.domain.series import repeats, wall_of
 from webapp.domain.texts import Refused
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_merge import say_merged
@@ -123,9 +123,18 @@ def edit_page(
         bases=bases or {},
         sources=_sources(opened, CONTROLS) if since else [],
         key=new_key(),
+        find_time=_find_time(opened, occurrence),
         overlapping=overlapping or overlaps.of_event(values, opened, occurrence),
         **_choices(values),
     )
+
+
+def _find_time(opened: OpenEvent, occurrence: str) -> str:
+    """Where a time for it is found; none for whole days, and a series moves by its dates."""
+    document = opened.event.document
+    if document["all_day"] or (repeats(document) and not occurrence):
+        return ""
+    return url_for("free_times.show", event=opened.event.id, occurrence=occurrence or None)
 
 
 def field_form(
