@@ -25,9 +25,20 @@ NOON = datetime(YEAR, 3, 24, tzinfo=UTC)
 
 def from_file(session, calendar, by, transp, all_day=False):
     """An event of a calendar file on 24 March, 9 to 10 in Berlin, with its importer in it."""
-    dates = ("VALUE=DATE:{0}0324", "VALUE=DATE:{0}0325") if all_day else ("{0}0324T080000Z", "{0}0324T090000Z")
-    start, end = (("DTSTART;" if all_day else "DTSTART:") + dates[0], ("DTEND;" if all_day else "DTEND:") + dates[1])
-    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", f"UID:{transp}{all_day}", start.format(YEAR), end.format(YEAR)]
+    dates = (
+        ("VALUE=DATE:{0}0324", "VALUE=DATE:{0}0325") if all_day else ("{0}0324T080000Z", "{0}0324T090000Z")
+    )
+    start, end = (
+        ("DTSTART;" if all_day else "DTSTART:") + dates[0],
+        ("DTEND;" if all_day else "DTEND:") + dates[1],
+    )
+    lines = [
+        "BEGIN:VCALENDAR",
+        "BEGIN:VEVENT",
+        f"UID:{transp}{all_day}",
+        start.format(YEAR),
+        end.format(YEAR),
+    ]
     text = "\r\n".join([*lines, "SUMMARY:From a file", f"TRANSP:{transp}", "END:VEVENT", "END:VCALENDAR", ""])
     import_calendar(calendar, text.encode(), by=by)
     event = session.scalar(select(Event).order_by(Event.id.desc()).limit(1))
@@ -100,7 +111,9 @@ def test_of_a_series_that_goes_on_it_is_said_how_far_was_looked(alice, team):
     place = place_of(team)
     endless = overlaps_of(Plan(planned(rrule="FREQ=WEEKLY"), alice.id), place, alice.id, now)
     assert endless.until == datetime(YEAR, 3, 24, 8, tzinfo=UTC) + timedelta(days=366)
-    assert overlaps_of(Plan(planned(rrule="FREQ=WEEKLY;COUNT=9"), alice.id), place, alice.id, now).until is None
+    assert (
+        overlaps_of(Plan(planned(rrule="FREQ=WEEKLY;COUNT=9"), alice.id), place, alice.id, now).until is None
+    )
 
 
 def own_of(person):
@@ -159,4 +172,3 @@ def test_at_an_event_that_one_sees_everybody_is_known_to_be(session, alice, char
     session.commit()
     saved = create_event(team, planned(**invited(charlie, answer="needs-action")), by=alice)
     assert [(one["title"], one["who"]) for one in saved.overlaps] == [("Concert", ["Charlie"])]
-

@@ -251,6 +251,7 @@ def test_somebody_switched_off_keeps_their_place_and_is_not_found_anew(session, 
     )
     assert client.post(f"/events/{retreat}", data=form(base=3, attendees="@gone")).status_code == 422
 
+
 def busy_and_invited(alice, vera, team):
     """An event to which Vera said no, at a time at which she has something else; the calendar refuses overlaps."""
     create_event(team, planned(title="Stand-up", **people(vera)), by=alice)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.cast import a_document
 from tests.support.overlap_scenes import DAY, YEAR, invited, planned
+from tests.support.page_forms import fields_of
 from tests.support.statements import count_statements
 from webapp.operations.attendance import answer
 from webapp.operations.calendars import calendars_of, create_calendar
@@ -42,7 +43,9 @@ def test_what_overlaps_for_the_reader_is_marked_and_says_with_what(visit, alice,
 
 @pytest.mark.parametrize("path", VIEWS)
 def test_an_answer_is_drawn_for_whoever_gave_it_alone(visit, alice, bob, vera, team, path):
-    event_id = create_event(team, planned(**invited(alice, bob, vera, answer="needs-action")), by=alice).event_id
+    event_id = create_event(
+        team, planned(**invited(alice, bob, vera, answer="needs-action")), by=alice
+    ).event_id
     answer(event_id, "declined", by=vera)
     answer(event_id, "tentative", by=bob)
     said = {who: marked(visit(who).get(path).text, event_id) for who in (alice, bob, vera)}
@@ -120,8 +123,9 @@ def test_a_link_finds_a_time_for_an_event_and_its_slots_move_it(visit, alice, bo
 
     page = client.get(link).text
     assert "Charlie is invited too and shares no calendar with you" in page
-    assert re.search(r'name="with" value="alice"', page) and re.search(r'name="optional" value="bob"', page)
-    slot = re.search(rf'href="(/events/{event_id}/moves/new\?date={DAY}&amp;time=09%3A00)"', page)
+    sent = fields_of(page, "ft-ask")
+    assert (sent["with"], sent["optional"], sent["event"]) == ("alice", "bob", str(event_id))
+    slot = re.search(rf'href="(/events/{event_id}/moves/new\?date={DAY}&amp;time=09%3A30)"', page)
     assert slot, "the event itself keeps nobody busy"
     form = client.get(f"/events/{event_id}/moves/new?date={YEAR}-03-25&time=14:30").text
     assert f'value="{YEAR}-03-25"' in form and 'value="14:30"' in form
@@ -133,7 +137,14 @@ def test_find_a_time_says_who_keeps_their_times(session, visit, alice, bob, team
     client = visit(alice)
     assert "0 times" not in client.get(path).text and "No times found" in client.get(path).text
     browser = visit(bob)
-    profile = {"name": "Bob Brook", "zone": "Europe/Berlin", "locale": "en_GB", "clock": "24", "week_start": "0", "theme": ""}
+    profile = {
+        "name": "Bob Brook",
+        "zone": "Europe/Berlin",
+        "locale": "en_GB",
+        "clock": "24",
+        "week_start": "0",
+        "theme": "",
+    }
     assert browser.post("/profile", data=profile).status_code == 303
     page = client.get(path).text
     assert "Bob keeps their times to themselves: at any of these times they may be busy." in page

@@ -13,7 +13,9 @@ from webapp.fragments.links import event_path
 from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.operations.schedule import Item
 
-Mine = Mapping[tuple[int, str], str]  # the marks of one reader as HTML, by event and instance (fragments/own.py)
+Mine = Mapping[
+    tuple[int, str], str
+]  # the marks of one reader as HTML, by event and instance (fragments/own.py)
 NOBODYS: Mine = {}
 
 
@@ -61,9 +63,7 @@ def own_time(item: Item, audience: Audience) -> str:
 class Words:
     """What a cell says about its day and its events, for one audience."""
 
-    def __init__(
-        self, audience: Audience, today: date, marks: Marks = NONE, mine: Mine = NOBODYS
-    ) -> None:
+    def __init__(self, audience: Audience, today: date, marks: Marks = NONE, mine: Mine = NOBODYS) -> None:
         self.mine = mine
         self.today = today
         self.marks = marks

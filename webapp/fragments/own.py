@@ -41,9 +41,7 @@ def piece(marks: Iterable[Mark], first: date, last: date, audience: Audience) ->
     return render_template(
         "calendar/_mine.html",
         url=url_for("own.show", first=first.isoformat(), last=last.isoformat()),
-        marks=[
-            draw(_own(mark, audience), path_to(mark.event_id, mark.recurrence_id)) for mark in marks
-        ],
+        marks=[draw(_own(mark, audience), path_to(mark.event_id, mark.recurrence_id)) for mark in marks],
     )
 
 

@@ -58,9 +58,7 @@ class Times:
         for page, watchers in open_now:
             through = {one.calendar_id for one in heard if (page.event_id, one.person_id) in parts}
             through |= {
-                one.calendar_id
-                for one in heard
-                if not one.person_id and one.calendar_id == page.calendar_id
+                one.calendar_id for one in heard if not one.person_id and one.calendar_id == page.calendar_id
             }
             for watcher in watchers if through else ():
                 watcher.stale |= through

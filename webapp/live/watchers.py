@@ -42,7 +42,9 @@ class Watcher:
         self.calendars: frozenset[int] = frozenset()
         self.line: Line | None = None
         self.tab = 0  # a number that the page chose for itself, the same when it connects again
-        self.stale: set[int] = set()  # calendars through which people's time changed that the page says something of
+        self.stale: set[int] = (
+            set()
+        )  # calendars through which people's time changed that the page says something of
         self.told = ""  # the last it heard of who else is there
 
 

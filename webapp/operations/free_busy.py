@@ -51,9 +51,7 @@ def find_acquaintances(usernames: Sequence[str], of: Person) -> dict[str, Someon
     return find_known(usernames, of)
 
 
-def timetables(
-    people: Sequence[Someone], after: datetime, before: datetime, but: int = 0
-) -> Timetables:
+def timetables(people: Sequence[Someone], after: datetime, before: datetime, but: int = 0) -> Timetables:
     """The same for people who have been found by find_acquaintances(), `but` for one event; four statements at most."""
     if before - after > timedelta(days=MOST_DAYS):
         raise Refused(f"Ask for {MOST_DAYS} days at most.")

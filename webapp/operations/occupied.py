@@ -20,7 +20,7 @@ from webapp.operations.taking_part import Part, parts_in
 
 
 class Row(NamedTuple):
-    """One occurrence that takes up something: the time of `people`, of those asked about, or the room of its calendar.
+    """One occurrence that takes up something: the time of `people`, of those asked about, or the room asked about.
 
     Whole days begin and end as if they were days in UTC.
     """
@@ -57,7 +57,7 @@ def occupied(
         found = db.session.execute(_OF_PEOPLE, between | {"people": list(people)})
         rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
     ahead, until = _beyond(calendar_id, people, after, before, but)
-    return Occupied(_joined([*rows, *ahead]), until)
+    return Occupied(_joined([*rows, *ahead], calendar_id), until)
 
 
 def _taking(found: Iterable[Any]) -> Iterator[tuple[Any, Takes]]:
@@ -121,10 +121,10 @@ def _expanded(event: Event, document: Document, one: Any, parts: Iterable[Part])
     )
 
 
-def _joined(rows: Iterable[Row]) -> list[Row]:
+def _joined(rows: Iterable[Row], calendar_id: int | None) -> list[Row]:
     """Each occurrence that takes something once, with everybody who takes part in it."""
     found: dict[tuple[int, str], Row] = {}
-    for row in rows:
+    for row in (row._replace(room=row.room and row.calendar_id == calendar_id) for row in rows):
         if row.room or row.people:
             key = (row.event_id, row.recurrence_id)
             known = found.get(key, row)

@@ -176,7 +176,6 @@ def _beside(
     after, before = min(one.start for one in ours) - far, max(one.end for one in ours) + far
     calendar_id = place.id if any(one.room for one in ours) else None
     rows, until = occupied(calendar_id, _people(ours), after, before, plan.event_id)
-    rows = [row._replace(room=row.room and row.calendar_id == calendar_id) for row in rows]
     return Occupied(within_sight(rows, looker_id), until)
 
 
@@ -196,9 +195,7 @@ def _where_they_are(spans: Sequence[Span], place: Place) -> list[Span]:
 
 def _parts(one: Span, place: Place, zones: Mapping[int, str]) -> list[Span]:
     room = [on_days_of(one._replace(people=frozenset()), place.zone)] if one.room else []
-    people = [
-        on_days_of(one._replace(room=False, people=frozenset({who})), zones[who]) for who in one.people
-    ]
+    people = [on_days_of(one._replace(room=False, people=frozenset({who})), zones[who]) for who in one.people]
     return room + people
 
 

@@ -62,9 +62,7 @@ def _overlaps(
 ) -> tuple[set[Key], dict[Key, list[Other]]]:
     known = {(row.event_id, row.recurrence_id): row for row in rows}
     spans = [
-        on_days_of(
-            Span(row.start, row.end, row.event_id, row.recurrence_id, row.all_day, row.people), zone
-        )
+        on_days_of(Span(row.start, row.end, row.event_id, row.recurrence_id, row.all_day, row.people), zone)
         for row in rows
     ]
     clashing = overlapping(spans)
@@ -115,7 +113,5 @@ _INVITED = select(Event.id, Event.body).where(
             Participation.event_id.in_(bindparam("events", expanding=True)),
         )
     ),
-    exists().where(
-        FieldOrigin.event_id == Event.id, FieldOrigin.unit.in_(("attendees", "overrides"))
-    ),
+    exists().where(FieldOrigin.event_id == Event.id, FieldOrigin.unit.in_(("attendees", "overrides"))),
 )

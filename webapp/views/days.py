@@ -90,9 +90,7 @@ def _page(current: str, first: date, count: int, asked: date, note: str = "") ->
         paper=hours_used(items),
         opens=fragments.opening_hour(first, count, audience, view.now),
         top=fragments.top(first, count, items, audience, view.now, marks.mine),
-        columns=list(
-            fragments.columns(first, count, items, audience, view.now, mine=marks.mine).values()
-        ),
+        columns=list(fragments.columns(first, count, items, audience, view.now, mine=marks.mine).values()),
         mine=marks.piece,
         strip=_strip(view, first, other) if count == 1 else [],
         zone_name=short_name(view.zone),

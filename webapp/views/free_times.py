@@ -58,10 +58,11 @@ def _event() -> _Event | None:
         raise NotThere
     document = instance_document(series, occurrence) if occurrence else series
     known = {one.id: one.username for one in known_to(person())}
-    invited = {
-        person_of(key) or 0: who for key, who in document["attendees"].items() if person_of(key)
+    invited = {person_of(key) or 0: who for key, who in document["attendees"].items() if person_of(key)}
+    wanted = {
+        part: [known[who] for who, one in invited.items() if who in known and one["part"] == part]
+        for part in PARTS
     }
-    wanted = {part: [known[who] for who, one in invited.items() if who in known and one["part"] == part] for part in PARTS}
     unknown = [one["name"].split(" ", 1)[0] for who, one in invited.items() if who not in known]
     start, end = (wall_in(moment, shell().zone) for moment in span(document))
     minutes = min(max(int((end - start).total_seconds()) // 60, SHORTEST), LONGEST)
