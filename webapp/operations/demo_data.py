@@ -250,7 +250,7 @@ PLANS = (
     ),
     Plan("Away and holidays", "alice", 24, None, 0, "Public holiday"),
     Plan(ROOM, "alice", 0, "08:30", 45, "Piano tuning"),
-    Plan(ROOM, "bob", 2, "08:00", 75, "Rehearsal: tidal hall"),
+    Plan(ROOM, "bob", 2, "17:00", 75, "Rehearsal: tidal hall"),
     Plan(ROOM, "alice", 6, "13:00", 120, "Rehearsal: new wing"),
     Plan("Alice, private", "alice", 0, "18:30", 60, "Yoga", "Kanalstraße 8"),
     Plan("Alice, private", "alice", 4, "10:00", 90, "Breakfast at Mara’s"),
