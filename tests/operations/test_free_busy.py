@@ -8,10 +8,10 @@ from sqlalchemy import select
 from tests.support.cast import a_document, make_person, switch_off
 from webapp.domain.roles import Role
 from webapp.models import Event, Participation
+from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import create_calendar, delete_calendar
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.events import create_event, delete_event
-from webapp.operations.acquaintances import known_to
 from webapp.operations.free_busy import free_busy
 from webapp.operations.importing import import_calendar
 from webapp.operations.sharing import share_calendar, share_event

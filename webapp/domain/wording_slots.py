@@ -7,7 +7,6 @@ from webapp.domain.common_times import Slot
 from webapp.domain.locales import Audience, say_day
 from webapp.domain.periods import wall_in
 
-
 KEEPS = "keeps their times to themselves"
 
 
