@@ -14,10 +14,12 @@ import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
 import { lockForms, showGone, showLowered, showSignedOut } from "./live/rights.js";
 import { startSwaps } from "./live/swap.js";
 import { typedText } from "./live/typed.js";
+import { keepOwn } from "./own.js";
 
 const SPREAD = 2000; // so that not everybody fetches at once
 const PATIENCE = 10000;
 const AGAIN = 5000;
+const TIMES = 30000;
 const RELOADED = "daybook:reloaded";
 const main = document.getElementById("main");
 
@@ -42,6 +44,7 @@ function start() {
   if (main.dataset.liveDeleted) showDeleted(main.dataset.liveDeleted);
   line = new Line(query, { opened: saysPresence, message, back, lost, signedOut, gone, lowered });
   line.now();
+  setInterval(() => line.asks && !document.hidden && !stopped && tellTime(), TIMES);
 }
 
 function query() {
@@ -57,6 +60,7 @@ function message(html) {
 
 async function take(frame) {
   const note = frame.matches("live-note") ? frame : frame.querySelector("live-note");
+  if (note?.getAttribute("kind") === "time") return tellTime();
   if (note?.hasAttribute("lowered")) lockForms(frame.getAttribute("said"));
   if (note && note.getAttribute("kind") !== "beat") noted(note.getAttribute("kind"), note.hasAttribute("at-once"));
   if (frame.matches("live-presence")) return showPresence(frame);
@@ -66,8 +70,15 @@ async function take(frame) {
   if (!note && isOld(to, main.dataset.liveSince)) return; // with a note the page may have to go back
   await put(frame);
   keepPresence();
+  keepOwn();
+  if (line.asks) tellTime();
   main.dataset.liveSince = to;
   say(frame.getAttribute("said"));
+}
+
+/* Whoever asks for news hears nothing in between: a change of what the page shows tells them, and now and then the clock. */
+function tellTime() {
+  document.dispatchEvent(new Event("live:time"));
 }
 
 function noted(kind, atOnce = false) {
@@ -101,6 +112,7 @@ async function refresh() {
   await released();
   await takeOver(page);
   keepPresence();
+  keepOwn();
   openForms().forEach((form) => tellNow(form, page));
   if (liveDeleted) showDeleted(liveDeleted);
   else hideDeleted();

@@ -7,6 +7,7 @@ export function startOverlaps() {
   document.addEventListener("click", onClick);
   document.addEventListener("htmx:after:swap", announce);
   document.addEventListener("visibilitychange", () => document.hidden || look(document.getElementById("ev-overlaps")));
+  document.addEventListener("live:time", () => document.getElementById("ev-overlaps") && lookSoon());
   const page = document.getElementById("ev-overlaps")?.parentElement;
   if (page) new MutationObserver(onChanged).observe(page, { childList: true, subtree: true, characterData: true });
 }
@@ -53,9 +54,12 @@ function announce() {
 
 let soon = 0;
 function onChanged(changes) {
-  const moved = changes.some(({ target }) => concernsTime(target));
-  if (!moved || soon) return;
-  soon = setTimeout(() => {
+  if (changes.some(({ target }) => concernsTime(target))) lookSoon();
+}
+
+/* Also when something else has moved: the server says so to whom it concerns. */
+function lookSoon() {
+  soon ||= setTimeout(() => {
     soon = 0;
     look(document.getElementById("ev-overlaps"));
   }, Math.random() * HERD);

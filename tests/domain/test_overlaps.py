@@ -37,14 +37,24 @@ def meet(one, other):
 def found_naively(ours, others):
     for one in ours:
         for other in others:
-            both = frozenset() if one.all_day or other.all_day else one.people & other.people
+            both = one.people & other.people
             if one.event_id != other.event_id and meet(one, other) and (both or (one.room and other.room)):
                 yield one, other, both
 
 
-@settings(max_examples=800, deadline=None)
-@given(st.lists(spans(), max_size=12), st.lists(spans(), max_size=12))
+TWO_SIDES = given(st.lists(spans(), max_size=12), st.lists(spans(), max_size=12))
+
+
+@settings(max_examples=400, deadline=None)
+@TWO_SIDES
 def test_the_sweep_finds_what_comparing_every_two_finds(ours, others):
+    assert Counter(pairs(ours, others)) == Counter(found_naively(ours, others))
+
+
+@pytest.mark.soak
+@settings(max_examples=5_000, deadline=None)
+@TWO_SIDES
+def test_the_sweep_finds_it_in_five_thousand_pairs_of_calendars(ours, others):
     assert Counter(pairs(ours, others)) == Counter(found_naively(ours, others))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from webapp.config import BadSetting, read_settings
 from webapp.live.bus import AT_ONCE, MOST_PENDING, Bus, announcement_of, name_of
-from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
+from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, TimeChanged
 
 POSTGRES = "postgresql://db/daybook"
 REDIS = "redis://cache:6379/0"
@@ -69,7 +69,8 @@ def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Bus:
 
 
 @pytest.mark.parametrize(
-    ("announcement", "name"), [(CalendarChanged(3, 41), "c3.41"), (AccessChanged(7), "p7")]
+    ("announcement", "name"),
+    [(CalendarChanged(3, 41), "c3.41"), (AccessChanged(7), "p7"), (TimeChanged(3, 7), "t3.7")],
 )
 def test_an_announcement_travels_as_a_name_of_numbers(announcement: Announcement, name: str) -> None:
     assert name_of(announcement) == name

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from webapp.models import Event, EventVersion, Person
+from webapp.models import Calendar, Event, EventVersion, Person
 from webapp.operations import demo
+from webapp.operations.events import create_event
+from webapp.operations.overlaps import Overlapping, overlaps_of, place_of, plan_of
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -20,6 +22,28 @@ def test_an_empty_database_gets_a_team_with_plans_and_a_history(session):
     assert {"Alice Adler", "Bob Brook"} <= set(authors)
     assert session.scalar(select(func.max(EventVersion.version))) == 8
     assert demo.demo_hint()["people"][0]["username"] == "alice"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("offset", [0, 1, 2, 4])
+def test_the_demo_shows_invitations_an_overlap_and_a_room_that_refuses(session, offset):
+    day = SATURDAY + timedelta(days=offset)
+    demo.fill(day)
+
+    events = {event.title: event for event in session.scalars(select(Event))}
+    answers = {who["answer"] for event in events.values() for who in event.document["attendees"].values()}
+    assert answers == {"accepted", "declined", "tentative", "needs-action"}
+    room = session.scalar(select(Calendar).where(Calendar.one_at_a_time))
+    assert (room.name, room.conflict_policy) == ("Harbour room", "refuse")
+    alice = session.scalar(select(Person).where(Person.username == "alice"))
+    planning = events["Quarterly planning"]
+    found = overlaps_of(
+        plan_of(planning, planning.document, None), place_of(planning.calendar_id), alice.id, day
+    )
+    assert [one["title"] for one in found.found] == ["Usability test, round 2"]
+    with pytest.raises(Overlapping):
+        taken = events["Piano tuning"].document | {"title": "Choir"}
+        create_event(room.id, taken, by=alice)
 
 
 def test_a_database_with_people_is_left_alone(session, charlie):

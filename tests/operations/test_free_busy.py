@@ -8,10 +8,11 @@ from sqlalchemy import select
 from tests.support.cast import a_document, make_person, switch_off
 from webapp.domain.roles import Role
 from webapp.models import Event, Participation
+from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import create_calendar, delete_calendar
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.events import create_event, delete_event
-from webapp.operations.free_busy import acquaintances, free_busy
+from webapp.operations.free_busy import free_busy
 from webapp.operations.importing import import_calendar
 from webapp.operations.sharing import share_calendar, share_event
 
@@ -56,24 +57,17 @@ def test_a_stranger_is_refused_as_somebody_who_does_not_exist(team, alice, charl
     assert busy(charlie, by=charlie) == []
 
 
-def test_an_event_that_was_given_alone_makes_acquainted_until_it_is_deleted(
+def test_an_event_that_was_given_alone_lets_nobody_see_when_anybody_is_busy(
     team, retreat, alice, bob, charlie
 ):
+    plan(team, alice)
     share_event(retreat, charlie.id, Role.VIEWER, by=alice)
-    names = {one.username for one in acquaintances(charlie)}
-    assert names == {"alice", "bob", "vera", "charlie"}
-    assert "charlie" in {one.username for one in acquaintances(bob)}
-    delete_event(retreat, by=alice)
-    assert [one.username for one in acquaintances(charlie)] == ["charlie"]
-    assert "charlie" not in {one.username for one in acquaintances(bob)}
-
-
-def test_two_events_of_one_calendar_do_not_make_acquainted_with_each_other(team, retreat, alice, charlie):
-    dora = make_person("dora", "Dora Dahl")
-    share_event(retreat, charlie.id, Role.VIEWER, by=alice)
-    share_event(plan(team, alice), dora.id, Role.VIEWER, by=alice)
-    assert "alice" in {one.username for one in acquaintances(dora)}
-    assert "charlie" not in {one.username for one in acquaintances(dora)}
+    assert [one.username for one in known_to(charlie)] == ["charlie"]
+    for who, by in ((alice, charlie), (charlie, alice), (charlie, bob)):
+        with pytest.raises(NotThere):
+            busy(who, by=by)
+    share_calendar(team, charlie.id, Role.VIEWER, by=alice)
+    assert busy(alice, by=charlie) == ["24 08:00–10:00"]
 
 
 def test_nobody_is_acquainted_through_a_deleted_calendar_or_when_switched_off(
@@ -81,9 +75,9 @@ def test_nobody_is_acquainted_through_a_deleted_calendar_or_when_switched_off(
 ):
     assert busy(alice, by=bob) == []
     switch_off(session, vera, MONDAY)
-    assert {one.username for one in acquaintances(bob)} == {"alice", "bob"}
+    assert {one.username for one in known_to(bob)} == {"alice", "bob"}
     delete_calendar(team, by=alice)
-    assert [one.username for one in acquaintances(bob)] == ["bob"]
+    assert [one.username for one in known_to(bob)] == ["bob"]
 
 
 def test_those_who_accepted_are_busy_and_those_who_declined_are_not(team, alice, bob, vera):

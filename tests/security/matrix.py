@@ -136,6 +136,7 @@ MATRIX: dict[tuple[str, str], Route] = {
         Who.EDIT, query={"event": Id("retreat"), "start_date": "2026-03-26", "start_time": "18:00"}
     ),
     ("overlaps.event", "GET"): Route(Who.VIEW, RETREAT),
+    ("own.show", "GET"): Route(Who.PERSON, {"first": "2026-03-01", "last": "2026-03-31"}),
     ("events.create", "POST"): Route(Who.EDIT, form={**EVENT_FORM, "calendar_id": Id("team")}),
     ("events.show", "GET"): Route(Who.VIEW, RETREAT),
     ("events.edit", "GET"): Route(Who.EDIT, RETREAT),

@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 from tests.support.live_pages import Shown, attributes, get, numbers
 
 TEXT, CLOSE, PING = 1, 8, 9
+# What moves no page along: it is alive, who else is there, people's time has changed.
+BESIDES = b'<live-note kind="beat"', b'<live-note kind="time"', b"<live-presence"
 SIGNED_OUT, NO_ACCESS = 4401, 4403
 SPREAD = 2.0
 FIRST, LONGEST = 0.5, 15.0
@@ -133,7 +135,7 @@ class OpenPage:
             self._say(b"\x8a\x80\0\0\0\0")
         elif opcode == CLOSE:
             self._closed(int.from_bytes(payload[:2], "big"))
-        elif opcode == TEXT and not payload.startswith((b'<live-note kind="beat"', b"<live-presence")):
+        elif opcode == TEXT and not payload.startswith(BESIDES):
             html = payload.decode()
             self.crowd.on_frame(self, html)
             self._follow(html)

@@ -17,6 +17,7 @@ _CHANGING = (
     (re.compile(r"\s+"), " "),
     (re.compile(r"> | <"), lambda found: found[0].strip()),
 )
+_OWN = re.compile(r'<span class="own[^>]*data-aside.*?</span></span>', re.DOTALL)
 _ROW = re.compile(r'<li class="v" id="v-\d+".*?</li>', re.DOTALL)
 
 
@@ -114,8 +115,9 @@ def essence(shown: Shown) -> str:
     Of a history that is its rows: the newest ones, as a live page has more of them than a page that was just opened.
     """
     html = "\n".join(_ROW.findall(shown.main)[:20]) if shown.query["page"] == "history" else shown.main
-    # What the page fetches for itself: a list on phones, what the event overlaps with, the reader's own answer.
-    for root in ("dayview", "ev-overlaps", "ev-going"):
+    # What the page fetches for itself: a list on phones, what the event overlaps with, the reader's own answer and marks.
+    html = _OWN.sub("", html)
+    for root in ("dayview", "ev-overlaps", "ev-going", "mine"):
         place = place_of(html, root)
         html = html[: place[0]] + html[place[1] :] if place else html
     for pattern, plain in _CHANGING:

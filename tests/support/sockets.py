@@ -59,12 +59,20 @@ class Watching:
         self.socket = socket
 
     def hear(self, seconds: float = PATIENCE) -> Heard:
-        """The next frame that is no beat and not about who is here; raises TimeoutError when none comes in time."""
+        """The next frame that is no beat, no word of people's time and not about who is here; raises TimeoutError when
+        none comes in time."""
         deadline = time.monotonic() + seconds
         while True:
             heard = self._message(deadline)
-            if heard.note != "beat" and not heard.is_presence:
+            if heard.note not in ("beat", "time") and not heard.is_presence:
                 return heard
+
+    def hear_time(self, seconds: float = PATIENCE) -> Heard:
+        """The next word that people's time has changed; raises TimeoutError when none comes in time."""
+        deadline = time.monotonic() + seconds
+        while (heard := self._message(deadline)).note != "time":
+            pass
+        return heard
 
     def hear_presence(self, seconds: float = PATIENCE) -> Heard:
         """The next word of who else is here; raises TimeoutError when none comes in time."""

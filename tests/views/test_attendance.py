@@ -5,6 +5,8 @@ import pytest
 from tests.operations.test_attendance import ANN, SECOND, document_of, gathering, invited
 from tests.support.cast import a_document, make_person
 from tests.support.event_forms import form, partial
+from tests.support.overlap_scenes import invited as people
+from tests.support.overlap_scenes import mind, planned
 from webapp.domain.attendance import attendee, key_of_person
 from webapp.models import Person, Share
 from webapp.operations.attendance import answer
@@ -248,3 +250,28 @@ def test_somebody_switched_off_keeps_their_place_and_is_not_found_anew(session, 
         client.post(f"/events/{retreat}", data=form(base=2, attendees="Gone Gray\n@alice")).status_code == 303
     )
     assert client.post(f"/events/{retreat}", data=form(base=3, attendees="@gone")).status_code == 422
+
+
+def busy_and_invited(alice, vera, team):
+    """An event to which Vera said no, at a time at which she has something else; the calendar refuses overlaps."""
+    create_event(team, planned(title="Stand-up", **people(vera)), by=alice)
+    event_id = create_event(team, planned(title="Talk", **people(vera, answer="declined")), by=alice).event_id
+    mind(team, alice)
+    return event_id
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Request-Type": "partial"}])
+def test_an_answer_that_a_calendar_refuses_is_said_beside_the_buttons(
+    session, visit, alice, vera, team, headers
+):
+    event_id = busy_and_invited(alice, vera, team)
+    client = visit(vera)
+    response = client.post(f"/events/{event_id}/attendance", data={"answer": "yes"}, headers=headers)
+
+    assert response.status_code == 422
+    asked = question(response.text)
+    assert "Overlaps with “Stand-up”" in asked and "takes no overlaps" in asked
+    assert 'role="alert"' in asked and 'value="no" aria-pressed="true"' in asked
+    assert ("<html" in response.text) is (not headers)
+    assert people_of(session, event_id)["Vera Voss"] == ("required", "declined")
+    assert client.post(f"/events/{event_id}/attendance", data={"answer": "no"}).status_code == 303

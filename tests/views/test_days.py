@@ -107,7 +107,7 @@ def test_a_night_is_in_both_days_and_a_long_event_above_them(visit, alice, team)
     assert "ev--out" in column(page, "2026-03-24") and "ev--in" in column(page, "2026-03-25")
     above = page.split('id="wtop"')[1].split('id="wday-')[0]
     assert 'class="d3"' in above and "Trip" in above
-    assert "Trip" not in column(page, "2026-03-24")
+    assert "Trip</" not in column(page, "2026-03-24")
 
 
 def test_an_hour_that_comes_twice_says_which_it_is(visit, alice, team):
@@ -246,7 +246,8 @@ def test_a_thousand_events_cost_no_more_statements_than_ten(visit, session, alic
     copy_events(session, 99)
 
     assert session.scalar(select(func.count()).select_from(Event)) == 1000
-    assert count_statements(client, path) == few <= 7
+    # Three of them are for the marks of the reader alone.
+    assert count_statements(client, path) == few <= 10
 
 
 def copy_events(session, times):

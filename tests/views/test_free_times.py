@@ -86,7 +86,7 @@ def test_a_stranger_gets_the_answer_that_somebody_gets_who_asks_for_nobody(visit
     refused = visit(charlie).get(ASKED)
     unknown = visit(charlie).get(ASKED.replace("alice", "nobob").replace("with=bob", ""))
     assert refused.status_code == unknown.status_code == 422
-    said = "You share nothing with anybody called “{}”."
+    said = "You share no calendar with anybody called “{}”."
     assert said.format("alice") in refused.text
     assert said.format("nobob") in unknown.text
     assert "09:00–10:00" not in refused.text
@@ -182,7 +182,7 @@ def test_a_person_of_many_events_costs_no_more_statements(visit, team, alice, bo
 
 def test_a_new_event_and_a_profile_say_that_there_is_such_a_thing(visit, alice):
     assert f"/free-times?date={TUESDAY}" in visit(alice).get(f"/events/new?date={TUESDAY}").text
-    assert "see when you are busy, not with what" in visit(alice).get("/profile").text
+    assert "see your times, not what fills them" in visit(alice).get("/profile").text
 
 
 def test_the_form_sends_everything_that_its_address_says(visit, team, alice):

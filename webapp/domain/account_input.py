@@ -52,10 +52,14 @@ class Profile:
 
 @dataclass(frozen=True)
 class Preferences:
-    """How Daybook looks and answers on every device of one person; `keys` are the keyboard shortcuts."""
+    """How Daybook looks and answers on every device of one person; `keys` are the keyboard shortcuts.
+
+    `shows_busy` is whether those who plan with them see when they are busy.
+    """
 
     theme: str
     keys: bool
+    shows_busy: bool
 
 
 # What saving does where something overlaps.
@@ -105,7 +109,7 @@ def check_profile(raw: Raw) -> Checked[Profile]:
 
 
 def check_preferences(raw: Raw) -> Checked[Preferences]:
-    """Theme and keyboard shortcuts, which are on when `keys` is there at all; takes anything and never raises."""
+    """Theme, keyboard shortcuts and whether others see when one is busy: what is there at all is on; never raises."""
     return _check(raw, _PREFERENCES, Preferences)
 
 
@@ -214,7 +218,7 @@ _PROFILE: _Readers = {
     "clock": _read_clock,
     "week_start": _read_week_start,
 }
-_PREFERENCES: _Readers = {"theme": _read_theme, "keys": bool}
+_PREFERENCES: _Readers = {"theme": _read_theme, "keys": bool, "shows_busy": bool}
 _CALENDAR: _Readers = {
     "name": read_name,
     "hue": _read_hue,

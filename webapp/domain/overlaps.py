@@ -12,7 +12,7 @@ from webapp.domain.periods import to_utc
 
 
 class Span(NamedTuple):
-    """One occurrence: when it is (UTC, the end exclusive), of which event, and who takes part.
+    """One occurrence: when it is (UTC, the end exclusive), of which event, and whose time it takes.
 
     `room` says that it takes a place in a calendar that holds one at a time.
     """
@@ -83,8 +83,7 @@ def _order(one: Span) -> tuple[datetime, datetime]:
 def _meeting(ours: Span, other: Span) -> Found | None:
     if ours.event_id and ours.event_id == other.event_id:
         return None
-    # A day as a whole, a birthday or a holiday, keeps nobody from anything.
-    both = frozenset() if ours.all_day or other.all_day else ours.people & other.people
+    both = ours.people & other.people
     return Found(ours, other, both) if both or (ours.room and other.room) else None
 
 

@@ -64,6 +64,47 @@ def say_refused(found: Sequence[Overlap], count: int, calendar: str, audience: A
     return f"{said} {quoted(calendar)} takes no overlaps. {CHOOSE}"
 
 
+_ANSWERED = {
+    "declined": "you declined",
+    "tentative": "you said maybe",
+    "needs-action": "you have not answered",
+}
+
+
+def say_mark(
+    answer: str,
+    overlaps: bool,
+    others: Sequence[tuple[str | None, datetime, datetime, bool]],
+    audience: Audience,
+) -> str:
+    """What an occurrence is to its reader: "You said maybe, overlaps with “Stand-up” 09:00–09:15"."""
+    told = [_told_of(one, audience) for one in others[:NAMED]]
+    rest = len(others) - len(told)
+    named = [*told, *([f"{rest:,} more"] if rest else [])]
+    clash = f"overlaps with {listed(named, '{0} and {1}')}" if named else "overlaps"
+    said = ", ".join([*filter(None, [_ANSWERED.get(answer)]), *([clash] if overlaps else [])])
+    return said[:1].upper() + said[1:]
+
+
+def _told_of(one: tuple[str | None, datetime, datetime, bool], audience: Audience) -> str:
+    title, start, end, all_day = one
+    name = quoted(title) if title is not None else "something else of yours"
+    if all_day:
+        return name
+    first, last = wall_in(start, audience.zone), wall_in(end, audience.zone)
+    if first.date() != last.date():
+        day = say_day(first, audience.locale, year=False)
+        return f"{name} from {day} {say_time(first, audience.clock, audience.locale)}"
+    return f"{name} {say_times(first, last, audience.clock, audience.locale)}"
+
+
+def say_until(until: datetime | None, audience: Audience) -> str:
+    """Where not all that lies ahead was looked at, up to when it was; nothing where it was."""
+    if until is None:
+        return ""
+    return f"Daybook has looked as far as {say_day(wall_in(until, audience.zone), audience.locale)}."
+
+
 def say_count(count: int, most: int) -> str:
     """ "1 new overlap": what an edit brings."""
     number = f"more than {most:,}" if count > most else f"{count:,}"

@@ -11,7 +11,7 @@ from webapp.domain.locales import Audience, say_days, say_full_day, say_time, we
 from webapp.domain.spans import is_missing, say_change, say_instant, say_length
 from webapp.fragments.links import event_path
 from webapp.fragments.marks import marks_on
-from webapp.fragments.month import Words, own_time
+from webapp.fragments.month import NOBODYS, Mine, Words, own_time
 from webapp.operations.schedule import Item
 
 DAYS = 14  # how much of the agenda one page shows
@@ -54,6 +54,7 @@ def agenda(
     now: datetime,
     today: date,
     root: str = "cal",
+    mine: Mine = NOBODYS,
 ) -> str:
     """HTML of the days `first` to `last` with the DOM id `root`; `calendars` names them by id."""
     found = sorted(items, key=lambda item: item.sort_key)
@@ -65,6 +66,7 @@ def agenda(
         empty=_is_empty(blocks),
         path=event_path,
         words=Words(audience, today),
+        mine=mine,
     )
 
 

@@ -57,8 +57,8 @@ def groups(document: Mapping[str, Any]) -> list[Group]:
     return [group for group in found if group.people]
 
 
-def going(view: EventView, person_id: int, audience: Audience) -> str:
-    """The question whether one comes, hidden from whoever is not invited."""
+def going(view: EventView, person_id: int, audience: Audience, refused: str = "") -> str:
+    """The question whether one comes, hidden from whoever is not invited; `refused` is why an answer was not taken."""
     key, asks = key_of_person(person_id), []
     here, series = view.document["attendees"].get(key), view.series["attendees"].get(key)
     if not view.event.deleted:
@@ -70,6 +70,7 @@ def going(view: EventView, person_id: int, audience: Audience) -> str:
         occurrence=view.occurrence,
         asks=asks,
         here=here["answer"] if here else "",
+        refused=refused,
     )
 
 

@@ -9,9 +9,10 @@ from webapp.domain.common_times import Busy, Slot, Window, Wish, work_windows
 from webapp.domain.locales import Audience, say_day, say_time, say_times
 from webapp.domain.periods import to_utc, wall_in
 from webapp.domain.week_grid import DAY, WORK_FROM, WORK_TO
-from webapp.domain.wording_slots import say_slot
+from webapp.domain.wording_slots import KEEPS, say_cut, say_quiet, say_slot, say_unknown
 from webapp.domain.zones import short_name
-from webapp.operations.free_busy import Someone, Timetable
+from webapp.operations.acquaintances import Someone
+from webapp.operations.free_busy import Timetable, Timetables
 
 AT_ONCE = 10  # so many slots are shown before one asks for the others
 _ONE_DAY = timedelta(days=1)
@@ -48,6 +49,7 @@ class Row:
     optional: bool
     blocks: list[Block]
     said: str
+    tells: bool
 
 
 @dataclass(frozen=True)
@@ -72,20 +74,35 @@ class Hours:
         return range(self.first, self.last)
 
 
+@dataclass(frozen=True)
+class Target:
+    """Where a slot leads to: the form that moves an event, or one instance of it; without a path a new event."""
+
+    path: str = ""
+    occurrence: str = ""
+
+
 class Answer:
     """What was found for a wish, as the page shows it; everything in the zone of whoever asks."""
 
     def __init__(
         self,
         wish: Wish,
-        tables: Sequence[Timetable],
+        found_times: Timetables,
         optional: Iterable[str],
         found: Sequence[Slot],
         audience: Audience,
+        target: Target,
+        unknown: Sequence[str] = (),
     ) -> None:
+        tables = found_times.people
         self.wish, self.tables, self.found, self.audience = wish, tables, found, audience
+        self.target = target
         self.optional = set(optional)
         self.names = {table.person.username: table.person.first_name for table in tables}
+        self.quiet = [table.person.first_name for table in tables if not table.person.tells]
+        notes = say_quiet(self.quiet), say_unknown(unknown), say_cut(found_times.until, audience)
+        self.notes = [note for note in notes if note]
         self.hours = self._hours()
 
     @property
@@ -133,7 +150,7 @@ class Answer:
         for slot in self.found:
             if place := self._place(slot.start, slot.end, day):
                 choice = self._choice(slot)
-                kind = "all" if not slot.maybe and not slot.busy else "most"
+                kind = "most" if slot.maybe or slot.busy or self.quiet else "all"
                 found.append(Block(place, kind, choice.url, f"{choice.times}, {choice.said}"))
         return found
 
@@ -145,7 +162,8 @@ class Answer:
             Block(place, kind) for kind, window in (*off, *busy) if (place := self._place(*window, day))
         ]
         zone = short_name(who.zone) if who.zone != self.wish.zone else ""
-        return Row(who.first_name, zone, who.username in self.optional, blocks, self._said(table.busy, day))
+        said = self._said(table.busy, day) if who.tells else KEEPS
+        return Row(who.first_name, zone, who.username in self.optional, blocks, said, who.tells)
 
     def _not_working(self, who: Someone, day: date) -> Iterator[Window]:
         """What is left of a day besides somebody's working hours."""
@@ -190,6 +208,19 @@ class Answer:
 
     def _choice(self, slot: Slot) -> Choice:
         start, end = (wall_in(moment, self.wish.zone) for moment in (slot.start, slot.end))
+        return Choice(
+            self._url(start, end),
+            say_day(start, self.audience.locale, year=False),
+            self._times(slot.start, slot.end),
+            say_slot(slot, self.names, self.quiet),
+            self._elsewhere(slot),
+        )
+
+    def _url(self, start: datetime, end: datetime) -> str:
+        """To a new event at this time, or to moving the one that it is looked for."""
+        if self.target.path:
+            of = {"occurrence": self.target.occurrence} if self.target.occurrence else {}
+            return f"{self.target.path}?{urlencode(of | {'date': f'{start:%Y-%m-%d}', 'time': f'{start:%H:%M}'})}"
         asked = {
             "date": start.date().isoformat(),
             "time": f"{start:%H:%M}",
@@ -197,13 +228,7 @@ class Answer:
             "end_time": f"{end:%H:%M}",
             "attendees": ", ".join(self.names),
         }
-        return Choice(
-            f"/events/new?{urlencode(asked)}",
-            say_day(start, self.audience.locale, year=False),
-            self._times(slot.start, slot.end),
-            say_slot(slot, self.names),
-            self._elsewhere(slot),
-        )
+        return f"/events/new?{urlencode(asked)}"
 
     def _elsewhere(self, slot: Slot) -> str:
         """What the clocks of people in other zones show: "09:00 in New York"."""

@@ -1,6 +1,6 @@
 """The month: forty-two day cells, each a fragment of its own, and the list of one chosen day for phones."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,11 @@ from webapp.fragments.links import event_path
 from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.operations.schedule import Item
 
+Mine = Mapping[
+    tuple[int, str], str
+]  # the marks of one reader as HTML, by event and instance (fragments/own.py)
+NOBODYS: Mine = {}
+
 
 def cells(
     first: date,
@@ -21,8 +26,9 @@ def cells(
     audience: Audience,
     today: date,
     days: Collection[date] | None = None,
+    mine: Mine = NOBODYS,
 ) -> dict[str, str]:
-    """HTML by DOM id ("day-2026-03-24") of the cells of a month, or of `days` alone.
+    """HTML by DOM id ("day-2026-03-24") of the cells of a month, or of `days` alone; `mine` are marks of one reader.
 
     A bar takes a lane in every cell of its week, so whoever changes one cell asks for the whole week.
     """
@@ -31,7 +37,7 @@ def cells(
     return {
         f"day-{day.date.isoformat()}": str(cell(day, words))
         for week in lay_out_month(first, week_start, found, today=today)
-        for words in [Words(audience, today, _marks(week, found, audience))]
+        for words in [Words(audience, today, _marks(week, found, audience), mine)]
         for day in week.days
         if days is None or day.date in days
     }
@@ -57,7 +63,8 @@ def own_time(item: Item, audience: Audience) -> str:
 class Words:
     """What a cell says about its day and its events, for one audience."""
 
-    def __init__(self, audience: Audience, today: date, marks: Marks = NONE) -> None:
+    def __init__(self, audience: Audience, today: date, marks: Marks = NONE, mine: Mine = NOBODYS) -> None:
+        self.mine = mine
         self.today = today
         self.marks = marks
         self.audience = audience
@@ -79,6 +86,10 @@ class Words:
     def overlaps(self, item: Item) -> bool:
         """Whether it overlaps, here, in a calendar that holds one at a time."""
         return (item.event_id, item.recurrence_id) in self.marks
+
+    def own(self, item: Item) -> str:
+        """The mark that is the reader's alone; nothing in what is pushed."""
+        return self.mine.get((item.event_id, item.recurrence_id), "")
 
     def path(self, item: Item) -> str:
         return event_path(item)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import render_template
 
 from webapp.domain.locales import Audience
-from webapp.domain.wording_overlaps import Overlap, say_busy, say_one, say_slot
+from webapp.domain.wording_overlaps import Overlap, say_busy, say_one, say_slot, say_until
 from webapp.operations.overlaps import Overlaps, Slot
 
 # So many lines an event page has of them; the rest is counted.
@@ -37,6 +37,7 @@ def event_line(event_id: int, occurrence: str, found: Overlaps, audience: Audien
         occurrence=occurrence,
         lines=[_line(one, audience) for one in found.found[:LINES]],
         more=max(found.count - LINES, 0),
+        until=say_until(found.until, audience),
     )
 
 

@@ -11,7 +11,7 @@ from webapp.domain.spans import say_change, say_instant, say_length
 from webapp.domain.week_grid import Block, first_hour, lay_out_day, most_lanes, on_top
 from webapp.domain.zones import short_name
 from webapp.fragments.marks import NONE, Marks, marks_on
-from webapp.fragments.month import Words, macro
+from webapp.fragments.month import NOBODYS, Mine, Words, macro
 from webapp.operations.schedule import Item
 
 LINE = 40  # what is shorter than so many minutes has room for one line only
@@ -55,6 +55,7 @@ def columns(
     audience: Audience,
     now: datetime,
     days: Collection[date] | None = None,
+    mine: Mine = NOBODYS,
 ) -> dict[str, str]:
     """HTML by DOM id ("wday-2026-03-24") of `count` days from `first` on, or of those among `days` alone."""
     draw = macro("calendar/_week.html", "column")
@@ -62,15 +63,22 @@ def columns(
         f"wday-{day.isoformat()}": str(draw(_column(day, count, items, words.today), words))
         for day in days_from(first, count)
         if days is None or day in days
-        for words in [WeekWords(audience, now, count, marks_on(items, day, day, audience.zone))]
+        for words in [WeekWords(audience, now, count, marks_on(items, day, day, audience.zone), mine)]
     }
 
 
-def top(first: date, count: int, items: Collection[Item], audience: Audience, now: datetime) -> str:
+def top(
+    first: date,
+    count: int,
+    items: Collection[Item],
+    audience: Audience,
+    now: datetime,
+    mine: Mine = NOBODYS,
+) -> str:
     """HTML of the row above the hours: what lasts all day, or longer. One day alone shows all of it."""
     found = [item for item in items if on_top(item)]
     last = first + timedelta(days=count - 1)
-    words = WeekWords(audience, now, count, marks_on(items, first, last, audience.zone))
+    words = WeekWords(audience, now, count, marks_on(items, first, last, audience.zone), mine)
     rows = ROWS if count > 1 else max(len(found), ROWS)
     week = lay_out_week(first, found, first=first, today=words.today, rows=rows, columns=count)
     return str(macro("calendar/_week.html", "top")(week.days, words))
@@ -151,11 +159,18 @@ def _distance(day: date, zone: str, other: str) -> timedelta:
 class WeekWords(Words):
     """What a block says, and where it stands."""
 
-    def __init__(self, audience: Audience, now: datetime, count: int, marks: Marks = NONE) -> None:
+    def __init__(
+        self,
+        audience: Audience,
+        now: datetime,
+        count: int,
+        marks: Marks = NONE,
+        mine: Mine = NOBODYS,
+    ) -> None:
         self.now = now
         self.count = count
         self.clock = wall_in(now, audience.zone)
-        super().__init__(audience, self.clock.date(), marks)
+        super().__init__(audience, self.clock.date(), marks, mine)
 
     def place(self, block: Block[Item]) -> str:
         """Start, length and lanes as classes, as static/css/positions.css knows them."""

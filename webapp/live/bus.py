@@ -1,4 +1,4 @@
-"""What one process announces reaches the others. Only names travel ("c3.41", "p7"): what they mean is read from the database.
+"""What one process announces reaches the others. Only names travel ("c3.41", "p7", "t3.7"): what they mean is read from the database.
 
 A message may get lost, come twice or come late. Whoever cannot say what got lost says "everything", and all watchers
 are looked at.
@@ -18,7 +18,7 @@ import structlog
 
 from webapp.live.bus_once import Hear, Once
 from webapp.live.presence_words import is_word
-from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged
+from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, TimeChanged
 
 log = structlog.get_logger("daybook.live")
 
@@ -64,6 +64,8 @@ def name_of(announcement: Announcement) -> str:
     """The announcement as it travels."""
     if isinstance(announcement, CalendarChanged):
         return f"c{announcement.calendar_id}.{announcement.seq}"
+    if isinstance(announcement, TimeChanged):
+        return f"t{announcement.calendar_id}.{announcement.person_id}"
     return f"p{announcement.person_id}"
 
 
@@ -74,6 +76,8 @@ def announcement_of(name: str) -> Announcement | None:
         return None
     if name[0] == "c" and len(numbers) == 2:
         return CalendarChanged(int(numbers[0]), int(numbers[1]))
+    if name[0] == "t" and len(numbers) == 2:
+        return TimeChanged(int(numbers[0]), int(numbers[1]))
     if name[0] == "p" and len(numbers) == 1:
         return AccessChanged(int(numbers[0]))
     return None
@@ -149,14 +153,14 @@ class Sender:
     def __init__(self, carrier: Carrier, name: Name) -> None:
         self._carrier, self._name = carrier, name
         self._changed = threading.Condition()
-        self._pending: dict[str, str] = {}  # the newest name of each calendar and each person
+        self._pending: dict[str, str] = {}  # the newest name of each subject
         self._is_sending = False
         self._thread: threading.Thread | None = None
 
     def put(self, name: str) -> None:
         with self._changed:
             if EVERYTHING not in self._pending:
-                self._pending[name.split(".")[0]] = name
+                self._pending[_subject(name)] = name
             if len(self._pending) > MOST_PENDING:
                 self._say_everything()
             if self._thread is None:
@@ -207,6 +211,11 @@ class Sender:
             self._is_sending = True
             keys = _fitting(self._pending)
             return [self._pending.pop(key) for key in keys]
+
+
+def _subject(name: str) -> str:
+    """What a name is about: a newer one about the same says all that an older one did."""
+    return name if name[0] == "t" else name.split(".")[0]
 
 
 def _fitting(pending: Mapping[str, str]) -> list[str]:

@@ -13,9 +13,10 @@ from webapp.live.hub import Hub
 from webapp.live.loop import Line
 from webapp.live.page import View
 from webapp.live.pulling import Group, changes_for, frame_of
+from webapp.live.times import LOOK_AGAIN, Times, may_hear
 from webapp.live.watchers import Watcher, Watchers
 from webapp.live.wire import Frame
-from webapp.operations.announcements import Announcement, CalendarChanged
+from webapp.operations.announcements import Announcement, CalendarChanged, TimeChanged
 from webapp.operations.watching import (
     Sight,
     begin_reading,
@@ -35,6 +36,7 @@ class Delivery:
         self._app, self._hub, self._watchers = app, hub, watchers
         self._poll: float = app.config["LIVE_SAFETY_POLL"]
         self._address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
+        self._times = Times(app, watchers)
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._calendars: set[int] = set()
@@ -55,6 +57,8 @@ class Delivery:
                 self._is_everything = True
             elif isinstance(announcement, CalendarChanged):
                 self._calendars.add(announcement.calendar_id)
+            elif isinstance(announcement, TimeChanged):
+                self._times.hear(announcement)
             else:
                 self._people.add(announcement.person_id)
         self._woken.set()
@@ -82,7 +86,8 @@ class Delivery:
             is_poll = time.monotonic() >= next_poll
             if is_poll:
                 next_poll = time.monotonic() + self._poll
-            self._serve(self._watchers.all() if is_poll else self._concerned())
+            self._serve(self._concerned() | (self._watchers.all() if is_poll else set()))
+            self._serve(self._whose_time())
 
     def _concerned(self) -> set[Watcher]:
         with self._lock:
@@ -93,6 +98,14 @@ class Delivery:
         if is_everything:
             return self._watchers.all()
         return asked | self._watchers.concerned(calendars, people)
+
+    def _whose_time(self) -> set[Watcher]:
+        """Those to be told that people's time changed. A word that a fault swallows is made good by the next look."""
+        try:
+            return self._times.concerned()
+        except Exception:
+            log.exception("live times failed")
+            return set()
 
     def _serve(self, watchers: Collection[Watcher]) -> None:
         """Deliver in batches; after a fault (the database is away) the same watchers are tried again."""
@@ -130,6 +143,18 @@ class Delivery:
                 groups[Group(first.page, view, first.cursor)] += free
         self._shut_out(lost)
         self._pull(groups, sights)
+        self._tell_times([watcher for watcher in watchers if watcher.stale], sights)
+
+    def _tell_times(self, watchers: Iterable[Watcher], sights: dict[int, Sight]) -> None:
+        """Whose line is busy is told as soon as it is free."""
+        for watcher in watchers:
+            sight = sights.get(watcher.sign_in_id)
+            if sight is None or not may_hear(watcher, sight):
+                watcher.stale.clear()
+            elif _free([watcher]) and watcher.line is not None:
+                watcher.stale.clear()
+                watcher.line.busy = True
+                self._hub.send([watcher.line], LOOK_AGAIN)
 
     def _shut_out(self, lost: list[tuple[Watcher, Sight]]) -> None:
         """Close with the name of whoever took the access, or lowered the role, for the page to say."""

@@ -26,6 +26,7 @@ class Watcher:
         "seen",
         "seen_as",
         "sign_in_id",
+        "stale",
         "tab",
         "told",
     )
@@ -41,6 +42,9 @@ class Watcher:
         self.calendars: frozenset[int] = frozenset()
         self.line: Line | None = None
         self.tab = 0  # a number that the page chose for itself, the same when it connects again
+        self.stale: set[int] = (
+            set()
+        )  # calendars through which people's time changed that the page says something of
         self.told = ""  # the last it heard of who else is there
 
 
@@ -119,6 +123,11 @@ class Watchers:
             found = [self._of_calendar.get(calendar_id, ()) for calendar_id in calendars]
             found += [self._of_person.get(person_id, ()) for person_id in people]
             return set().union(*found)
+
+    def by_page(self) -> dict[Page, set[Watcher]]:
+        """The watchers of each page."""
+        with self._lock:
+            return {page: set(some) for page, some in self._of_page.items()}
 
     def count(self) -> int:
         return len(self._all)

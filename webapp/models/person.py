@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.models.base import Base
@@ -26,6 +26,8 @@ class Person(Base):
     week_start: Mapped[int] = mapped_column(default=0)
     theme: Mapped[str] = mapped_column(String(8), default="")
     keys: Mapped[bool] = mapped_column(default=True)
+    # Whether those who plan with them may see when they are busy.
+    shows_busy: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

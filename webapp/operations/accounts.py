@@ -127,7 +127,7 @@ def find_by_login(login: str) -> Person | None:
 
 
 def change_profile(person: Person, profile: dict[str, Any]) -> None:
-    """Save the checked fields of the profile form: name, zone, locale, clock, week_start, theme, keys."""
+    """Save the checked fields of the profile form: name, zone, locale, clock, week_start, theme, keys, shows_busy."""
     with unit_of_work(by=person) as unit:
         kept = unit.session.merge(person)
         for name, value in profile.items():

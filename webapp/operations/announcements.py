@@ -20,6 +20,17 @@ class AccessChanged:
     person_id: int
 
 
-Announcement = CalendarChanged | AccessChanged
+@dataclass(frozen=True)
+class TimeChanged:
+    """When person `person_id` is busy may have changed, through an event of calendar `calendar_id`.
+
+    0 stands for the calendar itself, where it holds one at a time.
+    """
+
+    calendar_id: int
+    person_id: int
+
+
+Announcement = CalendarChanged | AccessChanged | TimeChanged
 
 announced = Signal("announced")

@@ -1,11 +1,13 @@
 """Instances of series beyond the rows of `occurrence`: expanded where a window reaches further than the horizon."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Result, bindparam, or_, select
 
+from webapp.domain.document import Document
 from webapp.domain.series import Instance, instances
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation, Person
@@ -13,6 +15,7 @@ from webapp.operations.access import alone_query
 
 # However many instances somebody's calendars have in a window: a page shows no more of them.
 MOST = 5_000
+SLICE = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +58,66 @@ def beyond_horizon_of(
     return _expand(db.session.execute(_OF_EVENTS, values), after, before)
 
 
-def beyond_horizon_for(
-    people: Collection[int], after: datetime, before: datetime
-) -> list[tuple[Event, list[Instance]]]:
-    """The series with these people in them, each with its instances in a window that are not placed; one statement.
+class Ahead(NamedTuple):
+    """Series with their instances that are not placed; from `until` on some are left out, None where none are."""
 
-    All of them: a time that was left out would be taken for free. Only a short window bounds it.
-    """
-    events = db.session.scalars(_FOR_PEOPLE, {"after": after, "before": before, "people": list(people)})
-    return [(event, list(_not_placed(event, after, before))) for event in events]
+    series: list[tuple[Event, Document, list[Instance]]]
+    until: datetime | None
 
 
 def beyond_horizon_of_people(
     calendars: Collection[int], people: Collection[int], after: datetime, before: datetime
-) -> list[Expanded]:
-    """The same of these calendars and of what these people may take part in, wherever it is."""
+) -> Ahead:
+    """The same of these calendars and of what these people may take part in, wherever it is; one statement.
+
+    The first MOST instances in order of time, so that whoever asks can say up to when nothing is missing.
+    """
     values = {"after": after, "before": before, "calendars": list(calendars), "people": list(people)}
-    return _expand(db.session.execute(_OF_PEOPLE, values), after, before)
+    series = [(event, event.document) for event in db.session.scalars(_OF_PEOPLE, values)]
+    found: list[list[Instance]] = [[] for _ in series]
+    room = MOST
+    for first, last in _slices(after, before) if series else ():
+        near = sorted(
+            (one.start, number, one)
+            for number, (event, document) in enumerate(series)
+            for one in _not_placed(event, document, first, last)
+            if one.start >= first or first == after
+        )
+        for _, number, one in near[:room]:
+            found[number].append(one)
+        if len(near) > room:
+            return Ahead(_with(series, found), max(near[room][0], after))
+        room -= len(near)
+    return Ahead(_with(series, found), None)
+
+
+def _slices(after: datetime, before: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """A long time in parts, so that what comes beyond the limit is not expanded."""
+    while after < before:
+        end = min(after + SLICE, before)
+        yield after, end
+        after = end
+
+
+def _with(
+    series: Iterable[tuple[Event, Document]], found: Iterable[list[Instance]]
+) -> list[tuple[Event, Document, list[Instance]]]:
+    return [(event, document, some) for (event, document), some in zip(series, found, strict=True) if some]
 
 
 def _expand(found: Result[Event, str, bool], after: datetime, before: datetime) -> list[Expanded]:
     expanded: list[Expanded] = []
     for event, hue, one_at_a_time in found:
-        for one in _not_placed(event, after, before):
+        for one in _not_placed(event, event.document, after, before):
             expanded.append(_row(event, hue, one_at_a_time, one))
             if len(expanded) == MOST:
                 return expanded
     return expanded
 
 
-def _not_placed(event: Event, after: datetime, before: datetime) -> Iterator[Instance]:
+def _not_placed(event: Event, document: Document, after: datetime, before: datetime) -> Iterator[Instance]:
     """The other instances are in `occurrence`: the bounds are those of placing.py."""
-    for one in instances(event.document, after, before):
+    for one in instances(document, after, before):
         is_early = event.placed_from is not None and one.end < event.placed_from
         is_late = event.placed_until is not None and one.start >= event.placed_until
         if is_early or is_late:
@@ -132,7 +163,6 @@ _OF_EVENTS = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(bindparam("events",
 _WITH_THEM = select(Participation.event_id).where(
     Participation.person_id.in_(bindparam("people", expanding=True))
 )
-_FOR_PEOPLE = _REACHING.with_only_columns(Event).where(
-    Event.id.in_(_WITH_THEM), Calendar.deleted_at.is_(None)
+_OF_PEOPLE = _REACHING.with_only_columns(Event).where(
+    Calendar.deleted_at.is_(None), or_(_IN_CALENDARS, Event.id.in_(_WITH_THEM))
 )
-_OF_PEOPLE = _REACHING.where(Calendar.deleted_at.is_(None), or_(_IN_CALENDARS, Event.id.in_(_WITH_THEM)))

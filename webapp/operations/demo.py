@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.domain.attendance import OUTSIDE, attendee, key_of_person
 from webapp.domain.document import Document
 from webapp.domain.roles import Role, role_of
 from webapp.domain.series_dates import upcoming
@@ -14,7 +15,7 @@ from webapp.models import AuditEntry, Calendar, Event, Person
 from webapp.operations.accounts import NewAccount, add_person, is_empty
 from webapp.operations.audit import audit
 from webapp.operations.calendars import add_calendar
-from webapp.operations.demo_data import CALENDARS, DELETED, EDITS, PEOPLE, PLANS, Edit, Plan
+from webapp.operations.demo_data import CALENDARS, DELETED, EDITS, PEOPLE, PLANS, ROOM, Edit, Plan
 from webapp.operations.events import new_event
 from webapp.operations.members import Target
 from webapp.operations.passwords import hash_password
@@ -66,6 +67,8 @@ def _add_calendars(people: Mapping[str, Person], at: datetime) -> dict[str, int]
     for name, hue, owner, members in CALENDARS:
         with unit_of_work(by=people[owner], now=at) as unit:
             calendar = add_calendar(unit, name, hue, ZONE, owner=people[owner])
+            if name == ROOM:
+                calendar.one_at_a_time, calendar.conflict_policy = True, "refuse"
             for username, role in members.items():
                 grant(unit, Target(calendar.id), people[username].id, role_of(role) or Role.VIEWER)
     return {calendar.name: calendar.id for calendar in db.session.scalars(select(Calendar))}
@@ -75,11 +78,16 @@ def _add_event(plan: Plan, people: Mapping[str, Person], calendars: Mapping[str,
     made = now - timedelta(days=12 + len(plan.title) % 9, minutes=37 * len(plan.title) % 400)
     with unit_of_work(by=people[plan.by], now=made) as unit:
         event = new_event(unit, calendars[plan.calendar])
-        revise(unit, event, _document(plan, now.date()), Revision(unit.change_set(event.calendar_id, "edit")))
+        revise(
+            unit,
+            event,
+            _document(plan, people, now.date()),
+            Revision(unit.change_set(event.calendar_id, "edit")),
+        )
         return event.id
 
 
-def _document(plan: Plan, today: date) -> Document:
+def _document(plan: Plan, people: Mapping[str, Person], today: date) -> Document:
     first = _workday(today, plan.day)
     document: Document = {
         "title": plan.title,
@@ -90,10 +98,20 @@ def _document(plan: Plan, today: date) -> Document:
         "tags": sorted(plan.tags),
         "status": plan.status,
         "rrule": plan.repeats,
+        "attendees": dict(_invited(who, answer, people) for who, answer in plan.people.items()),
     }
     if plan.at is None:
         return document | {"start": f"{first}", "end": f"{first + timedelta(days=plan.days - 1)}"}
     return document | _when(first, plan.at, plan.minutes)
+
+
+def _invited(who: str, answer: str, people: Mapping[str, Person]) -> tuple[str, dict[str, str]]:
+    """One of the team, or an address."""
+    part = "optional" if who.endswith("*") else "required"
+    if "@" in who:
+        return OUTSIDE + who, attendee(who, part, answer)
+    person = people[who.rstrip("*")]
+    return key_of_person(person.id), attendee(person.name, part, answer)
 
 
 def _workday(today: date, number: int) -> date:

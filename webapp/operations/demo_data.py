@@ -18,6 +18,7 @@ class Plan(NamedTuple):
     status: str = "confirmed"
     days: int = 1
     repeats: str = ""
+    people: dict[str, str] = {}  # who is invited, and what they answered; a name with * need not come
 
 
 class Edit(NamedTuple):
@@ -41,11 +42,15 @@ PEOPLE = (
     ("root", "Root Rowan", "admin", "rose", "looks after the site"),
 )
 
+YES, MAYBE, NO, OPEN = "accepted", "tentative", "declined", "needs-action"
+
+ROOM = "Harbour room"  # holds one at a time, and takes no overlaps
 CALENDARS = (
     # name, hue, owner, members
     ("Team", "sky", "alice", {"bob": "editor", "vera": "viewer"}),
     ("Product", "violet", "bob", {"alice": "editor", "vera": "viewer"}),
     ("Away and holidays", "leaf", "alice", {"bob": "editor", "vera": "editor"}),
+    (ROOM, "honey", "alice", {"bob": "editor", "vera": "viewer"}),
 )
 
 PLANNING = """Please read the draft before the meeting. Lunch is at noon in the canteen, vegetarian food on request.
@@ -76,6 +81,7 @@ PLANS = (
         "Harbour room",
         PLANNING,
         ("budget", "planning"),
+        people={"alice": YES, "bob": YES, "vera": MAYBE},
     ),
     Plan(
         "Team",
@@ -87,6 +93,7 @@ PLANS = (
         "Video",
         "They want *two* voices a hall.",
         ("client",),
+        people={"bob": YES, "alice": NO, "vera": YES},
     ),
     Plan(
         "Product",
@@ -98,6 +105,7 @@ PLANS = (
         "Lab",
         "Five visitors, one guide each.",
         ("research",),
+        people={"bob": YES, "alice": OPEN, "vera": NO},
     ),
     Plan(
         "Team", "alice", -11, "10:00", 60, "Board call", "Video", "Figures by the evening before.", ("board",)
@@ -160,6 +168,7 @@ PLANS = (
         "Studio Nord",
         "",
         ("recording",),
+        people={"bob": YES, "alice": MAYBE, "vera*": OPEN},
     ),
     Plan(
         "Team",
@@ -171,6 +180,7 @@ PLANS = (
         "Harbour room",
         "Second round.",
         ("hiring",),
+        people={"alice": YES, "bob": YES, "casting@lantern.example": OPEN},
     ),
     Plan(
         "Product",
@@ -239,6 +249,9 @@ PLANS = (
         ("client",),
     ),
     Plan("Away and holidays", "alice", 24, None, 0, "Public holiday"),
+    Plan(ROOM, "alice", 0, "08:30", 45, "Piano tuning"),
+    Plan(ROOM, "bob", 2, "17:00", 75, "Rehearsal: tidal hall"),
+    Plan(ROOM, "alice", 6, "13:00", 120, "Rehearsal: new wing"),
     Plan("Alice, private", "alice", 0, "18:30", 60, "Yoga", "Kanalstraße 8"),
     Plan("Alice, private", "alice", 4, "10:00", 90, "Breakfast at Mara’s"),
     Plan("Bob, private", "bob", 5, "09:00", 30, "Dentist"),

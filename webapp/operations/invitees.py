@@ -1,4 +1,4 @@
-"""Whom one can invite: accounts by what they are called, and the people one shares a calendar with already."""
+"""Whom one can invite: accounts by what they are called. Whom one plans with already says acquaintances.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,8 +16,6 @@ from webapp.models.base import table_of
 from webapp.operations.members import Target
 from webapp.operations.sharing import grant
 from webapp.operations.unit import Unit
-
-SUGGESTED_AT_MOST = 100
 
 _people = table_of(Person)
 
@@ -43,11 +41,6 @@ def find_accounts(texts: Sequence[str]) -> Iterable[Account]:
     folded = [text.lower() for text in texts]
     rows = db.session.execute(_NAMED, {"texts": list(texts), "folded": folded})
     return [Account(row.id, row.name, row.username, row.email) for row in rows]
-
-
-def known_to(person: Person) -> list[Face]:
-    """The people who have a role on a calendar on which this person has one, by name; one statement."""
-    return [_face(one) for one in db.session.scalars(_KNOWN, {"me": person.id})]
 
 
 def faces(ids: Iterable[int]) -> dict[int, Face]:
@@ -85,17 +78,6 @@ _NAMED = select(_people.c.id, _people.c.name, _people.c.username, _people.c.emai
         func.lower(_people.c.name).in_(bindparam("folded", expanding=True)),
         _people.c.name.in_(bindparam("texts", expanding=True)),
     ),
-)
-_MINE = select(Share.calendar_id).where(Share.person_id == bindparam("me"), Share.calendar_id.is_not(None))
-_KNOWN = (
-    select(Person)
-    .where(
-        Person.id.in_(select(Share.person_id).where(Share.calendar_id.in_(_MINE))),
-        Person.id != bindparam("me"),
-        Person.disabled_at.is_(None),
-    )
-    .order_by(Person.name, Person.id)
-    .limit(SUGGESTED_AT_MOST)
 )
 # Who of some people may not see an event, and could.
 _BLIND = (

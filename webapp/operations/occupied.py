@@ -1,20 +1,29 @@
-"""What lies within a time in one calendar, or with some people in it: three statements, whatever there is."""
+"""What takes up time: in one calendar, or of some people, wherever it is. Free times and overlaps both read it here.
+
+Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Four statements at most,
+whatever there is.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, exists, func, select
 
+from webapp.domain.document import Document, unpack
+from webapp.domain.taking_time import Takes, takes
 from webapp.extensions import db
-from webapp.models import Calendar, Event, Occurrence, Participation
+from webapp.models import Calendar, Event, FieldOrigin, Occurrence, Participation
 from webapp.operations.beyond import beyond_horizon_of_people
 from webapp.operations.placing import LONGEST_EVENT
 from webapp.operations.taking_part import Part, parts_in
 
 
 class Row(NamedTuple):
-    """One occurrence that happens, and who of those asked about takes part in it."""
+    """One occurrence that takes up something: the time of `people`, of those asked about, or the room asked about.
+
+    Whole days begin and end as if they were days in UTC.
+    """
 
     event_id: int
     recurrence_id: str
@@ -23,56 +32,108 @@ class Row(NamedTuple):
     end: datetime
     all_day: bool
     title: str
+    status: str
+    room: bool
     people: frozenset[int]
+
+
+class Occupied(NamedTuple):
+    """The rows; from `until` on not all of them, None where nothing was left out."""
+
+    rows: list[Row]
+    until: datetime | None
 
 
 def occupied(
     calendar_id: int | None, people: Collection[int], after: datetime, before: datetime, but: int = 0
-) -> list[Row]:
+) -> Occupied:
     """What happens between two moments in a calendar, and what these people take part in anywhere, but of one event."""
     between = {"after": after, "before": before, "longest": after - LONGEST_EVENT, "but": but}
-    rows: list[tuple[Any, frozenset[int]]] = []
+    rows: list[Row] = []
     if calendar_id is not None:
         found = db.session.execute(_IN_CALENDAR, between | {"calendar": calendar_id})
-        rows += [(row, frozenset[int]()) for row in found]
+        rows += (_placed(row, takes, ()) for row, takes in _taking(found))
     if people:
-        rows += _goers(db.session.execute(_OF_PEOPLE, between | {"people": list(people)}))
-    return _joined([*rows, *_beyond(calendar_id, people, after, before, but)])
+        found = db.session.execute(_OF_PEOPLE, between | {"people": list(people)})
+        rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
+    ahead, until = _beyond(calendar_id, people, after, before, but)
+    return Occupied(_joined([*rows, *ahead], calendar_id), until)
 
 
-def _goers(found: Iterable[Any]) -> Iterator[tuple[Any, frozenset[int]]]:
-    """Rows of occurrences with one part in them each, of whoever goes there."""
+def _taking(found: Iterable[Any]) -> Iterator[tuple[Any, Takes]]:
+    """Rows with what they take; only what came out of a file is unpacked, as it may say so itself."""
     for row in found:
-        if Part(row.person_id, row.takes_part, row.otherwise).goes_to(row.recurrence_id):
-            yield row, frozenset([row.person_id])
+        document = unpack(row.body) if row.body else None
+        yield row, takes(document, row.recurrence_id, row.all_day, row.status)
+
+
+def _goers(row: Any) -> Collection[int]:
+    goes = Part(row.person_id, row.takes_part, row.otherwise).goes_to(row.recurrence_id)
+    return (row.person_id,) if goes else ()
+
+
+def _placed(row: Any, takes: Takes, goers: Collection[int]) -> Row:
+    return Row(
+        row.event_id,
+        row.recurrence_id,
+        row.calendar_id,
+        row.start_utc,
+        row.end_utc,
+        row.all_day,
+        row.title,
+        row.status,
+        takes.room,
+        frozenset(goers if takes.time else ()),
+    )
 
 
 def _beyond(
     calendar_id: int | None, people: Collection[int], after: datetime, before: datetime, but: int
-) -> Iterator[tuple[Any, frozenset[int]]]:
-    """The same of series that are not placed so far ahead or behind."""
+) -> tuple[list[Row], datetime | None]:
+    """The same of series that are not placed so far ahead or behind, and up to when it is all of it."""
     calendars = [] if calendar_id is None else [calendar_id]
-    expanded = beyond_horizon_of_people(calendars, people, after, before)
-    ahead = [one for one in expanded if one.id != but and one.status != "cancelled"]
-    parts = parts_in({one.id for one in ahead}, people)
-    for one in ahead:
-        goers = [part.person_id for part in parts.get(one.id, ()) if part.goes_to(one.recurrence_id)]
-        if one.calendar_id == calendar_id or goers:
-            yield one, frozenset(goers)
+    ahead = beyond_horizon_of_people(calendars, people, after, before)
+    series = [one for one in ahead.series if one[0].id != but]
+    parts = parts_in([event.id for event, _, _ in series], people)
+    rows = [
+        _expanded(event, document, one, parts.get(event.id, ()))
+        for event, document, some in series
+        for one in some
+    ]
+    return rows, ahead.until
 
 
-def _joined(rows: Iterable[tuple[Any, frozenset[int]]]) -> list[Row]:
-    """Each occurrence once, with everybody who takes part in it."""
+def _expanded(event: Event, document: Document, one: Any, parts: Iterable[Part]) -> Row:
+    all_day, status = one.own.get("all_day", event.all_day), one.own.get("status", event.status)
+    takes_up = takes(document, one.recurrence_id, all_day, status)
+    goers = [part.person_id for part in parts if part.goes_to(one.recurrence_id)]
+    return Row(
+        event.id,
+        one.recurrence_id,
+        event.calendar_id,
+        one.start,
+        one.end,
+        all_day,
+        one.own.get("title", event.title),
+        status,
+        takes_up.room,
+        frozenset(goers if takes_up.time else ()),
+    )
+
+
+def _joined(rows: Iterable[Row], calendar_id: int | None) -> list[Row]:
+    """Each occurrence that takes something once, with everybody who takes part in it."""
     found: dict[tuple[int, str], Row] = {}
-    for row, people in rows:
-        key = (row.event_id, row.recurrence_id)
-        if key in found:
-            found[key] = found[key]._replace(people=found[key].people | people)
-        else:
-            found[key] = Row(
-                *key, row.calendar_id, row.start_utc, row.end_utc, row.all_day, row.title, people
-            )
+    for row in (row._replace(room=row.room and row.calendar_id == calendar_id) for row in rows):
+        if row.room or row.people:
+            key = (row.event_id, row.recurrence_id)
+            known = found.get(key, row)
+            found[key] = known._replace(people=known.people | row.people)
     return list(found.values())
+
+
+# Only an event that came out of a file has the unit "extra", which may say what it takes.
+_FROM_FILE = exists().where(FieldOrigin.event_id == Event.id, FieldOrigin.unit == "extra")
 
 
 def _within() -> Select[Any]:
@@ -85,6 +146,8 @@ def _within() -> Select[Any]:
             Occurrence.end_utc,
             Occurrence.all_day,
             func.coalesce(Occurrence.title, Event.title).label("title"),
+            func.coalesce(Occurrence.status, Event.status).label("status"),
+            case((_FROM_FILE, Event.body)).label("body"),
         )
         .join(Event, Event.id == Occurrence.event_id)
         .where(
@@ -107,7 +170,6 @@ _OF_PEOPLE = (
     .join(Calendar, Calendar.id == Occurrence.calendar_id)
     .where(
         Participation.person_id.in_(bindparam("people", expanding=True)),
-        Occurrence.all_day.is_(False),
         Calendar.deleted_at.is_(None),
     )
 )

@@ -4,26 +4,27 @@ Found for the people who take part (wherever the other event is), and within a c
 series the next year is looked at. A constant number of statements, whatever there is.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from webapp.domain.document import Document
 from webapp.domain.free_times import NEAR, Taken, free_shifts, moved
 from webapp.domain.locales import Audience
-from webapp.domain.overlap_plans import Plan, has_people, may_bring_overlaps, spans_of
+from webapp.domain.overlap_plans import Plan, has_people, looked_until, may_bring_overlaps, spans_of
 from webapp.domain.overlaps import Found, Span, on_days_of, pairs
 from webapp.domain.periods import wall_in
 from webapp.domain.wording_overlaps import Overlap, say_refused
+from webapp.domain.zones import known
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation, Person
 from webapp.models.base import table_of
-from webapp.operations.access import event_query
 from webapp.operations.errors import Refused
-from webapp.operations.occupied import Row, occupied
+from webapp.operations.occupied import Occupied, Row, occupied
+from webapp.operations.overlap_sight import told, within_sight
 
 # So many are told one by one, and so many are counted.
 TOLD, COUNTED = 20, 1_000
@@ -56,6 +57,7 @@ class Overlaps:
 
     found: list[Overlap] = field(default_factory=list)
     count: int = 0
+    until: datetime | None = None  # what comes later was not looked at; None where all was
 
 
 class Overlapping(Refused):
@@ -82,10 +84,10 @@ def overlaps_of(plan: Plan, place: Place, looker_id: int | None, now: datetime) 
     """What it overlaps with, as far as this person may know."""
     if not (ours := _ours(plan, place, now)):
         return Overlaps()
-    rows = _beside(ours, plan, place)
+    rows, until = _beside(ours, plan, place, looker_id)
     found = _first(ours, rows, place)
-    told = _told(found[:TOLD], rows, looker_id) if found else []
-    return Overlaps(told, len(found))
+    untils = [one for one in (until, looked_until(plan.document, now)) if one]
+    return Overlaps(told(found[:TOLD], rows, looker_id), len(found), min(untils, default=None))
 
 
 def overlaps_of_file(
@@ -95,30 +97,34 @@ def overlaps_of_file(
     ours = [one for plan in plans for one in _ours(plan, place, now) if one.end > now]
     if not ours:
         return []
-    rows = _beside(ours, Plan({}), place)
+    rows, _ = _beside(ours, Plan({}), place, looker_id)
     found = _first(ours, rows, place)
-    told = _told(found, rows, looker_id)
-    return [(one.ours.event_id, overlap) for one, overlap in zip(found, told, strict=True)]
+    overlaps = told(found, rows, looker_id)
+    return [(one.ours.event_id, overlap) for one, overlap in zip(found, overlaps, strict=True)]
 
 
-def count_overlaps(plans: Iterable[Plan], place: Place, now: datetime) -> int:
-    """How many these bring, COUNTED and one more at most."""
+def count_overlaps(plans: Iterable[Plan], place: Place, looker_id: int | None, now: datetime) -> int:
+    """How many these bring, as far as this person may know, COUNTED and one more at most."""
     counted = 0
     for plan in plans:
         if ours := _ours(plan, place, now):
-            counted += len(_first(ours, _beside(ours, plan, place), place))
+            counted += len(_first(ours, _beside(ours, plan, place, looker_id).rows, place))
     return min(counted, COUNTED + 1)
 
 
-def find_free(plan: Plan, place: Place, now: datetime) -> list[Slot]:
-    """The nearest free times for a document: as long, within two weeks, by day if it is by day."""
-    if not (ours := _ours(plan, place, now)):
+def find_free(plan: Plan, place: Place, looker_id: int | None, now: datetime) -> list[Slot]:
+    """The nearest free times for a document, as far as this person may know: as long, within two weeks, by day if it is
+    by day. None for whole days that take no room: they end elsewhere at another instant for each person.
+    """
+    ours = [on_days_of(one, place.zone) for one in _ours(plan, place, now)]
+    if not ours or (ours[0].all_day and not ours[0].room):
         return []
     far = NEAR if len(ours) == 1 else _DAY
-    others = _spans(_beside(ours, plan, place, far + _DAY), place)
-    taken = Taken(one for one in others if _is_in_the_way(one, ours))
+    rows, until = _beside(ours, plan, place, looker_id, far + _DAY)
+    taken = Taken(one for one in _spans(rows, place) if _is_in_the_way(one, ours))
     zone = place.zone if ours[0].all_day else plan.document["zone"]
-    return [_slot(ours[0], shift, zone) for shift in free_shifts(ours, zone, taken, now, FREE)]
+    slots = [_slot(ours[0], shift, zone) for shift in free_shifts(ours, zone, taken, now, FREE)]
+    return [one for one in slots if until is None or one.end <= until]
 
 
 def guard(
@@ -135,7 +141,7 @@ def guard(
         hold_people(plan, place, now)
     found = overlaps_of(plan, place, by.id if by else None, now)
     if found.count and place.conflict_policy == "refuse":
-        raise refusal(found, find_free(plan, place, now), place, by)
+        raise refusal(found, find_free(plan, place, by.id if by else None, now), place, by)
     return found
 
 
@@ -157,46 +163,58 @@ def refusal(found: Overlaps, free: list[Slot], place: Place, by: Person | None) 
 
 
 def _ours(plan: Plan, place: Place, now: datetime) -> list[Span]:
-    """What may overlap of it: whole days keep nobody busy, and take a room alone."""
+    """What may overlap of it; whole days are still days in UTC."""
     if not place.one_at_a_time and not has_people(plan):
         return []
-    spans = [on_days_of(one, place.zone) for one in spans_of(plan, now)]
-    found = [one._replace(room=one.room and place.one_at_a_time) for one in spans]
-    return [one for one in found if one.room or (one.people and not one.all_day)]
+    found = [one._replace(room=one.room and place.one_at_a_time) for one in spans_of(plan, now)]
+    return [one for one in found if one.room or one.people]
 
 
-def _beside(ours: Sequence[Span], plan: Plan, place: Place, far: timedelta = _DAY) -> list[Row]:
+def _beside(
+    ours: Sequence[Span], plan: Plan, place: Place, looker_id: int | None, far: timedelta = _DAY
+) -> Occupied:
     after, before = min(one.start for one in ours) - far, max(one.end for one in ours) + far
     calendar_id = place.id if any(one.room for one in ours) else None
-    timed = [one for one in ours if not one.all_day]
-    return occupied(calendar_id, _people(timed), after, before, plan.event_id)
+    rows, until = occupied(calendar_id, _people(ours), after, before, plan.event_id)
+    return Occupied(within_sight(rows, looker_id), until)
 
 
 def _spans(rows: Iterable[Row], place: Place) -> list[Span]:
-    return [
-        on_days_of(
-            Span(
-                row.start,
-                row.end,
-                row.event_id,
-                row.recurrence_id,
-                row.all_day,
-                row.people,
-                place.one_at_a_time and row.calendar_id == place.id,
-            ),
-            place.zone,
-        )
+    spans = [
+        Span(row.start, row.end, row.event_id, row.recurrence_id, row.all_day, row.people, row.room)
         for row in rows
     ]
+    return _where_they_are(spans, place)
+
+
+def _where_they_are(spans: Sequence[Span], place: Place) -> list[Span]:
+    """Whole days as instants: those of a room by the calendar's zone, those of people where each of them is."""
+    zones = _zones(_people(one for one in spans if one.all_day))
+    return [part for one in spans for part in (_parts(one, place, zones) if one.all_day else [one])]
+
+
+def _parts(one: Span, place: Place, zones: Mapping[int, str]) -> list[Span]:
+    room = [on_days_of(one._replace(people=frozenset()), place.zone)] if one.room else []
+    people = [on_days_of(one._replace(room=False, people=frozenset({who})), zones[who]) for who in one.people]
+    return room + people
+
+
+def _zones(people: frozenset[int]) -> dict[int, str]:
+    """Where people are; one statement, and none where no whole day takes anybody's time."""
+    found = db.session.execute(_ZONES, {"people": list(people)}) if people else ()
+    return {row.id: row.zone if known(row.zone) else "UTC" for row in found}
 
 
 def _first(ours: Sequence[Span], rows: Sequence[Row], place: Place) -> list[Found]:
-    found = []
-    for one in pairs(ours, _spans(rows, place)):
-        found.append(one)
+    found: dict[Any, Found] = {}
+    for one in pairs(_where_they_are(ours, place), _spans(rows, place)):
+        # A whole day meets the same once for the room, and once more for each person.
+        pair = one.ours.event_id, one.ours.name, one.other.event_id, one.other.name
+        people = one.people | found[pair].people if pair in found else one.people
+        found[pair] = one._replace(people=people)
         if len(found) > COUNTED:
             break
-    return sorted(found, key=lambda one: (one.ours.start, one.other.start, one.other.event_id))
+    return sorted(found.values(), key=lambda one: (one.ours.start, one.other.start, one.other.event_id))
 
 
 def _people(spans: Iterable[Span]) -> frozenset[int]:
@@ -204,8 +222,7 @@ def _people(spans: Iterable[Span]) -> frozenset[int]:
 
 
 def _is_in_the_way(one: Span, ours: Sequence[Span]) -> bool:
-    timed = not one.all_day and not ours[0].all_day
-    return (one.room and ours[0].room) or (timed and bool(one.people & _people(ours)))
+    return (one.room and ours[0].room) or bool(one.people & _people(ours))
 
 
 def _slot(first: Span, shift: timedelta, zone: str) -> Slot:
@@ -215,42 +232,6 @@ def _slot(first: Span, shift: timedelta, zone: str) -> Slot:
     if first.all_day:
         start, end = (wall_in(moment, zone).replace(tzinfo=UTC) for moment in (start, end))
     return Slot(round(shift.total_seconds() / 60), start, end, first.all_day)
-
-
-def _told(found: Sequence[Found], rows: Sequence[Row], looker_id: int | None) -> list[Overlap]:
-    known = {(row.event_id, row.recurrence_id): row for row in rows}
-    visible = _visible({one.other.event_id for one in found}, looker_id)
-    names = _names({who for one in found for who in one.people}, looker_id)
-    return [
-        _overlap(known[one.other.event_id, one.other.name], one, one.other.event_id in visible, names)
-        for one in found
-    ]
-
-
-def _overlap(row: Row, found: Found, visible: bool, names: dict[int, str]) -> Overlap:
-    """What somebody may not see says when, and nothing else."""
-    return {
-        "start": row.start.isoformat(),
-        "end": row.end.isoformat(),
-        "all_day": row.all_day,
-        "event_id": row.event_id if visible else None,
-        "recurrence_id": row.recurrence_id if visible else "",
-        "title": row.title if visible else None,
-        "who": sorted(
-            (names[who] for who in found.people if who in names), key=lambda name: (name != "you", name)
-        ),
-    }
-
-
-def _visible(event_ids: Collection[int], looker_id: int | None) -> set[int]:
-    return set(db.session.scalars(_SEEN, {"asking": looker_id or 0, "events": list(event_ids)}))
-
-
-def _names(people: Collection[int], looker_id: int | None) -> dict[int, str]:
-    if not people:
-        return {}
-    found = db.session.execute(_NAMES, {"people": list(people)})
-    return {row.id: "you" if row.id == looker_id else row.name.split(" ", 1)[0] for row in found}
 
 
 # Built once: every save of a time asks them.
@@ -265,12 +246,7 @@ _PLACE = select(
 _ORGANIZER = select(Participation.person_id).where(
     Participation.event_id == bindparam("of"), Participation.organizes
 )
-_SEEN = (
-    event_query(bindparam("asking"))
-    .with_only_columns(Event.id)
-    .where(Event.id.in_(bindparam("events", expanding=True)))
-)
-_NAMES = select(_people_table.c.id, _people_table.c.name).where(
+_ZONES = select(_people_table.c.id, _people_table.c.zone).where(
     _people_table.c.id.in_(bindparam("people", expanding=True))
 )
 _HOLD = (

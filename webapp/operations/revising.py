@@ -19,6 +19,8 @@ from webapp.operations.unit import Unit
 
 # What moves an event in time, or shows where it is.
 PLACING = {"when", "repeats", "overrides"}
+# What others read of when somebody is busy, and with what.
+TIMES = PLACING | {"attendees", "status", "title", "extra"}
 _SERIES_AT_ONCE = 40
 
 
@@ -81,6 +83,8 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
+    if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
+        taking_part.announce_times(unit, event, before)
     _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
 
 

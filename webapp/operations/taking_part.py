@@ -3,19 +3,30 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, literal, select
 
-from webapp.domain.attendance import accounts, taking_part
+from webapp.domain.attendance import accounts, every_account, taking_part
 from webapp.domain.document import Document
 from webapp.extensions import db
-from webapp.models import Event, Participation
+from webapp.models import Calendar, Event, Participation
 from webapp.models.base import table_of
+from webapp.operations.announcements import TimeChanged
 from webapp.operations.unit import Unit
 
-_parts = table_of(Participation)
+_parts, _calendars = table_of(Participation), table_of(Calendar)
 _CLEAR = delete(_parts).where(_parts.c.event_id == bindparam("of"))
 _WRITE = insert(_parts)
 _ORGANIZER = select(_parts.c.person_id).where(_parts.c.event_id == bindparam("of"), _parts.c.organizes)
+# Everybody in an event, and 0 for its calendar where that holds one at a time.
+_CONCERNED = (
+    select(_parts.c.person_id)
+    .where(_parts.c.event_id == bindparam("of"))
+    .union_all(
+        select(literal(0)).where(
+            _calendars.c.id == bindparam("calendar"), _calendars.c.one_at_a_time.is_(True)
+        )
+    )
+)
 _IN = select(_parts.c.event_id, _parts.c.person_id, _parts.c.takes_part, _parts.c.otherwise).where(
     _parts.c.event_id.in_(bindparam("events", expanding=True)),
     _parts.c.person_id.in_(bindparam("people", expanding=True)),
@@ -43,6 +54,12 @@ def parts_in(events: Collection[int], people: Collection[int]) -> dict[int, list
     return found
 
 
+def who_is_in(events: Collection[int], people: Collection[int]) -> set[tuple[int, int]]:
+    """Which of these people have a part in which of these events: event and person; one statement."""
+    found = db.session.execute(_IN, {"events": list(events), "people": list(people)})
+    return {(row.event_id, row.person_id) for row in found}
+
+
 def begin(unit: Unit, event: Event, document: Document, organizer_id: int | None) -> None:
     """Write the parts in a new event; None for one that nobody organizes, as it came out of a file."""
     if rows := _rows(event, document, organizer_id):
@@ -60,6 +77,16 @@ def renew(unit: Unit, event: Event, document: Document) -> None:
     organizer_id = organizer_of(unit, event.id)
     unit.run(_CLEAR, {"of": event.id})
     begin(unit, event, document, organizer_id)
+
+
+def announce_times(unit: Unit, event: Event, before: Document | None) -> None:
+    """Tell, after the commit, that the time of everybody who is or was in an event may have changed; one statement.
+
+    It goes by those who are invited or organize it: whoever declined reads that they did.
+    """
+    concerned = set(unit.run(_CONCERNED, {"of": event.id, "calendar": event.calendar_id}).scalars())
+    for person_id in sorted(concerned | (every_account(before) if before else set())):
+        unit.announce(TimeChanged(event.calendar_id, person_id))
 
 
 def organizer_of(unit: Unit, event_id: int) -> int | None:

@@ -11,7 +11,9 @@ from webapp.operations.access import open_event
 from webapp.operations.attendance import answer as answer_oneself
 from webapp.operations.attendance import answer_for
 from webapp.operations.events import EventDeleted
+from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import EventView, instance_of, view_of
+from webapp.views import events
 from webapp.views.forms import key, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -31,7 +33,7 @@ def show(event_id: int) -> str:
 
 @bp.post("/events/<int:event_id>/attendance")
 @limited_writes
-def answer(event_id: int) -> str | Response:
+def answer(event_id: int) -> str | Response | tuple[str, int]:
     said = ANSWERS.get(request.form.get("answer", ""))
     if said is None:
         raise UnprocessableEntity(UNKNOWN)
@@ -40,6 +42,8 @@ def answer(event_id: int) -> str | Response:
     except EventDeleted as refused:
         flash(str(refused))
         return _to_event(event_id)
+    except Overlapping as refused:
+        return _refused(event_id, str(refused)), 422
     return _pieces(event_id) if wants_fragment() else _to_event(event_id)
 
 
@@ -51,6 +55,14 @@ def _save(event_id: int, said: str) -> None:
     else:
         whole = not occurrence or request.values.get("scope") == "all"
         answer_oneself(event_id, said, by=person(), occurrence=occurrence, whole=whole, key=key())
+
+
+def _refused(event_id: int, sentence: str) -> str:
+    """The question as it was, with the reason beside it: the calendar takes no overlaps."""
+    if wants_fragment():
+        view, role = _view(event_id)
+        return pieces.going(view, person().id, shell().audience(role), sentence)
+    return events.page(open_event(person(), event_id), request.values.get("occurrence") or None, sentence)
 
 
 def _pieces(event_id: int) -> str:

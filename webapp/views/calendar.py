@@ -14,6 +14,7 @@ from webapp.domain.week_grid import week_number
 from webapp.fragments import agenda as agenda_fragments
 from webapp.fragments import month as month_fragments
 from webapp.operations.schedule import Item
+from webapp.views.own import Marks
 from webapp.views.shell import Shell, month_url, shell
 from webapp.views.view_bar import Bar, beside, cursor, keep_this_view, read_day
 
@@ -50,7 +51,10 @@ def _month(first: date) -> str:
     start, end = grid_range(first, week_start)
     items = view.items_of(start, end)
     chosen = _chosen(view, first, start, end)
-    cells = month_fragments.cells(first, week_start, items, view.audience("viewer"), view.today)
+    marks = Marks(view, items, start, end)
+    cells = month_fragments.cells(
+        first, week_start, items, view.audience("viewer"), view.today, mine=marks.mine
+    )
     return render_template(
         "calendar/month.html",
         bar=Bar(
@@ -66,7 +70,8 @@ def _month(first: date) -> str:
         weekdays=weekday_names(view.account.locale, week_start),
         weeks=_weeks(start, week_start, list(cells.values())),
         since=cursor(view),
-        day_list=_agenda_of(view, items, chosen, chosen, root="chosen"),
+        day_list=_agenda_of(view, items, chosen, chosen, marks, root="chosen"),
+        mine=marks.piece,
     )
 
 
@@ -83,6 +88,7 @@ def _agenda(first: date) -> str:
     view.current, view.month = "agenda", first.replace(day=1)
     last = first + timedelta(days=agenda_fragments.DAYS - 1)
     items = view.items_of(first, last)
+    marks = Marks(view, items, first, last)
     return render_template(
         "calendar/agenda.html",
         bar=Bar(
@@ -95,15 +101,18 @@ def _agenda(first: date) -> str:
             "Later two weeks",
         ),
         first=first,
-        days=_agenda_of(view, items, first, last),
+        days=_agenda_of(view, items, first, last, marks),
+        mine=marks.piece,
         since=cursor(view),
     )
 
 
-def _agenda_of(view: Shell, items: list[Item], first: date, last: date, root: str = "cal") -> str:
+def _agenda_of(
+    view: Shell, items: list[Item], first: date, last: date, marks: Marks, root: str = "cal"
+) -> str:
     names = {row.id: row.name for row in view.calendars}
     return agenda_fragments.agenda(
-        items, names, first, last, view.audience("viewer"), view.now, view.today, root
+        items, names, first, last, view.audience("viewer"), view.now, view.today, root, marks.mine
     )
 
 

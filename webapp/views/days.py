@@ -10,6 +10,7 @@ from webapp.domain.locales import say_full_day, weekday_names
 from webapp.domain.week_grid import hours_used, week_number, week_of
 from webapp.domain.zones import short_name
 from webapp.fragments import week as fragments
+from webapp.views.own import Marks
 from webapp.views.shell import Shell, shell
 from webapp.views.view_bar import (
     SEVERAL,
@@ -74,6 +75,7 @@ def _page(current: str, first: date, count: int, asked: date, note: str = "") ->
     view.current, view.month = current, asked.replace(day=1)
     last = first + timedelta(days=count - 1)
     items = view.items_of(first, last)
+    marks = Marks(view, items, first, last)
     audience, other = view.audience("viewer"), second_zone(view.zone)
     return render_template(
         "calendar/week.html",
@@ -87,8 +89,9 @@ def _page(current: str, first: date, count: int, asked: date, note: str = "") ->
         hours=fragments.hours(first, count, audience, view.now, other),
         paper=hours_used(items),
         opens=fragments.opening_hour(first, count, audience, view.now),
-        top=fragments.top(first, count, items, audience, view.now),
-        columns=list(fragments.columns(first, count, items, audience, view.now).values()),
+        top=fragments.top(first, count, items, audience, view.now, marks.mine),
+        columns=list(fragments.columns(first, count, items, audience, view.now, mine=marks.mine).values()),
+        mine=marks.piece,
         strip=_strip(view, first, other) if count == 1 else [],
         zone_name=short_name(view.zone),
         other_name=short_name(other),

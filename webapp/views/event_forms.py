@@ -15,7 +15,7 @@ from webapp.domain.event_input import CONTROLS, FORM_FIELDS, LONGEST, as_form
 from webapp.domain.periods import local_days
 from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
-from webapp.domain.series import wall_of
+from webapp.domain.series import repeats, wall_of
 from webapp.domain.texts import Refused
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_merge import say_merged
@@ -26,9 +26,10 @@ from webapp.fragments.event import FIELDS, STATUS_WORDS
 from webapp.fragments.fields import Source, live_field
 from webapp.fragments.when_form import when_said
 from webapp.operations.access import OpenEvent
+from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved, document_at
-from webapp.operations.invitees import guests_of, known_to
+from webapp.operations.invitees import guests_of
 from webapp.operations.reading import view_of
 from webapp.views import overlaps, toasts
 from webapp.views.forms import new_key
@@ -122,9 +123,18 @@ def edit_page(
         bases=bases or {},
         sources=_sources(opened, CONTROLS) if since else [],
         key=new_key(),
+        find_time=_find_time(opened, occurrence),
         overlapping=overlapping or overlaps.of_event(values, opened, occurrence),
         **_choices(values),
     )
+
+
+def _find_time(opened: OpenEvent, occurrence: str) -> str:
+    """Where a time for it is found; none for whole days, and a series moves by its dates."""
+    document = opened.event.document
+    if document["all_day"] or (repeats(document) and not occurrence):
+        return ""
+    return url_for("free_times.show", event=opened.event.id, occurrence=occurrence or None)
 
 
 def field_form(
@@ -252,7 +262,7 @@ def _choices(values: Mapping[str, str]) -> dict[str, Any]:
         "statuses": list(STATUS_WORDS.items()),
         "repeating": repeat_form.choices(values, shell().audience("editor"), datetime.now(UTC)),
         "said": when_said(values, shell().audience("editor")),
-        "known": known_to(person()),
+        "known": [one for one in known_to(person()) if one.id != person().id],
         "start": {name: values[name] for name in _START if name in values},
     }
 

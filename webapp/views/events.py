@@ -44,15 +44,21 @@ _GONE = {False: 409, True: 422}
 @bp.get("/<int:event_id>")
 def show(event_id: int) -> str:
     opened = open_event(person(), event_id)
+    return page(opened, request.args.get("occurrence"))
+
+
+def page(opened: OpenEvent, occurrence: str | None = None, refused: str = "") -> str:
+    """The page of an event or of one instance; `refused` is why the reader's answer was not taken."""
     view = view_of(opened.event, opened.calendar)
-    if "occurrence" in request.args:
-        view = instance_of(view, request.args["occurrence"])
+    if occurrence is not None:
+        view = instance_of(view, occurrence)
     pieces = fragments.fragments(view, shell().audience(opened.role.word))
     return render_template(
         "events/show.html",
         view=view,
+        refused=refused,
         pieces=pieces,
-        going=going(view, person().id, shell().audience(opened.role.word)),
+        going=going(view, person().id, shell().audience(opened.role.word), refused),
         since=cursor(opened),
         opened=opened,
         overlapping=overlaps.line(opened, opened.event.document, view.occurrence),

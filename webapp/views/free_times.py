@@ -1,17 +1,23 @@
 """Find a time: when several people are free at once, as an address that one can share."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from flask import Blueprint, render_template, request
 
+from webapp.domain.attendance import PARTS, person_of
 from webapp.domain.common_times import Attendee, Slot, Wish, slots
-from webapp.domain.periods import to_utc
-from webapp.domain.time_query import LENGTHS, MOST_DAYS, Asked, read_query
-from webapp.domain.wording_dates import span
+from webapp.domain.periods import span, to_utc, wall_in
+from webapp.domain.roles import Role
+from webapp.domain.series import has_instance, instance_document
+from webapp.domain.time_query import LENGTHS, LONGEST, MOST_DAYS, SHORTEST, Asked, read_query
+from webapp.domain.wording_dates import span as say_length
 from webapp.entry.identity import person
-from webapp.fragments.free_times import AT_ONCE, Answer
-from webapp.operations.errors import Refused
-from webapp.operations.free_busy import Someone, Timetable, acquaintances, find_acquaintances, timetables
+from webapp.fragments.free_times import AT_ONCE, Answer, Target
+from webapp.operations.access import open_event
+from webapp.operations.acquaintances import Someone, known_to
+from webapp.operations.errors import NotThere, Refused
+from webapp.operations.free_busy import Timetable, find_acquaintances, timetables
 from webapp.views.shell import shell
 
 bp = Blueprint("free_times", __name__)
@@ -19,13 +25,60 @@ bp = Blueprint("free_times", __name__)
 
 @bp.get("/free-times")
 def show() -> str | tuple[str, int]:
-    asked = read_query(dict(request.args.lists()), shell().today)
+    event = _event()
+    values = dict(request.args.lists())
+    asked = read_query(values if event is None else event.values | values, shell().today)
     if not asked.people:
         asked.required = [person().username]
     people = _people(asked)
     if asked.errors:
-        return _page(asked), 422
-    return _page(asked, _answer(asked, people) if request.args else None)
+        return _page(asked, event), 422
+    return _page(asked, event, _answer(asked, people, event) if request.args else None)
+
+
+@dataclass(frozen=True)
+class _Event:
+    """The event that a time is looked for, or one instance of it; `values` ask for whom and what it is now."""
+
+    id: int
+    occurrence: str
+    title: str
+    values: dict[str, list[str]]
+    unknown: list[str]  # who is invited too, and is nobody that the reader plans with
+
+
+def _event() -> _Event | None:
+    """What `event` names, for who may move it; it does not count as something that keeps its people busy."""
+    if "event" not in request.args:
+        return None
+    opened = open_event(person(), _number(request.args["event"]), at_least=Role.EDITOR)
+    occurrence = request.args.get("occurrence", "")
+    series = opened.event.document
+    if occurrence and not has_instance(series, occurrence):
+        raise NotThere
+    document = instance_document(series, occurrence) if occurrence else series
+    known = {one.id: one.username for one in known_to(person())}
+    invited = {person_of(key) or 0: who for key, who in document["attendees"].items() if person_of(key)}
+    wanted = {
+        part: [known[who] for who, one in invited.items() if who in known and one["part"] == part]
+        for part in PARTS
+    }
+    unknown = [one["name"].split(" ", 1)[0] for who, one in invited.items() if who not in known]
+    start, end = (wall_in(moment, shell().zone) for moment in span(document))
+    minutes = min(max(int((end - start).total_seconds()) // 60, SHORTEST), LONGEST)
+    values = {
+        "with": wanted["required"] or [person().username],
+        "optional": wanted["optional"],
+        "date": [max(start.date(), shell().today).isoformat()],
+        "length": [str(minutes)],
+    }
+    return _Event(opened.event.id, occurrence, document["title"], values, unknown)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11):
+        raise NotThere
+    return int(text)
 
 
 def _people(asked: Asked) -> dict[str, Someone]:
@@ -38,12 +91,12 @@ def _people(asked: Asked) -> dict[str, Someone]:
     for field, names in (("with", asked.required), ("optional", asked.optional)):
         if missing := next((name for name in names if name not in found), ""):
             asked.errors[field] = (
-                f"You share nothing with anybody called “{missing}”. Choose people of your calendars and events."
+                f"You share no calendar with anybody called “{missing}”. Choose people of your calendars."
             )
     return found
 
 
-def _answer(asked: Asked, people: dict[str, Someone]) -> Answer:
+def _answer(asked: Asked, people: dict[str, Someone], event: _Event | None) -> Answer:
     wish = Wish(
         asked.first,
         asked.days,
@@ -53,8 +106,12 @@ def _answer(asked: Asked, people: dict[str, Someone]) -> Answer:
         asked.step,
         shell().now,
     )
-    tables = timetables([people[name] for name in asked.people], *_range(wish))
-    return Answer(wish, tables, asked.optional, _slots(asked, tables, wish), shell().audience("viewer"))
+    found = timetables([people[name] for name in asked.people], *_range(wish), event.id if event else 0)
+    times = [one for one in _slots(asked, found.people, wish) if not found.until or one.end <= found.until]
+    audience, unknown = shell().audience("viewer"), event.unknown if event else []
+    to = f"/events/{event.id}/moves/new" if event else ""
+    of = event.occurrence if event else ""
+    return Answer(wish, found, asked.optional, times, audience, Target(to, of), unknown)
 
 
 def _range(wish: Wish) -> tuple[datetime, datetime]:
@@ -70,20 +127,22 @@ def _slots(asked: Asked, tables: list[Timetable], wish: Wish) -> list[Slot]:
             table.person.username, table.person.zone, table.busy, table.person.username not in asked.optional
         )
         for table in tables
+        if table.person.tells
     ]
-    return slots(found, wish)
+    return slots(found, wish) if found else []
 
 
-def _page(asked: Asked, answer: Answer | None = None) -> str:
+def _page(asked: Asked, event: _Event | None, answer: Answer | None = None) -> str:
     shell().current, shell().month = "free_times", asked.first.replace(day=1)
     lengths = sorted({*LENGTHS, asked.minutes})
     return render_template(
         "free_times/show.html",
         asked=asked,
+        event=event,
         answer=answer,
         errors=asked.errors,
-        known=[one for one in acquaintances(person()) if one.username not in asked.people],
-        lengths=[(minutes, span(minutes, shell().account.locale)) for minutes in lengths],
+        known=[one for one in known_to(person()) if one.username not in asked.people],
+        lengths=[(minutes, say_length(minutes, shell().account.locale)) for minutes in lengths],
         most_days=MOST_DAYS,
         at_once=AT_ONCE,
     )

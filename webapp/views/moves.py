@@ -13,6 +13,7 @@ from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
 from webapp.domain.series_effects import effect, say_effect, scopes_for
 from webapp.domain.texts import Refused as NotLetIn
+from webapp.domain.texts import showable
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_moves import say_moved
@@ -42,7 +43,10 @@ def new(event_id: int) -> Answer:
     if opened.event.deleted or (repeats(document) and not occurrence):
         return _to(event_id)
     before = moving.the_one(document, occurrence)
-    return _form(opened, occurrence, before, move_input.as_fields(before, shell().zone))
+    fields = move_input.as_fields(before, shell().zone)
+    # A time that was found (views/free_times.py) stands in the form already.
+    found = {name: showable(request.args[name])[:10] for name in ("date", "time") if name in request.args}
+    return _form(opened, occurrence, before, fields | {name: found[name] for name in found.keys() & fields})
 
 
 @bp.post("")

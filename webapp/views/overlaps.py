@@ -15,14 +15,15 @@ from webapp.domain.roles import Role
 from webapp.domain.series import has_instance, instance_document, repeats
 from webapp.domain.series_edits import Edited, edit_all, edit_this
 from webapp.domain.texts import showable
-from webapp.domain.wording_overlaps import Overlap, say_overlaps, say_refused
+from webapp.domain.wording_overlaps import say_overlaps, say_refused, say_until
 from webapp.entry.identity import person
 from webapp.fragments import overlaps as fragments
 from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.errors import NotThere
 from webapp.operations.events import Saved
-from webapp.operations.invitees import find_accounts, known_to
+from webapp.operations.invitees import find_accounts
 from webapp.operations.overlaps import (
     Overlapping,
     Overlaps,
@@ -105,7 +106,7 @@ def line(opened: OpenEvent, document: Document, occurrence: str = "") -> str:
         found = overlaps_of(plan, place, person().id, datetime.now(UTC))
     if opened.role < Role.EDITOR:
         seen = [one for one in found.found if one["event_id"] is not None]
-        found = Overlaps(seen, len(seen))
+        found = Overlaps(seen, len(seen), found.until)
     return fragments.event_line(opened.event.id, occurrence, found, shell().audience(opened.role.word))
 
 
@@ -113,7 +114,7 @@ def new_overlaps(opened: OpenEvent, before: Document, edited: Edited) -> int:
     """How many an edit of instances would bring, in both events of a split."""
     documents = [edited.document, *([edited.rest] if edited.rest else [])]
     plans = [plan_of(opened.event, document, before) for document in documents]
-    return count_overlaps(plans, place_of(opened.calendar.id), datetime.now(UTC))
+    return count_overlaps(plans, place_of(opened.calendar.id), person().id, datetime.now(UTC))
 
 
 def say(text: str, saved: Saved, *actions: toasts.Action) -> None:
@@ -155,15 +156,19 @@ def _looked(url: str, plan: Plan, place: Place, free: bool = True) -> str:
     found = overlaps_of(plan, place, person().id, now)
     if not found.count:
         return _note(url)
-    slots = find_free(plan, place, now) if free else []
-    return _note(url, _said(found.found, found.count, place), slots)
+    slots = find_free(plan, place, person().id, now) if free else []
+    return _note(url, _said(found, place), slots)
 
 
-def _said(found: list[Overlap], count: int, place: Place) -> str:
+def _said(found: Overlaps, place: Place) -> str:
     audience = shell().audience("editor")
-    if place.conflict_policy == "refuse":
-        return say_refused(found, count, place.name, audience)
-    return say_overlaps(found, count, audience)
+    refuses = place.conflict_policy == "refuse"
+    said = (
+        say_refused(found.found, found.count, place.name, audience)
+        if refuses
+        else say_overlaps(found.found, found.count, audience)
+    )
+    return f"{said} {say_until(found.until, audience)}".strip()
 
 
 def _note(url: str, said: str = "", free: Any = ()) -> str:

@@ -37,6 +37,7 @@ from webapp.views.shell import shell
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 
 FIELDS = ("name", "zone", "locale", "clock", "week_start", "theme")
+CHECKS = ("keys", "shows_busy")
 CHOICES = {
     "locale": list(LOCALES.items()),
     "clock": [(clock, f"{clock}-hour") for clock in CLOCKS],
@@ -138,11 +139,12 @@ def _page(form: str = "", errors: dict[str, str] | None = None) -> str:
 
 
 def _saved() -> dict[str, str]:
-    return {name: str(getattr(person(), name)) for name in FIELDS} | {"keys": "1" if person().keys else ""}
+    checks = {name: "1" if getattr(person(), name) else "" for name in CHECKS}
+    return {name: str(getattr(person(), name)) for name in FIELDS} | checks
 
 
 def _typed() -> dict[str, str]:
-    return {name: showable(typed().get(name)) for name in (*FIELDS, "keys")}
+    return {name: showable(typed().get(name)) for name in (*FIELDS, *CHECKS)}
 
 
 def _zones(own: str) -> Any:

@@ -31,6 +31,11 @@ export class Line {
     this.#socket.now();
   }
 
+  /** Whether the page asks, as no socket speaks. */
+  get asks() {
+    return this.#poller.runs;
+  }
+
   end() {
     this.#poller.stop();
     this.#socket.end();

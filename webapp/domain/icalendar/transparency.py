@@ -9,8 +9,8 @@ from webapp.domain.icalendar.lines import Line
 
 def takes_time(document: Mapping[str, Any], recurrence_id: str = "") -> bool | None:
     """What the file says of an event or of one of its instances; None where it says nothing."""
-    own = document["overrides"].get(recurrence_id, {})
-    lines = own.get("extra", document["extra"]).get("lines", [])
+    own = (document.get("overrides") or {}).get(recurrence_id, {})
+    lines = (own.get("extra", document.get("extra")) or {}).get("lines", [])
     said = [
         Line(0, text, text).value.strip().upper()
         for name, text, ours in own_level(lines)
