@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
@@ -151,7 +152,7 @@ def _version_row(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    return {name: getattr(event, name) for name in same} | {
+    row = {name: getattr(event, name) for name in same} | {
         "event_id": event.id,
         "seq": seq,
         "change_set_id": revision.change_set_id,
@@ -164,6 +165,7 @@ def _version_row(
         "changed": changed,
         "said": said,
     }
+    return unit.chains.add(VERSION, event.calendar_id, row)
 
 
 def _credit(unit: Unit, event: Event, changed: list[str]) -> None:

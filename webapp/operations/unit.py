@@ -15,6 +15,7 @@ from webapp.extensions import db
 from webapp.models import Answered, Calendar, CalendarLog, ChangeSet, Person
 from webapp.models.base import table_of
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, announced
+from webapp.operations.chaining import Chains
 from webapp.operations.engine import options_for_writing, turn_to_write
 
 REMEMBERED = timedelta(hours=24)
@@ -25,13 +26,13 @@ _COUNT_ON = (
     update(_calendars)
     .where(_calendars.c.id == bindparam("counted"))
     .values(seq=_calendars.c.seq + 1)
-    .returning(_calendars.c.seq)
+    .returning(_calendars.c.seq, _calendars.c.links, _calendars.c.last_link)
 )
 _COUNT_MANY = (
     update(_calendars)
     .where(_calendars.c.id == bindparam("counted"))
     .values(seq=_calendars.c.seq + bindparam("by"))
-    .returning(_calendars.c.seq)
+    .returning(_calendars.c.seq, _calendars.c.links, _calendars.c.last_link)
 )
 _LOG = insert(_lines)
 _CHANGE_SET = insert(_sets).returning(_sets.c.id)
@@ -50,6 +51,7 @@ class Unit:
         self.actor = actor
         self.now = now
         self.announcements: list[Announcement] = []
+        self.chains = Chains(self.run)
         # What the versions written in it overlap with: some of them, and how many there are.
         self.overlaps: list[Overlap] = []
         self.overlap_count = 0
@@ -68,12 +70,17 @@ class Unit:
 
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
-        return int(self.run(_COUNT_ON, {"counted": calendar_id}).scalar_one())
+        return self._counted(calendar_id, self.run(_COUNT_ON, {"counted": calendar_id}))
 
     def next_seqs(self, calendar_id: int, count: int) -> range:
         """So many numbers of the calendar at once, for as many versions of one change set."""
-        last = int(self.run(_COUNT_MANY, {"counted": calendar_id, "by": count}).scalar_one())
+        last = self._counted(calendar_id, self.run(_COUNT_MANY, {"counted": calendar_id, "by": count}))
         return range(last - count + 1, last + 1)
+
+    def _counted(self, calendar_id: int, result: CursorResult[Any]) -> int:
+        row = result.one()
+        self.chains.hold(calendar_id, row.links, row.last_link)
+        return int(row.seq)
 
     def log_all(self, calendar_id: int, lines: list[dict[str, Any]]) -> None:
         """Write the lines of numbers that were taken at once; live pages are told of the last one alone."""
@@ -144,6 +151,7 @@ def unit_of_work(by: Person | None, now: datetime | None = None) -> Iterator[Uni
         unit = Unit(session, connection, by, now or datetime.now(UTC))
         try:
             yield unit
+            unit.chains.end(session)
             session.commit()
         except BaseException:
             session.rollback()
