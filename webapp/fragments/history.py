@@ -22,6 +22,7 @@ WAYS = {
     "web": "in the browser",
     "restore": "restore",
     "undo": "undo",
+    "purge": "purge",
     "merge": "merge",
     "import": "calendar file",
     "api": "API",

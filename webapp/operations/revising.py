@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
+from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin
@@ -87,6 +88,16 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event, before)
     _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
+
+
+def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
+    """The version that a purge leaves, of an event that takes no time and has no fields any more; its body is empty."""
+    seq = unit.next_seq(event.calendar_id)
+    _set_head(unit, event, document, revision)
+    event.body = GONE
+    unit.session.flush()
+    _snapshot(unit, event, seq, [], revision, None)
+    unit.log(event.calendar_id, seq, "event", event.id, event.version)
 
 
 def _look_for_overlaps(unit: Unit, event: Event, document: Document, before: Document | None) -> None:
