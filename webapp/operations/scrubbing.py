@@ -10,6 +10,7 @@ from webapp.operations.engine import turn_to_write
 
 # Rewriting a file of this size takes some seconds, in which nobody can save.
 AT_ONCE = 256 * 1024 * 1024
+PATIENCE = 2_000  # milliseconds
 HELD_CONTENT = (Answered, ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation)
 
 
@@ -36,14 +37,17 @@ def _size() -> int:
 
 
 def _rewrite_file() -> bool:
-    with turn_to_write(db.engine):
-        connection = db.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        with turn_to_write(db.engine):
             cursor.execute("VACUUM")
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            connection.close()
+        # The old pages are in the log still, as long as somebody reads them; writers wait meanwhile.
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        connection.invalidate()
+    finally:
+        connection.close()
     return not busy
 
 
