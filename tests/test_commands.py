@@ -152,7 +152,10 @@ def test_verify_history_fails_and_names_the_row(run, session, retreat):
     failed = run("verify-history")
 
     assert failed.exit_code == 1
-    assert f"event {retreat}, version 1" in failed.output and "Its content is not what was written." in failed.output
+    assert (
+        f"event {retreat}, version 1" in failed.output
+        and "Its content is not what was written." in failed.output
+    )
 
 
 def test_scrub_rewrites_the_database(run, session, retreat):

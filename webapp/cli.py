@@ -154,7 +154,9 @@ def verify_history(expect: tuple[str, ...]) -> None:
             click.echo(found.misfit.sentence(), err=True)
         else:
             click.echo(write_head(found.chain, found.head))
-        log.info("history head", chain=name_of(found.chain), links=found.head.position, link=found.head.link.hex())
+        log.info(
+            "history head", chain=name_of(found.chain), links=found.head.position, link=found.head.link.hex()
+        )
     if misfits:
         click.echo(f"{misfits} of the chains {'does' if misfits == 1 else 'do'} not fit.", err=True)
         sys.exit(1)
@@ -165,7 +167,9 @@ def verify_history(expect: tuple[str, ...]) -> None:
 def scrub() -> None:
     """Rewrite the database, so that nothing that was purged or deleted is left in its files."""
     if not scrubbing.scrub():
-        raise click.ClickException("Pages that are being read keep the old file in use. Try again in a minute.")
+        raise click.ClickException(
+            "Pages that are being read keep the old file in use. Try again in a minute."
+        )
     click.echo("Rewrote the database: what was purged or deleted is not in its files any more.")
 
 

@@ -169,7 +169,9 @@ def forged(session, calendar_id, before):
     session.execute(
         table_of(EventVersion).update().where(EventVersion.id == before["id"]).values(until=before["at"])
     )
-    session.execute(table_of(Event).update().where(Event.id == row["event_id"]).values(version=row["version"]))
+    session.execute(
+        table_of(Event).update().where(Event.id == row["event_id"]).values(version=row["version"])
+    )
     return row | linked(VERSION, row, Head(before["position"], before["link"]), b"salt")
 
 
@@ -233,7 +235,9 @@ def test_a_purged_version_holds_nothing_else_and_a_version_without_content_was_p
     assert [(one.version, one.what) for one in misfits()] == [(3, says.CONTENT)]
 
 
-def test_whoever_writes_a_chain_anew_is_found_out_by_a_head_that_was_kept_elsewhere(session, team, story, bob):
+def test_whoever_writes_a_chain_anew_is_found_out_by_a_head_that_was_kept_elsewhere(
+    session, team, story, bob
+):
     kept = {found.chain: {found.head.position: found.head.link} for found in verify({})}
     edit_event(story, a_document(title="Later"), 5, by=bob)
     assert misfits(kept) == []
@@ -255,9 +259,7 @@ def write_anew(session, calendar_id):
         link = linked(kind, row | values, head, row["salt"])
         session.execute(table.update().where(table.c.id == row["id"]).values(**values, **link))
         head = Head(link["position"], link["link"])
-    session.execute(
-        table_of(Calendar).update().where(Calendar.id == calendar_id).values(last_link=head.link)
-    )
+    session.execute(table_of(Calendar).update().where(Calendar.id == calendar_id).values(last_link=head.link))
     session.commit()
 
 

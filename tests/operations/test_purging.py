@@ -44,7 +44,10 @@ def soon(days=0):
 @pytest.fixture
 def secret(team, alice, bob, vera):
     """A series about something that nobody is to know any more: in every field, in its past and in reasons."""
-    invited = {key_of_person(vera.id): attendee(vera.name), "mailto:zwiebelfisch@lantern.example": attendee(SECRET)}
+    invited = {
+        key_of_person(vera.id): attendee(vera.name),
+        "mailto:zwiebelfisch@lantern.example": attendee(SECRET),
+    }
     first = a_document(**soon(), title=SECRET, rrule="FREQ=DAILY;COUNT=5", attendees=invited)
     made = create_event(team, first, by=alice, key="made").event_id
     texts = {"description": f"{SECRET}!", "location": SECRET, "tags": [SECRET.lower()]}
@@ -74,7 +77,11 @@ def test_nothing_of_the_content_is_left_in_any_table(session, cast, team, secret
     purge_event(secret, WHY, by=cast.root)
 
     assert holding(session) == []
-    assert [model.__tablename__ for model in DELETED if session.scalar(select(func.count()).where(model.event_id == secret))] == []
+    assert [
+        model.__tablename__
+        for model in DELETED
+        if session.scalar(select(func.count()).where(model.event_id == secret))
+    ] == []
     event = session.get_one(Event, secret)
     assert (event.title, event.document, event.deleted, event.version) == ("Purged event", PURGED, True, 4)
     assert misfits() == []
@@ -168,7 +175,10 @@ def test_admins_alone_purge_and_once(session, cast, secret):
             purge_event(secret, WHY, by=who)
     with pytest.raises(NotThere):
         purge_event(999, WHY, by=cast.root)
-    assert SECRET in session.scalars(select(EventVersion).where(EventVersion.version == 1)).one().document["title"]
+    assert (
+        SECRET
+        in session.scalars(select(EventVersion).where(EventVersion.version == 1)).one().document["title"]
+    )
 
     assert purge_event(secret, WHY, by=cast.root) == 3
     with pytest.raises(Refused, match="has been purged already"):

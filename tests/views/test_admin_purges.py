@@ -28,7 +28,9 @@ def told(retreat, bob):
     return retreat
 
 
-@pytest.mark.parametrize("asked", ["{}", "/events/{}", "http://localhost/events/{}/history?limit=20#v-3", " {} "])
+@pytest.mark.parametrize(
+    "asked", ["{}", "/events/{}", "http://localhost/events/{}/history?limit=20#v-3", " {} "]
+)
 def test_an_event_is_found_by_its_address_or_number_and_nothing_of_it_is_shown(office, told, asked):
     shown = office.get("/admin/purges/new", query_string={"event": asked.format(told)})
 
@@ -64,7 +66,12 @@ def test_nothing_is_purged_without_a_reason_and_the_words(office, session, told,
     assert sentence.format(told) in shown.text
     assert all(f'value="{value}"' in shown.text for value in form.values())
     assert not session.get_one(Event, told).purged
-    assert office.post("/admin/purges", data={"event": told, "why": WHY, "confirm": f"Purge  {told}"}).status_code == 303
+    assert (
+        office.post(
+            "/admin/purges", data={"event": told, "why": WHY, "confirm": f"Purge  {told}"}
+        ).status_code
+        == 303
+    )
 
 
 def test_a_purge_is_audited_and_said_on_every_page_of_the_event(office, visit, session, cast, told):

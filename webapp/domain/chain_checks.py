@@ -15,7 +15,9 @@ ADDED = "It was added past Daybook."
 UNTIL = "The moment at which the next version came is not that of the next version."
 HEAD = "The event is not as this version, its last one, says."
 NO_VERSION = "The event has no such version, although it says that it is at it."
-REWRITTEN = "It is another row than the one that was here when the head was noted: the chain was written anew."
+REWRITTEN = (
+    "It is another row than the one that was here when the head was noted: the chain was written anew."
+)
 FORGOTTEN = "The chain is gone that this head was noted of."
 STEADY = "What the chain says of its own end is not its last row."
 

@@ -35,6 +35,4 @@ def read_heads(lines: Iterable[str]) -> dict[int, dict[int, bytes]]:
         links = found.setdefault(int(match[2] or 0), {})
         if links.setdefault(int(match[3]), bytes.fromhex(match[4])).hex() != match[4]:
             raise NoHeads(f"Two heads of {match[1]} with {match[3]} links differ: one of them is forged.")
-    return {
-        chain: {place: link for place, link in links.items() if place} for chain, links in found.items()
-    }
+    return {chain: {place: link for place, link in links.items() if place} for chain, links in found.items()}

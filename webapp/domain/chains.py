@@ -42,9 +42,7 @@ SHARING = Kind(
     ("calendar_id", "seq", "event_id", *_WHO),
     ("person_id", "person_label", "old_role", "new_role"),
 )
-AUDIT = Kind(
-    "audit", (*_WHO, "action"), ("target_kind", "target_id", "target_label", "address", "details")
-)
+AUDIT = Kind("audit", (*_WHO, "action"), ("target_kind", "target_id", "target_label", "address", "details"))
 
 
 def digest_of(kind: Kind, row: Mapping[str, Any], salt: bytes) -> bytes:

@@ -5,7 +5,9 @@ from typing import Any
 
 from webapp.domain.locales import Audience, say_moment
 
-NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)  # when an event without content is, for columns that cannot be empty
+NO_DAY = datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # when an event without content is, for columns that cannot be empty
 GONE = b""  # the body of what has been purged
 
 

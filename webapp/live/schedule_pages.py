@@ -88,7 +88,11 @@ class GridPage(SchedulePage):
         return cls(day_of(args), count_of(args.get("id", "1")))
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
-        return None if news.purged() else days.grid(self.kind, self.first, self.count, view.audience, news, sight)
+        return (
+            None
+            if news.purged()
+            else days.grid(self.kind, self.first, self.count, view.audience, news, sight)
+        )
 
 
 class WeekPage(GridPage):

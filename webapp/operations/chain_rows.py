@@ -1,9 +1,8 @@
 """The rows of a chain as they are stored now, some at a time and in order. Chain 0 is the audit log, else a calendar."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Row as Found
 from sqlalchemy import Select, Table, case, false, func, literal, or_, select
 
 from webapp.domain.chain_checks import Row
@@ -20,6 +19,13 @@ _lines, _heads = table_of(AuditEntry), table_of(Event)
 _before = _versions.alias("version_before")
 
 
+class Lost(NamedTuple):
+    """An event that says it is at a version which is not there."""
+
+    event_id: int
+    version: int
+
+
 def rows_after(chain: int, position: int) -> list[Row]:
     """The next rows of a chain in their order: those of some positions, and where there is a gap, what is behind it."""
     found = [_rows(kind, table, chain, position, position + BATCH) for kind, table in _tables(chain)]
@@ -33,11 +39,11 @@ def first_unlinked(chain: int) -> Row | None:
     for kind, table in _tables(chain):
         query = _query(kind, table, chain).where(table.c.position.is_(None)).order_by(table.c.id).limit(1)
         for found in db.session.execute(query):
-            return Row(table.name, kind, found._mapping)
+            return Row(table.name, kind, cast(Mapping[str, Any], found._mapping))
     return None
 
 
-def first_without_version(calendar_id: int) -> Found[Any] | None:
+def first_without_version(calendar_id: int) -> Lost | None:
     """An event of a calendar whose last version is not there."""
     same = (_versions.c.event_id == _heads.c.id) & (_versions.c.version == _heads.c.version)
     query = (
@@ -45,7 +51,8 @@ def first_without_version(calendar_id: int) -> Found[Any] | None:
         .join_from(_heads, _versions, same, isouter=True)
         .where(_heads.c.calendar_id == calendar_id, _versions.c.id.is_(None))
     )
-    return db.session.execute(query.order_by(_heads.c.id).limit(1)).one_or_none()
+    found = db.session.execute(query.order_by(_heads.c.id).limit(1)).one_or_none()
+    return Lost(*found) if found else None
 
 
 def is_out_of_order(chain: int, row: Row) -> bool:
@@ -80,7 +87,9 @@ def _tables(chain: int) -> list[tuple[Kind, Table]]:
 def _rows(kind: Kind, table: Table, chain: int, after: int, upto: int | None) -> list[Row]:
     query = _query(kind, table, chain).where(table.c.position > after).order_by(table.c.position)
     query = query.limit(1) if upto is None else query.where(table.c.position <= upto)
-    return [Row(table.name, kind, found._mapping) for found in db.session.execute(query)]
+    return [
+        Row(table.name, kind, cast(Mapping[str, Any], found._mapping)) for found in db.session.execute(query)
+    ]
 
 
 def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:

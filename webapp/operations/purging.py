@@ -75,9 +75,7 @@ def purgeable(event_id: int) -> Purgeable:
     if row is None:
         raise NotThere
     people = sorted(db.session.scalars(select(EventVersion.actor_label).where(of_event).distinct()))
-    return Purgeable(
-        event_id, row.id, row.name, row.version, row.created_at, row.last_at, people, row.purged
-    )
+    return Purgeable(event_id, row.id, row.name, row.version, row.created_at, row.last_at, people, row.purged)
 
 
 def purge_event(event_id: int, why: str, by: Person, address: str = "") -> int:

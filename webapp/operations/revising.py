@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
 from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
-from webapp.models import Calendar, Event, EventVersion, FieldOrigin
+from webapp.models import Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
 from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
@@ -63,7 +63,7 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenE
 
 def _hold(unit: Unit, calendar_id: int) -> None:
     if 0 < calendar_id < 2**31:
-        unit.run(_HOLD, {"held": calendar_id})
+        unit.chains.hold(calendar_id)
 
 
 def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -190,9 +190,8 @@ def _credit_row(event: Event, name: str) -> dict[str, Any]:
 
 
 # Built once: building them costs more than running them.
-_calendars, _versions = table_of(Calendar), table_of(EventVersion)
+_versions = table_of(EventVersion)
 _origins = table_of(FieldOrigin)
-_HOLD = select(_calendars.c.id).where(_calendars.c.id == bindparam("held")).with_for_update()
 _CLOSE = (
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))

@@ -157,7 +157,7 @@ def _end(chain: int, kept: Head, head: Head, noted: Mapping[int, bytes]) -> Misf
     lost = first_without_version(chain) if chain != THE_AUDIT_LOG else None
     if lost is None:
         return None
-    return Misfit("event", NO_VERSION, calendar_id=chain, event_id=lost.id, version=lost.version)
+    return Misfit("event", NO_VERSION, calendar_id=chain, event_id=lost.event_id, version=lost.version)
 
 
 def _table_of_head(chain: int) -> str:

@@ -12,8 +12,8 @@ from webapp.entry.limits import seconds_to_wait
 from webapp.extensions import db, limiter
 from webapp.operations.errors import NotThere, Purged, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
-from webapp.views.shell import shell
 from webapp.views.kept import kept, secrets, sent_fields
+from webapp.views.shell import shell
 
 PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
 FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."
