@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.domain.files import OURS
+from tests.support.cast import a_document
+from tests.support.chains import alter
 from webapp.config import SETTINGS
 from webapp.models import Person
 from webapp.operations.accounts import Device, sign_in
+from webapp.operations.events import edit_event
 
 
 @pytest.fixture
@@ -124,3 +127,38 @@ def test_import_calendar_brings_a_file_in_or_says_why_not(run, session, cast, te
     assert refused.exit_code == 1 and "Nothing came in.\nThis is no calendar file" in refused.output
     for words in ((file, "Nothing"), (file, team, "--by", "vera"), (file, team, "--by", "nobody")):
         assert "There is no such calendar" in run("import-calendar", *words).output
+
+
+def test_verify_history_prints_heads_that_it_knows_again(run, session, retreat, bob, tmp_path):
+    checked = run("verify-history")
+    assert checked.exit_code == 0
+    heads = [line for line in checked.stdout.splitlines() if line.startswith(("audit:", "calendar-"))]
+    assert len(heads) == 5 and "rows fit." in checked.output
+    edit_event(retreat, a_document(title="Later"), 1, by=bob)
+    kept = tmp_path / "heads"
+    kept.write_text("\n".join(heads))
+    assert run("verify-history", "--expect", kept, "--expect", heads[-1]).exit_code == 0
+
+    forged = heads[-1][:-4] + "0000"
+    failed = run("verify-history", "--expect", forged)
+    assert failed.exit_code == 1
+    assert "the chain was written anew" in failed.output and "1 of the chains does not fit." in failed.output
+    assert run("verify-history", "--expect", "nothing").exit_code == 2
+    assert run("verify-history", "--expect", heads[-1], "--expect", forged).exit_code == 2
+
+
+def test_verify_history_fails_and_names_the_row(run, session, retreat):
+    alter(session, "UPDATE event_version SET summary = 'never said'")
+    failed = run("verify-history")
+
+    assert failed.exit_code == 1
+    assert (
+        f"event {retreat}, version 1" in failed.output
+        and "Its content is not what was written." in failed.output
+    )
+
+
+def test_scrub_rewrites_the_database(run, session, retreat):
+    session.rollback()
+    assert run("scrub").exit_code == 0
+    assert run("verify-history").exit_code == 0

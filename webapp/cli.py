@@ -4,16 +4,20 @@ import sys
 from pathlib import Path
 
 import click
+import structlog
 from flask import Flask
 
 from webapp.config import SETTINGS
 from webapp.domain.account_input import SignUp, check_sign_up
+from webapp.domain.chain_heads import NoHeads, name_of, read_heads, write_head
 from webapp.domain.icalendar.problems import FileRefused
 from webapp.domain.wording_files import say_events, say_imported
-from webapp.operations import accounts, backups, demo, importing
+from webapp.operations import accounts, backups, demo, importing, scrubbing, verifying
 from webapp.operations.accounts import NewAccount
 from webapp.operations.errors import Invalid, NotThere, Refused, RoleTooLow
 from webapp.operations.importing import Imported
+
+log = structlog.get_logger("daybook")
 
 NO_CALENDAR = (
     "There is no such calendar, several have this name, or who imports may not edit it. "
@@ -23,7 +27,16 @@ NO_CALENDAR = (
 
 def install(app: Flask) -> None:
     """Add Daybook's commands to `flask --app wsgi`."""
-    for command in (create_admin, make_admin, import_calendar, fill_demo, backup, settings):
+    for command in (
+        create_admin,
+        make_admin,
+        import_calendar,
+        fill_demo,
+        backup,
+        verify_history,
+        scrub,
+        settings,
+    ):
         app.cli.add_command(command)
 
 
@@ -118,12 +131,61 @@ def backup(file: Path) -> None:
     click.echo(f"Copied the database to {file}.")
 
 
+@click.command("verify-history")
+@click.option(
+    "--expect",
+    multiple=True,
+    help="A head that was printed earlier, or a file of them (- for standard input): it has to be where it was.",
+)
+def verify_history(expect: tuple[str, ...]) -> None:
+    """Check the chains of versions, sharing and the audit log; print their heads, to be kept somewhere else.
+
+    Exits with 1 when a row does not fit, and names the first one of each chain.
+    """
+    try:
+        noted = read_heads(line for one in expect for line in _lines(one))
+    except NoHeads as error:
+        raise click.UsageError(str(error)) from None
+    rows = misfits = 0
+    for found in verifying.verify(noted):
+        rows += found.rows
+        if found.misfit:
+            misfits += 1
+            click.echo(found.misfit.sentence(), err=True)
+        else:
+            click.echo(write_head(found.chain, found.head))
+        log.info(
+            "history head", chain=name_of(found.chain), links=found.head.position, link=found.head.link.hex()
+        )
+    if misfits:
+        click.echo(f"{misfits} of the chains {'does' if misfits == 1 else 'do'} not fit.", err=True)
+        sys.exit(1)
+    click.echo(f"{rows:,} rows fit.", err=True)
+
+
+@click.command("scrub")
+def scrub() -> None:
+    """Rewrite the database, so that nothing that was purged or deleted is left in its files."""
+    if not scrubbing.scrub():
+        raise click.ClickException(
+            "Pages that are being read keep the old file in use. Try again in a minute."
+        )
+    click.echo("Rewrote the database: what was purged or deleted is not in its files any more.")
+
+
 @click.command("settings")
 def settings() -> None:
     """List every setting of the environment: its name, its default, why it is there."""
     width = max(len(setting.name) for setting in SETTINGS)
     for setting in SETTINGS:
         click.echo(f"{setting.name:{width}}  {setting.default or '(empty)':10}  {setting.why}")
+
+
+def _lines(expected: str) -> list[str]:
+    """The lines of a file, or of standard input; else what was given is a head itself."""
+    if expected == "-":
+        return sys.stdin.read().splitlines()
+    return Path(expected).read_text().splitlines() if Path(expected).is_file() else [expected]
 
 
 def _password() -> str:

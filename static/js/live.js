@@ -105,7 +105,7 @@ async function refresh() {
   if (stopped) return;
   if (status === "signed-out" || status === 401) return signedOut();
   if (status === 403) return lowered("");
-  if (status === 404) return gone("");
+  if (status === 404 || status === 410) return gone(page.querySelector("[data-purged]")?.textContent.trim() ?? "");
   if (status !== 200) return refreshIn(AGAIN);
   if (isComposedIn(main)) return afterComposing(() => noted("refresh", true));
   const { liveDeleted } = page.getElementById("main").dataset;

@@ -190,6 +190,14 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.calendar", "GET"): Route(Who.ADMIN, LOST),
     ("admin.add_owner", "POST"): Route(Who.ADMIN, LOST, {"who": "me", "why": "Dan has left."}),
     ("admin.audit", "GET"): Route(Who.ADMIN),
+    ("admin.purges", "GET"): Route(Who.ADMIN),
+    ("admin.new_purge", "GET"): Route(Who.ADMIN, query={"event": Id("retreat")}),
+    ("admin.purge", "POST"): Route(
+        Who.ADMIN, form={"event": Id("retreat"), "why": "Court order 12", "confirm": "purge 1"}
+    ),
+    ("admin.checks", "GET"): Route(Who.ADMIN),
+    ("admin.begin", "POST"): Route(Who.ADMIN),
+    ("admin.check_next", "POST"): Route(Who.ADMIN),
     # Live pages: refused before the upgrade, so with a plain answer.
     ("presence.tell", "POST"): Route(Who.EDIT, form={"id": Id("retreat"), "tab": 7, "unit": "location"}),
     ("live.listen", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers=HANDSHAKE),

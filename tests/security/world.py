@@ -17,11 +17,12 @@ from tests.support.databases import Database
 from webapp.domain.attendance import attendee, key_of_person
 from webapp.domain.document import Document
 from webapp.domain.roles import Role
-from webapp.models import Person, SignIn
+from webapp.models import HistoryCheck, Person, SignIn
 from webapp.models.base import Base
 from webapp.operations.administration import disable_person
 from webapp.operations.calendars import create_calendar, delete_calendar, show_calendar
 from webapp.operations.events import create_event, delete_event, edit_event
+from webapp.operations.history_checks import begin_check
 from webapp.operations.sessions import start_session
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar, stop_sharing_event
 from webapp.operations.unit import unit_of_work
@@ -171,10 +172,19 @@ def build(database: Database, words: Words = PLAIN) -> World:
     _events(world, people, words)
     _history(world, people, words)
     disable_person(people["dan"].id, by=people["root"])
+    _check_under_way(people["root"])
     for who, person in people.items():
         _sign_in_twice(world, who, person)
     world.rows, world.script = rows_of(database), script_of(database)
     return world
+
+
+def _check_under_way(root: Person) -> None:
+    """Of the history, which the next part brings to its end."""
+    begin_check(by=root)
+    with unit_of_work(by=root) as unit:
+        check = unit.session.get_one(HistoryCheck, 1)
+        check.ended_at, check.chain, check.position, check.link = None, 0, 0, None
 
 
 def _site_role(who: str) -> str:

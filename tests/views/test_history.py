@@ -133,6 +133,7 @@ def add_versions(session, event_id, upto):
             **kept,
             **changes,
             "version": n,
+            "position": None,
             "at": first.at + timedelta(minutes=n),
             "body": pack(a_document(title=f"Title {n}")),
         }

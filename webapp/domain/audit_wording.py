@@ -66,6 +66,12 @@ ACTIONS: dict[str, Action] = {
     "made-member": Action(
         "Made a member", lambda said: f"{said.actor} made {said.target} a member{_ended(said)}"
     ),
+    "event-purged": Action(
+        "Purged an event",
+        lambda said: (
+            f"{said.actor} purged {said.target} with {count(said.details.get('versions', 0), 'version')}"
+        ),
+    ),
     "calendar-taken-over": Action(
         "Took over a calendar", lambda said: f"{said.actor} took over the calendar {said.target}"
     ),

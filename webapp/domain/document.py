@@ -1,5 +1,6 @@
 """The document of an event: its fields, the units a person sees, and the stored form."""
 
+import copy
 import json
 import zlib
 from collections.abc import Callable, Mapping
@@ -59,6 +60,21 @@ ONCE: Document = {
 }
 
 
+# What an event and its versions are after a purge (operations/purging.py): stored as a body of no bytes.
+PURGED: Document = {
+    **ONCE,
+    "title": "Purged event",
+    "description": "",
+    "location": "",
+    "start": "1970-01-01",
+    "end": "1970-01-01",
+    "zone": "UTC",
+    "all_day": True,
+    "tags": [],
+    "status": "confirmed",
+}
+
+
 def unit_of(document: Mapping[str, Any], unit: str) -> Document:
     """The part of a document that belongs to one unit."""
     return {field: document.get(field, ONCE.get(field)) for field in UNITS[unit]}
@@ -83,7 +99,9 @@ def pack(document: Mapping[str, Any]) -> bytes:
 
 
 def unpack(body: bytes) -> Document:
-    """The document of a stored body, brought up to today's schema."""
+    """The document of a stored body, brought up to today's schema; of an empty one, which was purged, PURGED."""
+    if not body:
+        return copy.deepcopy(PURGED)
     document: Document = json.loads(zlib.decompress(body))
     for upcast in _UPCASTS[document.pop("schema", SCHEMA) - 1 :]:
         document = upcast(document)

@@ -1,6 +1,7 @@
 """The parameters of messages as people read them: each kind by its formatter, named as the parameter is."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from webapp.domain.wording_dates import (
@@ -43,6 +44,9 @@ FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "from": lambda value, locale, clock: quoted(value),
     "to": lambda value, locale, clock: quoted(value),
     "name": lambda value, locale, clock: quoted(value),
+    "why": lambda value, locale, clock: quoted(value),
+    "by": lambda value, locale, clock: str(value),
+    "on": lambda value, locale, clock: day_and_year(date.fromisoformat(value[:10]), locale),
     "person": lambda value, locale, clock: str(value),
     "people": lambda value, locale, clock: _names(value, locale),
     "calendar": lambda value, locale, clock: str(value),

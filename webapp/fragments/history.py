@@ -22,6 +22,7 @@ WAYS = {
     "web": "in the browser",
     "restore": "restore",
     "undo": "undo",
+    "purge": "purge",
     "merge": "merge",
     "import": "calendar file",
     "api": "API",
@@ -57,9 +58,14 @@ def version_row(event_id: int, version: VersionRow, audience: Audience, picked: 
         chips=[words[unit] for unit in version.changed] if version.number > 1 else [],
         way=way(version.via) if version.via != "web" else "",
         may_restore=role is not None and role >= Role.EDITOR,
-        picked=picked,
+        picked="" if _is_purged(version) else picked,
         **_when(version.at, audience),
     )
+
+
+def _is_purged(version: VersionRow) -> bool:
+    """Whether there is nothing left to compare it with."""
+    return version.via == "purge" or any(name == "version.purged" for name, _ in version.said)
 
 
 def share_row(share: ShareRow, audience: Audience, in_full: bool = False) -> str:

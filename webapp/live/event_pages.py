@@ -13,7 +13,7 @@ from webapp.live.cursors import Cursor
 from webapp.live.fields import deletion, field_changes
 from webapp.live.news import News, Pieces
 from webapp.live.page import View, audience_of, number
-from webapp.models import Person
+from webapp.models import EventVersion, Person
 from webapp.operations.access import open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.members import Target
@@ -50,7 +50,7 @@ class EventPage:
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
         versions = news.versions_of(self.event_id)
-        if news.renamed(self.calendar_id):
+        if news.renamed(self.calendar_id) or _was_purged(versions):
             return None
         if not versions:
             return Pieces()
@@ -74,11 +74,17 @@ class EventPage:
 
 
 class HistoryPage(EventPage):
-    """The history of one event: new rows go on top."""
+    """The history of one event: new rows go on top. It outlives a purge, of which it tells."""
+
+    @classmethod
+    def open(cls, person: Person, args: Mapping[str, str]) -> Self:
+        opened = open_event(person, number(args.get("id", "")), purged=True)
+        return cls(opened.event.id, opened.calendar.id)
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
         versions = news.versions_of(self.event_id)
-        if news.renamed(self.calendar_id) or news.shared(self.calendar_id, self.event_id):
+        around = news.renamed(self.calendar_id) or news.shared(self.calendar_id, self.event_id)
+        if around or _was_purged(versions):
             return None
         if not versions:
             return Pieces()
@@ -102,11 +108,18 @@ class EditPage(EventPage):
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
         versions = news.versions_of(self.event_id)
+        if _was_purged(versions):
+            return None
         if not versions:
             return Pieces()
         changes = field_changes(versions, view.audience)
         html = [*changes, *deletion(news.with_before(self.event_id))]
         return Pieces(html, news.said(versions[-1], view.audience))
+
+
+def _was_purged(versions: Iterable[EventVersion]) -> bool:
+    """Whether nothing is left to put on a page: it asks for itself anew, and is told that the event is gone."""
+    return any(version.via == "purge" for version in versions)
 
 
 @dataclass(frozen=True)

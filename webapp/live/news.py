@@ -80,6 +80,11 @@ class News:
         before = self._changes.versions[event_id].get(found[0].version - 1) if found else None
         return [before, *found] if before else found
 
+    def purged(self) -> bool:
+        """Whether an event was purged: where it was shown, no version tells any more."""
+        events = self.events()
+        return any(one.via == "purge" for event_id in events for one in self.versions_of(event_id))
+
     def units(self, event_id: int) -> set[str]:
         """The units of an event that its new versions changed."""
         return {unit for version in self.versions_of(event_id) for unit in version.changed}

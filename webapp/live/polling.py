@@ -18,7 +18,7 @@ from webapp.live import rights
 from webapp.live.pulling import frame_now
 from webapp.live.socket import arriving
 from webapp.operations.access import LARGEST_ID, open_calendar, open_event
-from webapp.operations.errors import NotThere, RoleTooLow
+from webapp.operations.errors import NotThere, Purged, RoleTooLow
 from webapp.operations.watching import sights_of, who_changed_roles, who_took_access
 
 bp = Blueprint("polling", __name__)
@@ -59,7 +59,8 @@ def refuse_http(error: HTTPException) -> Response:
 
 @bp.errorhandler(NotThere)
 def refuse_stranger(error: NotThere) -> Response:
-    return _note(404, "gone", _reason())
+    purger = error.by.split(" ", 1)[0] if isinstance(error, Purged) else ""
+    return _note(404, "gone", f"{purger} purged this event." if purger else _reason())
 
 
 @bp.errorhandler(RoleTooLow)

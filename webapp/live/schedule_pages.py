@@ -66,14 +66,14 @@ class MonthPage(SchedulePage):
         return day.replace(day=1)
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
-        return days.month(self.first, view.audience, news, sight)
+        return None if news.purged() else days.month(self.first, view.audience, news, sight)
 
 
 class AgendaPage(SchedulePage):
     """The whole list, when something on its days has changed: free time and empty days depend on each other."""
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
-        return days.agenda(self.first, view.audience, news, sight)
+        return None if news.purged() else days.agenda(self.first, view.audience, news, sight)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,11 @@ class GridPage(SchedulePage):
         return cls(day_of(args), count_of(args.get("id", "1")))
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
-        return days.grid(self.kind, self.first, self.count, view.audience, news, sight)
+        return (
+            None
+            if news.purged()
+            else days.grid(self.kind, self.first, self.count, view.audience, news, sight)
+        )
 
 
 class WeekPage(GridPage):

@@ -1,6 +1,6 @@
 """Tables, constraints and nothing else; importing this package makes the metadata whole."""
 
-from webapp.models.audit import Answered, AuditEntry
+from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck
 from webapp.models.base import Base
 from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
@@ -9,6 +9,7 @@ from webapp.models.person import HiddenCalendar, Person, SignIn
 __all__ = [
     "Answered",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "Calendar",
     "CalendarLog",
@@ -17,6 +18,7 @@ __all__ = [
     "EventVersion",
     "FieldOrigin",
     "HiddenCalendar",
+    "HistoryCheck",
     "Occurrence",
     "Participation",
     "Person",

@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.models.base import Base, BigId
+from webapp.models.base import Base, BigId, Chained
 
 
-class AuditEntry(Base):
+class AuditEntry(Chained, Base):
     """One line of the audit log; nothing in Daybook changes or deletes one."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_at", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entry_at", "at"),
+        Index("uq_audit_entry_position", "position", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime]
@@ -25,6 +28,34 @@ class AuditEntry(Base):
     target_label: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(64), default="")
     details: Mapped[dict[str, Any]]
+
+
+class AuditHead(Base):
+    """Where the chain of the audit log stands; the one row is held by whoever adds a line, until the commit."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    links: Mapped[int] = mapped_column(default=0)
+    last_link: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class HistoryCheck(Base):
+    """The last check of the chains that an admin began: how far it is, and what it found that does not fit."""
+
+    __tablename__ = "history_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    begun_by_label: Mapped[str] = mapped_column(String(80))
+    # The chain it is in (0: the audit log, else the calendar), and the row it has come to there.
+    chain: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+    link: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rows: Mapped[int] = mapped_column(default=0)
+    chains: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    misfits: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 
 class Answered(Base):

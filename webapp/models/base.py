@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Table
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 # Alembic needs every constraint to have a name, SQLite's batch mode above all.
@@ -36,6 +36,18 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=CONVENTION)
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON}
+
+
+class Chained:
+    """What the rows of history have for domain/chains.py, so that whoever alters one is found out.
+
+    A row without a salt has been purged; one without a position was not written by Daybook.
+    """
+
+    position: Mapped[int | None]
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    link: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 # SQLite only counts rows of an INTEGER primary key; PostgreSQL gets room for more.

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.models.base import Base, BigId
+from webapp.models.base import Base, BigId, Chained
 
 
 class Calendar(Base):
@@ -18,6 +18,9 @@ class Calendar(Base):
     hue: Mapped[str] = mapped_column(String(10))
     zone: Mapped[str] = mapped_column(String(64))
     seq: Mapped[int] = mapped_column(default=0)
+    # Where the chain of its versions and of its sharing stands (domain/chains.py).
+    links: Mapped[int] = mapped_column(default=0, server_default="0")
+    last_link: Mapped[bytes | None] = mapped_column(LargeBinary)
     # A room or a thing: two of its events at once overlap, whoever takes part in them.
     one_at_a_time: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What saving does where something overlaps: "warn" or "refuse".
@@ -47,11 +50,14 @@ class Share(Base):
     granted_at: Mapped[datetime]
 
 
-class ShareChange(Base):
+class ShareChange(Chained, Base):
     """Sharing is history too: who gave or took which role, for ever."""
 
     __tablename__ = "share_change"
-    __table_args__ = (Index("ix_share_change_event_id_at", "event_id", "at"),)
+    __table_args__ = (
+        Index("ix_share_change_event_id_at", "event_id", "at"),
+        Index("uq_share_change_calendar_id_position", "calendar_id", "position", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.document import Document, unpack
-from webapp.models.base import Base, BigId
+from webapp.models.base import Base, BigId, Chained
 
 
 class Event(Base):
@@ -47,6 +47,11 @@ class Event(Base):
     def document(self) -> Document:
         return unpack(self.body)
 
+    @property
+    def purged(self) -> bool:
+        """Whether an admin has deleted its content and its past for good; what is left says who and why."""
+        return self.body == b""
+
 
 class ChangeSet(Base):
     """Everything one action did; undone as one."""
@@ -62,13 +67,14 @@ class ChangeSet(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"))
 
 
-class EventVersion(Base):
+class EventVersion(Chained, Base):
     """An immutable, numbered, whole snapshot. `until` is when the next one came: 'as it was at T' is one range query."""
 
     __tablename__ = "event_version"
     __table_args__ = (
         UniqueConstraint("event_id", "version"),
         Index("ix_event_version_calendar_id_until_at", "calendar_id", "until", "at"),
+        Index("uq_event_version_calendar_id_position", "calendar_id", "position", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

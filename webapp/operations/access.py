@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, higher, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, Event, Person, Share
-from webapp.operations.errors import NotThere, RoleTooLow
+from webapp.models import Calendar, Event, EventVersion, Person, Share
+from webapp.operations.errors import NotThere, Purged, RoleTooLow
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -51,15 +51,31 @@ def open_calendar(
     return OpenCalendar(row.Calendar, _require(role_of(row.role), at_least))
 
 
-def open_event(person: Person, event_id: int, at_least: Role = Role.VIEWER) -> OpenEvent:
-    """The event with this id; raises NotThere for strangers and RoleTooLow for people whose role is lower."""
+def open_event(
+    person: Person, event_id: int, at_least: Role = Role.VIEWER, purged: bool = False
+) -> OpenEvent:
+    """The event with this id; raises NotThere for strangers and RoleTooLow for people whose role is lower.
+
+    One that was purged raises Purged for everybody else, except where `purged` asks for what is left of it.
+    """
     _check_id(event_id)
     row = _read(_ONE_EVENT, person, event_id)
     if row is None:
         raise NotThere
     through_calendar = role_of(row.calendar_role)
     role = _require(higher(through_calendar, role_of(row.event_role)), at_least)
+    if row.Event.purged and not purged:
+        raise _purged(row.Event)
     return OpenEvent(row.Event, row.Calendar, role, through_calendar)
+
+
+def _purged(event: Event) -> Purged:
+    """Who, when and why: the last version of a purged event says it."""
+    last = select(EventVersion.actor_label, EventVersion.at, EventVersion.summary).where(
+        EventVersion.event_id == event.id, EventVersion.version == event.version
+    )
+    row = db.session.execute(last).one()
+    return Purged(row.actor_label, row.at, row.summary)
 
 
 def calendar_query(person_id: int | BindParameter[int]) -> Rows:

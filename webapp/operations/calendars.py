@@ -8,10 +8,12 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, Event, HiddenCalendar, Person, Share, ShareChange
+from webapp.models import Calendar, Event, HiddenCalendar, Person, Share
 from webapp.operations.access import Rows, calendar_query, open_calendar
 from webapp.operations.errors import Refused
+from webapp.operations.members import Target
 from webapp.operations.revising import lock_calendar
+from webapp.operations.share_changes import RoleChange, record_change
 from webapp.operations.unit import Unit, unit_of_work
 
 
@@ -54,18 +56,8 @@ def add_calendar(unit: Unit, name: str, hue: str, zone: str, owner: Person) -> C
             granted_at=unit.now,
         )
     )
-    unit.session.add(
-        ShareChange(
-            calendar_id=calendar.id,
-            seq=seq,
-            at=unit.now,
-            actor_id=owner.id,
-            actor_label=owner.name,
-            person_id=owner.id,
-            person_label=owner.name,
-            new_role="owner",
-        )
-    )
+    made = RoleChange(owner, None, "owner")
+    record_change(unit, Target(calendar.id), seq, made, (owner.id, owner.name))
     unit.log(calendar.id, seq, "calendar", calendar.id)
     unit.access_changed(owner.id)
     return calendar

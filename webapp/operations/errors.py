@@ -1,10 +1,19 @@
 """What an operation says when it cannot do what was asked; entry layers turn these into answers."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class NotThere(Exception):
     """No such thing, or not for this person: the same answer for both (404)."""
+
+
+class Purged(NotThere):
+    """An admin has deleted the event for good; whoever could see it learns who, when and why (410)."""
+
+    def __init__(self, by: str, at: datetime, why: str) -> None:
+        super().__init__(f"{by} purged it: {why}")
+        self.by, self.at, self.why = by, at, why
 
 
 class RoleTooLow(Exception):

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
+from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
+from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
-from webapp.models import Calendar, Event, EventVersion, FieldOrigin
+from webapp.models import Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
 from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
@@ -61,7 +63,7 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenE
 
 def _hold(unit: Unit, calendar_id: int) -> None:
     if 0 < calendar_id < 2**31:
-        unit.run(_HOLD, {"held": calendar_id})
+        unit.chains.hold(calendar_id)
 
 
 def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -86,6 +88,16 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event, before)
     _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
+
+
+def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
+    """The version that a purge leaves, of an event that takes no time and has no fields any more; its body is empty."""
+    seq = unit.next_seq(event.calendar_id)
+    _set_head(unit, event, document, revision)
+    event.body = GONE
+    unit.session.flush()
+    _snapshot(unit, event, seq, [], revision, None)
+    unit.log(event.calendar_id, seq, "event", event.id, event.version)
 
 
 def _look_for_overlaps(unit: Unit, event: Event, document: Document, before: Document | None) -> None:
@@ -151,7 +163,7 @@ def _version_row(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    return {name: getattr(event, name) for name in same} | {
+    row = {name: getattr(event, name) for name in same} | {
         "event_id": event.id,
         "seq": seq,
         "change_set_id": revision.change_set_id,
@@ -164,6 +176,7 @@ def _version_row(
         "changed": changed,
         "said": said,
     }
+    return unit.chains.add(VERSION, event.calendar_id, row)
 
 
 def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
@@ -177,9 +190,8 @@ def _credit_row(event: Event, name: str) -> dict[str, Any]:
 
 
 # Built once: building them costs more than running them.
-_calendars, _versions = table_of(Calendar), table_of(EventVersion)
+_versions = table_of(EventVersion)
 _origins = table_of(FieldOrigin)
-_HOLD = select(_calendars.c.id).where(_calendars.c.id == bindparam("held")).with_for_update()
 _CLOSE = (
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))

@@ -9,6 +9,7 @@ from webapp.operations.access import LARGEST_ID, open_event
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.members import Target, person_with, role_on
 from webapp.operations.revising import lock_calendar, lock_event
+from webapp.operations.share_changes import RoleChange, record_change
 from webapp.operations.unit import Unit, unit_of_work
 
 LAST_OWNER = "The last owner cannot go. Make somebody else an owner first."
@@ -202,19 +203,7 @@ def _keep_an_owner(unit: Unit, target: Target, leaving_id: int) -> None:
 def _record(unit: Unit, target: Target, person: Person, old: str | None, new: str | None) -> None:
     unit.session.flush()
     seq = unit.next_seq(target.calendar_id)
-    unit.session.add(
-        ShareChange(
-            calendar_id=target.calendar_id,
-            event_id=target.event_id,
-            seq=seq,
-            at=unit.now,
-            actor_id=unit.actor_id,
-            actor_label=unit.actor_label,
-            person_id=person.id,
-            person_label=person.name,
-            old_role=old,
-            new_role=new,
-        )
-    )
+    by = (unit.actor_id, unit.actor_label)
+    record_change(unit, target, seq, RoleChange(person, old, new), by)
     unit.log(target.calendar_id, seq, "share", target.event_id or 0)  # 0: the calendar as a whole
     unit.access_changed(person.id)

@@ -7,32 +7,21 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, CursorResult, Executable, delete, insert, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.wording_overlaps import Overlap
 from webapp.extensions import db
-from webapp.models import Answered, Calendar, CalendarLog, ChangeSet, Person
+from webapp.models import Answered, CalendarLog, ChangeSet, Person
 from webapp.models.base import table_of
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, announced
+from webapp.operations.chaining import Chains
 from webapp.operations.engine import options_for_writing, turn_to_write
 
 REMEMBERED = timedelta(hours=24)
 
 # Built once: building them costs more than running them.
-_calendars, _lines, _sets = table_of(Calendar), table_of(CalendarLog), table_of(ChangeSet)
-_COUNT_ON = (
-    update(_calendars)
-    .where(_calendars.c.id == bindparam("counted"))
-    .values(seq=_calendars.c.seq + 1)
-    .returning(_calendars.c.seq)
-)
-_COUNT_MANY = (
-    update(_calendars)
-    .where(_calendars.c.id == bindparam("counted"))
-    .values(seq=_calendars.c.seq + bindparam("by"))
-    .returning(_calendars.c.seq)
-)
+_lines, _sets = table_of(CalendarLog), table_of(ChangeSet)
 _LOG = insert(_lines)
 _CHANGE_SET = insert(_sets).returning(_sets.c.id)
 
@@ -50,6 +39,7 @@ class Unit:
         self.actor = actor
         self.now = now
         self.announcements: list[Announcement] = []
+        self.chains = Chains(self.run)
         # What the versions written in it overlap with: some of them, and how many there are.
         self.overlaps: list[Overlap] = []
         self.overlap_count = 0
@@ -68,12 +58,11 @@ class Unit:
 
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
-        return int(self.run(_COUNT_ON, {"counted": calendar_id}).scalar_one())
+        return self.chains.count(calendar_id, 1)[0]
 
     def next_seqs(self, calendar_id: int, count: int) -> range:
         """So many numbers of the calendar at once, for as many versions of one change set."""
-        last = int(self.run(_COUNT_MANY, {"counted": calendar_id, "by": count}).scalar_one())
-        return range(last - count + 1, last + 1)
+        return self.chains.count(calendar_id, count)
 
     def log_all(self, calendar_id: int, lines: list[dict[str, Any]]) -> None:
         """Write the lines of numbers that were taken at once; live pages are told of the last one alone."""
@@ -144,6 +133,7 @@ def unit_of_work(by: Person | None, now: datetime | None = None) -> Iterator[Uni
         unit = Unit(session, connection, by, now or datetime.now(UTC))
         try:
             yield unit
+            unit.chains.end(session)
             session.commit()
         except BaseException:
             session.rollback()

@@ -6,12 +6,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from webapp.domain.purges import say_purged
 from webapp.entry.identity import no_person
 from webapp.entry.limits import seconds_to_wait
 from webapp.extensions import db, limiter
-from webapp.operations.errors import NotThere, Refused, RoleTooLow
+from webapp.operations.errors import NotThere, Purged, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
 from webapp.views.kept import kept, secrets, sent_fields
+from webapp.views.shell import shell
 
 PAGES = frozenset((400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 422, 429, 500, 503, 507))
 FORBIDDEN = "Your role here does not allow this. Ask an owner for a higher one."
@@ -27,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(NotThere, lambda error: page(404))
+    app.register_error_handler(Purged, purged)
     app.register_error_handler(RoleTooLow, lambda error: page(403, FORBIDDEN))
     app.register_error_handler(Refused, lambda error: page(409, str(error)))
     app.register_error_handler(KeyReused, lambda error: page(422, REUSED, fresh_key=True))
@@ -53,6 +56,20 @@ def _render(status: int, sentence: str, headers: dict[str, str], fresh_key: bool
         request_id=g.get("request_id", ""),
         kept=kept(fresh_key),
     )
+
+
+def purged(error: Purged) -> Answer:
+    """What whoever could see an event learns of its purge, with anything that they typed to save in it."""
+    said = say_purged(error.by, error.at, error.why, shell().audience(""))
+    found = request.view_args or {}
+    shown = render_template(
+        "errors/purged.html",
+        sentence=said,
+        event_id=found.get("event_id"),
+        request_id=g.get("request_id", ""),
+        kept=kept(),
+    )
+    return shown, 410, {}
 
 
 def http_error(error: HTTPException) -> Answer | HTTPException:

@@ -31,10 +31,12 @@ Answer = str | Response
 
 @bp.get("/events/<int:event_id>/history")
 def event(event_id: int) -> str:
-    opened, asked = open_event(person(), event_id), history_query.read(event_id, request.args)
+    opened = open_event(person(), event_id, purged=True)
+    asked = history_query.read(event_id, request.args)
     page = history.versions(event_id, asked.filters, asked.limit, asked.before, asked.after)
     later, earlier = _split(sharing_rows(opened, page, asked.filters), opened)
-    audience = shell().audience(opened.role.word)
+    # Nothing can be changed in what was purged.
+    audience = shell().audience(Role.VIEWER.word if opened.event.purged else opened.role.word)
     return render_template(
         "history/event.html",
         **_around(opened),
@@ -119,7 +121,7 @@ def _around(opened: OpenEvent) -> dict[str, object]:
         "opened": opened,
         "event": opened.event,
         "since": cursor(opened),
-        "may_restore": opened.role >= Role.EDITOR,
+        "may_restore": opened.role >= Role.EDITOR and not opened.event.purged,
         "key": new_key(),
     }
 

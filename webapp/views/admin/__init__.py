@@ -1,6 +1,9 @@
-"""Administration: people, calendars that nobody looks after, the audit log. Guarded once, in blueprint.py."""
+"""Administration: people, calendars that nobody looks after, the audit log, purges, the check of the history.
 
-from webapp.views.admin import audit_log, calendars, people
+Guarded once, in blueprint.py.
+"""
+
+from webapp.views.admin import audit_log, calendars, checks, people, purges
 from webapp.views.admin.blueprint import bp
 
-__all__ = ["audit_log", "bp", "calendars", "people"]
+__all__ = ["audit_log", "bp", "calendars", "checks", "people", "purges"]

@@ -1,0 +1,74 @@
+"""Rows of history as links of a chain: what is hashed, and how one row goes on from the one before.
+
+Each row keeps four columns beside its own. `digest` is SHA-256 over a random `salt` and the content; `link` is SHA-256
+over the link before, the digest, and the frame: the row's `position` in its chain, what it belongs to, who wrote it and
+when. Content and salt can be deleted (a purge) and the links still fit, as they hold the digest alone. Without the
+salt a digest cannot be told back by trying: "Dentist" has few neighbours, 128 random bits have many.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+START = bytes(32)  # what the first row of a chain goes on from
+SALT_BYTES = 16
+
+
+class Kind(NamedTuple):
+    """A table whose rows are chained: the columns of the frame, which stay, and those of the content."""
+
+    name: str
+    frame: tuple[str, ...]
+    content: tuple[str, ...]
+
+
+class Head(NamedTuple):
+    """Where a chain stands: how many rows it has, and the link of the last one."""
+
+    position: int
+    link: bytes
+
+
+_WHO = ("at", "actor_id", "actor_label")
+VERSION = Kind(
+    "version",
+    ("calendar_id", "seq", "event_id", "version", "change_set_id", *_WHO, "via", "deleted"),
+    ("schema", "start_utc", "end_utc", "summary", "changed", "said", "body"),
+)
+SHARING = Kind(
+    "sharing",
+    ("calendar_id", "seq", "event_id", *_WHO),
+    ("person_id", "person_label", "old_role", "new_role"),
+)
+AUDIT = Kind("audit", (*_WHO, "action"), ("target_kind", "target_id", "target_label", "address", "details"))
+
+
+def digest_of(kind: Kind, row: Mapping[str, Any], salt: bytes) -> bytes:
+    """The hash of a row's content, which says nothing about it to whoever has no salt."""
+    return sha256(salt + _canonical([row[name] for name in kind.content])).digest()
+
+
+def link_of(kind: Kind, row: Mapping[str, Any], position: int, digest: bytes, before: bytes) -> bytes:
+    """The hash that ties a row to its place behind the row whose link is `before`."""
+    frame = [kind.name, position, *(row[name] for name in kind.frame)]
+    return sha256(before + digest + _canonical(frame)).digest()
+
+
+def linked(kind: Kind, row: Mapping[str, Any], head: Head, salt: bytes) -> dict[str, Any]:
+    """The four columns of a row that goes on from `head`."""
+    position, digest = head.position + 1, digest_of(kind, row, salt)
+    link = link_of(kind, row, position, digest, head.link)
+    return {"position": position, "salt": salt, "digest": digest, "link": link}
+
+
+def _canonical(values: list[Any]) -> bytes:
+    """The same bytes for the same values, before they are written and after they are read, from either database."""
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return bytes(value).hex()

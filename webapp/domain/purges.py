@@ -1,0 +1,33 @@
+"""What is left of a purged event: versions without content, and who deleted it, when and why."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from webapp.domain.locales import Audience, say_moment
+
+NO_DAY = datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # when an event without content is, for columns that cannot be empty
+GONE = b""  # the body of what has been purged
+
+
+def purged_content(by: str, at: datetime, why: str) -> dict[str, Any]:
+    """The content of a version after a purge: nothing but the sentence that says so in every list of changes."""
+    said = {"by": by, "on": at.astimezone(UTC).isoformat(timespec="seconds"), "why": why}
+    return {
+        "start_utc": NO_DAY,
+        "end_utc": NO_DAY,
+        "summary": "",
+        "changed": [],
+        "said": [["version.purged", said]],
+        "body": GONE,
+    }
+
+
+def say_purged(by: str, at: datetime, why: str, audience: Audience) -> str:
+    """For whoever comes to the event: "Root Rowan purged this event on 29 November 2026, 19:00: …"."""
+    moment = say_moment(at, audience)
+    return (
+        f"{by} purged this event on {moment}: its content and its past are gone for good. "
+        f"The reason: “{why}”."
+    )
