@@ -1,12 +1,13 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
 from webapp.domain.roles import Role
+from webapp.domain.series import Instance
 from webapp.domain.wording import Message, describe
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
@@ -14,11 +15,13 @@ from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import guard
-from webapp.operations.placing import bounded, measure, place, write_places
+from webapp.operations.overlaps_of_many import guard_many
+from webapp.operations.placing import bounded, clear_places, measure, place, write_places
 from webapp.operations.unit import Unit
 
 # What moves an event in time, or shows where it is.
 PLACING = {"when", "repeats", "overrides"}
+_PEOPLE = {"attendees", "overrides"}
 _SERIES_AT_ONCE = 40
 
 
@@ -39,9 +42,19 @@ class Revision:
     goes_on: Document | None = None
 
 
+@dataclass(frozen=True)
+class Next:
+    """The next version of an event, as one of many: what it holds, whether it deletes, and how it came about."""
+
+    event: Event
+    document: Document
+    deleted: bool
+    said: list[Message]
+
+
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
     """The calendar, with the rights of this moment, held until the commit."""
-    _hold(unit, calendar_id)
+    hold(unit, calendar_id)
     assert unit.actor is not None
     return open_calendar(unit.actor, calendar_id, at_least, deleted)
 
@@ -50,14 +63,15 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenE
     """The event, with the rights and the content of this moment, held until the commit with its calendar."""
     assert unit.actor is not None
     opened = open_event(unit.actor, event_id, at_least)
-    _hold(unit, opened.calendar.id)
+    hold(unit, opened.calendar.id)
     held = open_event(unit.actor, event_id, at_least)
     if held.calendar.id != opened.calendar.id:  # it moved while we waited
         raise NotThere
     return held
 
 
-def _hold(unit: Unit, calendar_id: int) -> None:
+def hold(unit: Unit, calendar_id: int) -> None:
+    """Let nobody else write to a calendar until the commit; says nothing about rights."""
     if 0 < calendar_id < 2**31:
         unit.run(_HOLD, {"held": calendar_id})
 
@@ -77,7 +91,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         taking_part.begin(
             unit, event, document, revision.organizer_id or (None if imported else unit.actor_id)
         )
-    elif {"attendees", "overrides"} & set(changed):
+    elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
@@ -98,9 +112,7 @@ def write_first_versions(
     seqs = unit.next_seqs(calendar_id, len(made)) if made else range(0)
     for event, document in made:
         _set_head(unit, event, document, revision)
-    # However many series there are, so much is placed in all; the rest is expanded when somebody looks there.
-    part = min(1.0, _SERIES_AT_ONCE / max(1, sum(event.repeats for event, _ in made)))
-    placed = [(event, document, bounded(event, document, unit.now, part)) for event, document in made]
+    placed = _placed(unit, made)
     unit.session.add_all(event for event, _ in made)
     unit.session.flush()
     if made:
@@ -117,6 +129,69 @@ def write_first_versions(
         for (event, _), seq in zip(made, seqs, strict=True)
     ]
     unit.log_all(calendar_id, lines)
+
+
+def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> None:
+    """Write the next version of many events of one calendar at once; their pages are told once.
+
+    Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
+    """
+    seqs = unit.next_seqs(calendar_id, len(nexts))
+    before = [(one.event.document, one.event.deleted) for one in nexts]
+    for one in nexts:
+        _set_head(unit, one.event, one.document, replace(revision, deleted=one.deleted))
+    changed = [changed_units(old, one.document) for (old, _), one in zip(before, nexts, strict=True)]
+    switched = [was != one.deleted for (_, was), one in zip(before, nexts, strict=True)]
+    _place_many(
+        unit,
+        [
+            one
+            for one, units, other in zip(nexts, changed, switched, strict=True)
+            if other or PLACING & set(units)
+        ],
+    )
+    unit.session.flush()
+    closed = [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one in nexts]
+    unit.run(_CLOSE, closed)
+    rows = zip(nexts, seqs, changed, strict=True)
+    unit.run(
+        _SNAPSHOT, [_version_row(unit, one.event, seq, units, revision, one.said) for one, seq, units in rows]
+    )
+    people = [
+        one
+        for one, units, other in zip(nexts, changed, switched, strict=True)
+        if other or _PEOPLE & set(units)
+    ]
+    taking_part.renew_all(unit, [(one.event, one.document) for one in people])
+    _credit_many(unit, [(one.event, units) for one, units in zip(nexts, changed, strict=True)])
+    lines = zip(nexts, seqs, strict=True)
+    unit.log_all(
+        calendar_id,
+        [
+            {"seq": seq, "kind": "event", "ref_id": one.event.id, "version": one.event.version}
+            for one, seq in lines
+        ],
+    )
+    written = [
+        (one.event, one.document, None if was else old) for one, (old, was) in zip(nexts, before, strict=True)
+    ]
+    found = guard_many(written, calendar_id, unit.actor, unit.now)
+    unit.overlaps += found.found
+    unit.overlap_count += found.count
+
+
+def _placed(unit: Unit, events: list[tuple[Event, Document]]) -> list[tuple[Event, Document, list[Instance]]]:
+    """Where they lie. However many series there are, so much is placed in all; the rest is expanded when somebody
+    looks there.
+    """
+    part = min(1.0, _SERIES_AT_ONCE / max(1, sum(event.repeats for event, _ in events)))
+    return [(event, document, bounded(event, document, unit.now, part)) for event, document in events]
+
+
+def _place_many(unit: Unit, nexts: list[Next]) -> None:
+    """Write the rows of these events anew, none for deleted ones; sets the bounds within which they are complete."""
+    clear_places(unit, [one.event.id for one in nexts])
+    write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
 
 
 def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -168,6 +243,13 @@ def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
         unit.run(_CREDIT, [_credit_row(event, name) for name in changed])
 
 
+def _credit_many(unit: Unit, changed: list[tuple[Event, list[str]]]) -> None:
+    rows = [_credit_row(event, name) for event, units in changed for name in units]
+    if rows:
+        unit.run(_FORGET_ONE, [{"of": row["event_id"], "name": row["unit"]} for row in rows])
+        unit.run(_CREDIT, rows)
+
+
 def _credit_row(event: Event, name: str) -> dict[str, Any]:
     return {"event_id": event.id, "unit": name, "version": event.version}
 
@@ -184,5 +266,8 @@ _CLOSE = (
 _SNAPSHOT = insert(_versions)
 _FORGET = delete(_origins).where(
     _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
+)
+_FORGET_ONE = delete(_origins).where(
+    _origins.c.event_id == bindparam("of"), _origins.c.unit == bindparam("name")
 )
 _CREDIT = insert(_origins)

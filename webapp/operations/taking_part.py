@@ -1,6 +1,6 @@
 """Who takes part in an event, as rows that overlaps and free times are found by; written inside a unit of work only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -12,10 +12,14 @@ from webapp.models import Event, Participation
 from webapp.models.base import table_of
 from webapp.operations.unit import Unit
 
+_AT_ONCE = 500  # SQLite takes no longer list
 _parts = table_of(Participation)
 _CLEAR = delete(_parts).where(_parts.c.event_id == bindparam("of"))
 _WRITE = insert(_parts)
 _ORGANIZER = select(_parts.c.person_id).where(_parts.c.event_id == bindparam("of"), _parts.c.organizes)
+_ORGANIZERS = select(_parts.c.event_id, _parts.c.person_id).where(
+    _parts.c.event_id.in_(bindparam("events", expanding=True)), _parts.c.organizes
+)
 _IN = select(_parts.c.event_id, _parts.c.person_id, _parts.c.takes_part, _parts.c.otherwise).where(
     _parts.c.event_id.in_(bindparam("events", expanding=True)),
     _parts.c.person_id.in_(bindparam("people", expanding=True)),
@@ -56,10 +60,29 @@ def begin_all(unit: Unit, made: list[tuple[Event, Document]]) -> None:
 
 
 def renew(unit: Unit, event: Event, document: Document) -> None:
-    """Write the parts anew after the attendees have changed."""
-    organizer_id = organizer_of(unit, event.id)
-    unit.run(_CLEAR, {"of": event.id})
-    begin(unit, event, document, organizer_id)
+    """Write the parts anew after the attendees have changed, or the event was deleted or brought back."""
+    renew_all(unit, [(event, document)])
+
+
+def renew_all(unit: Unit, changed: list[tuple[Event, Document]]) -> None:
+    """The same for many events: of a deleted one is kept who organizes it, and nothing else."""
+    if not changed:
+        return
+    organizers = organizers_of([event.id for event, _ in changed])
+    unit.run(_CLEAR, [{"of": event.id} for event, _ in changed])
+    gone = {event.id for event, _ in changed if event.deleted}
+    rows = [row for event, document in changed for row in _rows(event, document, organizers.get(event.id))]
+    if kept := [row for row in rows if row["organizes"] or row["event_id"] not in gone]:
+        unit.run(_WRITE, kept)
+
+
+def organizers_of(event_ids: Sequence[int]) -> dict[int, int]:
+    """Who organizes each of these events, by event; those that nobody organizes are missing."""
+    found: dict[int, int] = {}
+    for n in range(0, len(event_ids), _AT_ONCE):
+        rows = db.session.execute(_ORGANIZERS, {"events": event_ids[n : n + _AT_ONCE]})
+        found |= {row.event_id: row.person_id for row in rows}
+    return found
 
 
 def organizer_of(unit: Unit, event_id: int) -> int | None:
