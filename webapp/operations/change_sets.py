@@ -8,7 +8,6 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.taking_back import Answers, State, TakenBack, still_holding, take_back
-from webapp.domain.wording import Message
 from webapp.extensions import db
 from webapp.models import ChangeSet, Event, EventVersion, Person
 from webapp.operations.access import event_query
@@ -22,6 +21,7 @@ class Step:
     event: Event
     first: int  # the versions that the set wrote: one, as a rule
     last: int
+    undone: State
     now: State
     wanted: TakenBack
 
@@ -76,7 +76,7 @@ class Line(NamedTuple):
     title: str
     version: int
     deleted: bool
-    said: list[Message]
+    said: list[Any]  # messages
 
 
 def steps_of(change_set_id: int, answers: Mapping[int, Answers] | None = None) -> list[Step]:
@@ -116,7 +116,7 @@ def lines_of(change_set_id: int, person: Person, after: int, limit: int) -> list
     """What it did to the events that this person sees, in order; at most `limit` of those after a number of its calendar."""
     asked = {"number": change_set_id, "asking": person.id, "after": after}
     rows = db.session.execute(_LINES.limit(limit), asked)
-    return [Line(*row[:-1], [(name, params) for name, params in row.said]) for row in rows]
+    return [Line(*row) for row in rows]
 
 
 def _step(row: Any, answers: Answers | None) -> Step:
@@ -124,7 +124,7 @@ def _step(row: Any, answers: Answers | None) -> Step:
     now, undone = State(event.body, event.deleted), State(row.undone_body, row.undone_deleted)
     before = State(row.before_body, row.before_deleted) if row.before_body is not None else None
     holding = _holding(event, answers) if answers else None
-    return Step(event, row.first, row.last, now, take_back(undone, before, now, holding))
+    return Step(event, row.first, row.last, undone, now, take_back(undone, before, now, holding))
 
 
 def _holding(event: Event, answers: Answers) -> Answers:

@@ -61,7 +61,7 @@ def undo_version(
             raise EventDeleted("This event is deleted. Restore it first, then take the change back.")
         if deleted and event.document != undone.document and delete_at != event.version:
             raise SetConflict([_deletion(event, undone)])
-        wanted = event.document if deleted or before is None else _wanted(event, undone, before, answer)
+        wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
         if wanted == event.document and deleted == event.deleted:
             return Saved(event.id, event.version, changed=False)
         return _take_back(unit, event, wanted, undone, deleted)
@@ -72,11 +72,21 @@ def undo_version(
 def _deletion(event: Event, undone: EventVersion) -> Step:
     """The question whether an event that was changed since is to be deleted."""
     now = State(event.body, event.deleted)
-    return Step(event, undone.version, undone.version, now, TakenBack(now, asks_to_delete=True))
+    was = State(undone.body, undone.deleted)
+    return Step(event, undone.version, undone.version, was, now, TakenBack(now, asks_to_delete=True))
 
 
-def _wanted(event: Event, undone: EventVersion, before: EventVersion, answer: Answer | None) -> Document:
+def _as_it_was(event: Event, undone: EventVersion, before: EventVersion | None) -> Document:
+    """What is deleted again is what was deleted before, unless somebody has changed it since."""
+    return before.document if before and event.document == undone.document else event.document
+
+
+def _wanted(
+    event: Event, undone: EventVersion, before: EventVersion | None, answer: Answer | None
+) -> Document:
     """The event without that change, or as somebody chose; raises EditConflict."""
+    if before is None:
+        return event.document
     if answer is None:
         merged = merge(undone.document, event.document, before.document)
         conflict = EditConflict(event, merged, undone.version)

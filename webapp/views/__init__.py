@@ -8,6 +8,7 @@ from webapp.views import (
     attendance,
     calendar,
     calendars,
+    changes,
     days,
     errors,
     events,
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     files.bp,
     free_times.bp,
     history.bp,
+    changes.bp,
     undoing.bp,
     admin.bp,
 )
