@@ -16,8 +16,10 @@ def say_did(kind: str, events: int) -> str:
     return f"{_DID[kind]} {say_events(events)}" if kind in _DID else "took a change back"
 
 
-def say_outlook(deleted: int, restored: int, changed: int, edited: int = 0, gone: int = 0) -> str:
-    """ "Deletes 212 events. 3 of them were edited since: you will be asked." """
+def say_outlook(
+    again: bool, deleted: int, restored: int, changed: int, edited: int = 0, gone: int = 0
+) -> str:
+    """ "Undo deletes 212 events. 3 of them were edited since: you will be asked." """
     total = deleted + restored + changed
     if not total:
         return "Nothing of it is left to take back."
@@ -26,7 +28,7 @@ def say_outlook(deleted: int, restored: int, changed: int, edited: int = 0, gone
         f"brings {say_events(restored)} back" if restored else "",
         f"changes {say_events(changed)} back" if changed else "",
     ]
-    said = [_listed([part for part in parts if part]).capitalize() + "."]
+    said = [f"{'Redo' if again else 'Undo'} {_listed([part for part in parts if part])}."]
     if edited:
         said.append(f"{_of(edited, total)} edited since: you will be asked.")
     if gone:

@@ -11,7 +11,6 @@ from flask import render_template
 from webapp.domain.locales import say_moment
 from webapp.domain.taking_back import CHOICES, EVENT, TEXT, Answers
 from webapp.domain.wording import describe, say, say_value
-from webapp.entry.identity import person
 from webapp.operations.change_sets import Step
 from webapp.operations.reading import Origin, origins_of
 from webapp.operations.undoing_sets import SetConflict
@@ -88,7 +87,7 @@ def _whole(step: Step) -> dict[str, Any]:
 
 def _sides(step: Step, origin: Origin | None) -> tuple[Side, Side, Side]:
     made = Side(f"Version {step.last}", "what you take back")
-    without = Side("Without it", f"as in version {step.first - 1}", person(), button="Take it back")
+    without = Side("Without it", f"as in version {step.first - 1}", shell().person, button="Take it back")
     if origin is None:
         return made, Side("Now", f"version {step.event.version}", step.event.updated_by_label), without
     moment = say_moment(origin.at, shell().audience("editor"))

@@ -73,7 +73,8 @@ def _undoing(opened: OpenChangeSet) -> dict[str, Any]:
     if opened.role is None or opened.role < Role.EDITOR:
         return {"may_undo": False, "left": False, "says": ""}
     found = outlook(steps_of(opened.change_set.id))
-    says = say_outlook(found.deleted, found.restored, found.changed, found.edited, found.gone)
+    again = opened.change_set.kind == "undo"
+    says = say_outlook(again, found.deleted, found.restored, found.changed, found.edited, found.gone)
     return {"may_undo": True, "left": found.events > 0, "says": says}
 
 
