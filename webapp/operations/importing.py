@@ -53,7 +53,9 @@ class Imported:
 
     def counts(self) -> dict[str, Any]:
         """What there is to say of it, as `say_imported` takes it."""
-        counts = {name: value for name, value in asdict(self).items() if name not in ("new", "back", "change_set")}
+        counts = {
+            name: value for name, value in asdict(self).items() if name not in ("new", "back", "change_set")
+        }
         return {"events": self.events, **counts}
 
 
