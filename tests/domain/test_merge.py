@@ -203,3 +203,13 @@ def test_an_exception_collides_with_a_move_of_the_series_that_it_is_named_after(
     assert merge(BASE, moved, excepted).conflicts.keys() == {unit}
     assert merge(BASE, excepted, moved).conflicts.keys() == {unit}
     assert not merge(BASE, excepted, changed(title="Summit")).conflicts
+
+
+def test_an_exception_that_comes_with_a_rule_collides_with_a_move_as_well():
+    base = changed(rrule="FREQ=DAILY;COUNT=2")
+    longer = {**base, "rrule": "FREQ=DAILY;COUNT=9", "exdate": ["2026-03-26T09:00"]}
+    moved = {**base, "start": "2026-03-24T11:00", "end": "2026-03-24T12:00"}
+
+    assert merge(base, moved, longer).conflicts.keys() == {"repeats"}
+    assert merge(base, longer, moved).conflicts.keys() == {"repeats"}
+    assert not merge(base, longer, {**base, "end": "2026-03-24T12:00"}).conflicts

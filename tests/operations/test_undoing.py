@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.support.cast import a_document
 from webapp.models import ChangeSet, Event, EventVersion, FieldOrigin
-from webapp.operations.errors import NotThere, Refused, RoleTooLow
+from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import (
     EditConflict,
     EventDeleted,
@@ -17,6 +17,7 @@ from webapp.operations.events import (
     undelete_event,
 )
 from webapp.operations.undoing import Answer, undo_version
+from webapp.operations.undoing_sets import SetConflict
 from webapp.operations.unit import KeyReused
 
 
@@ -142,7 +143,7 @@ def test_a_deletion_is_taken_back_and_done_again(session, bob, three):
     delete_event(three, by=bob)
     undo_version(three, 4, by=bob)
     assert not now(session, three).deleted
-    assert latest(session, three).said == [["event.undone", {"version": 4}]]
+    assert latest(session, three).said == [["event.undone", {"version": 4}], ["event.restored", {}]]
 
     undo_version(three, 5, by=bob)
     assert now(session, three).deleted
@@ -171,9 +172,27 @@ def test_a_restored_version_is_taken_back_like_any_other(session, bob, three):
     assert now(session, three).document == a_document(title="Summit", location="Studio Nord")
 
 
-def test_the_first_version_cannot_be_taken_back(bob, three):
-    with pytest.raises(Refused, match="delete the event"):
+def test_taking_back_how_an_event_was_made_deletes_it(session, bob, retreat):
+    undo_version(retreat, 1, by=bob)
+    assert now(session, retreat).deleted
+    assert latest(session, retreat).said == [["event.undone", {"version": 1}], ["event.deleted", {}]]
+    assert not undo_version(retreat, 1, by=bob).changed, "nothing is left of it"
+
+    undo_version(retreat, 2, by=bob)
+    assert not now(session, retreat).deleted
+
+
+def test_an_event_that_was_changed_since_it_was_made_is_not_deleted_without_a_question(session, bob, three):
+    with pytest.raises(SetConflict) as raised:
         undo_version(three, 1, by=bob)
+    assert raised.value.steps[0].wanted.asks_to_delete
+    assert not now(session, three).deleted
+    with pytest.raises(SetConflict):
+        undo_version(three, 1, by=bob, delete_at=2)  # somebody has changed it since they were asked
+
+    undo_version(three, 1, by=bob, delete_at=3)
+    assert now(session, three).deleted
+    assert now(session, three).document == a_document(title="Summit", location="Studio Nord")
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 2**31, 10**20])

@@ -164,6 +164,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("history.version", "GET"): Route(Who.VIEW, RETREAT | {"number": 2}),
     ("history.restore", "POST"): Route(Who.EDIT, RETREAT, {"version": 1}),
     ("history.bring_back", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"version": 1}),
+    ("changes.show", "GET"): Route(Who.VIEW, {"change_set_id": Id("retreat's change")}),
+    ("changes.undo", "POST"): Route(Who.EDIT, {"change_set_id": Id("retreat's change")}),
     ("undoing.undo", "POST"): Route(Who.EDIT, RETREAT | {"version": 3}),
     # Sharing
     ("sharing.people", "GET"): Route(Who.PERSON, query={"q": "fin"}),

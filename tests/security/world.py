@@ -235,7 +235,8 @@ def _history(world: World, people: dict[str, Person], words: Words) -> None:
         "description": f"{words.description}\n\nAnd a lamp.",
         "status": "tentative",
     }
-    edit_event(retreat, {**moved, **changes, "tags": []}, 2, by=people["olga"])
+    saved = edit_event(retreat, {**moved, **changes, "tags": []}, 2, by=people["olga"])
+    world.ids["retreat's change"] = saved.change_set
 
 
 def _sign_in_twice(world: World, who: str, person: Person) -> None:

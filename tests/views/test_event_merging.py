@@ -52,5 +52,6 @@ def test_an_in_place_edit_says_what_it_kept_of_others(visit, alice, bob, retreat
     beside = partial(client, "POST", url, data={"base": "2", unit: "One"})
 
     assert (alone.status_code, beside.status_code) == (200, 200)
-    assert "#toasts" not in alone.text
+    said = alone.text.split("#toasts", 1)[1]
+    assert "Saved." in said and "/undo" in said and "kept" not in said
     assert "kept Alice’s change to Where." in beside.text

@@ -1,5 +1,7 @@
 """The ways back: a whole version, one field, and taking either back."""
 
+import re
+
 import pytest
 
 from tests.support.cast import a_document
@@ -116,4 +118,7 @@ def test_a_deleted_event_keeps_its_history_and_can_be_restored(visit, cast, sess
     assert "recoveries" not in visit(cast.vera).get(f"/events/{summit}/history").text
     back = visit(cast.bob).post(f"/events/{summit}/restorations", data=RESTORE, follow_redirects=True)
     assert not session.get(Event, summit).deleted
-    assert "Undo" not in back.text.split('id="toasts"', 1)[1]
+    said = back.text.split('id="toasts"', 1)[1].split("</section>", 1)[0]
+    visit(cast.bob).post(re.search(r'action="(/changes/\d+/undo)"', said)[1], data={"key": "u"})
+    session.expire_all()
+    assert session.get(Event, summit).deleted, "as it was before"

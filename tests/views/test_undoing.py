@@ -136,11 +136,27 @@ def test_a_version_that_never_was_is_not_found(visit, bob, summit, version):
     assert undo(visit(bob), summit, 3).status_code == 303
 
 
-def test_how_the_event_was_made_cannot_be_undone(visit, session, bob, summit):
-    answer = undo(visit(bob), summit, 1)
+def test_how_an_untouched_event_was_made_is_undone_at_once(visit, session, bob, retreat):
+    client = visit(bob)
+    assert undo(client, retreat, 1).status_code == 303
+    assert "took back version 1: deleted it" in client.get(f"/events/{retreat}/history").text
+    assert session.get(Event, retreat).deleted
 
-    assert answer.status_code == 409
-    assert "Version 1 is how the event was made." in answer.text
+
+@pytest.mark.parametrize(("choice", "deleted"), [("theirs", False), ("mine", True)])
+def test_an_event_that_was_changed_since_is_asked_about_first(visit, session, bob, summit, choice, deleted):
+    client = visit(bob)
+    asked = undo(client, summit, 1)
+    assert (asked.status_code, session.get(Event, summit).deleted) == (409, False)
+    assert f'action="/events/{summit}/versions/1/undo"' in asked.text
+    assert "Since then: renamed it to “Summit” and set Where" in re.sub(
+        r"changed Where", "set Where", asked.text
+    )
+
+    answer = {f"seen.{summit}": 3, f"choice.{summit}.event": choice}
+    assert undo(client, summit, 1, key="2", **answer).status_code == 303
+    session.expire_all()
+    assert session.get(Event, summit).deleted is deleted
 
 
 # -- where later changes touch the same

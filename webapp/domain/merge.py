@@ -103,10 +103,15 @@ def _merge_attendees(sides: Collision) -> Document | None:
 
 
 def _crossed(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> set[str]:
-    """Exceptions are named by the dates of the series: where one side moved those, the other's exceptions collide."""
-    if _changed(base, theirs, _DATES) == _changed(base, mine, _DATES):
+    """Exceptions are named by the dates of the series: where one side moved those, the other's exceptions collide.
+
+    Where both did, one of them by the rule alone, it is the start that names them.
+    """
+    both = _changed(base, theirs, _DATES) and _changed(base, mine, _DATES)
+    moving = _START if both else _DATES
+    if _changed(base, theirs, moving) == _changed(base, mine, moving):
         return set()  # both moved: that is a question of its own; or neither did
-    still = mine if _changed(base, theirs, _DATES) else theirs
+    still = mine if _changed(base, theirs, moving) else theirs
     return {unit for unit, fields in _NAMED_BY_DATE.items() if _changed(base, still, fields)}
 
 
@@ -122,7 +127,8 @@ def _merge_description(sides: Collision) -> Document | None:
     return {"description": text}
 
 
-_DATES = ("start", "zone", "all_day", "rrule")
+_START = ("start", "zone", "all_day")
+_DATES = (*_START, "rrule")
 _NAMED_BY_DATE = {"repeats": ("exdate", "rdate"), "overrides": ("overrides",)}
 
 # How a unit that both sides changed is combined; a unit without an entry collides. A merger may answer None: collide.

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, distinct, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, higher, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, Event, EventVersion, Person, Share
+from webapp.models import Calendar, ChangeSet, Event, EventVersion, Person, Share
 from webapp.operations.errors import NotThere, Purged, RoleTooLow
 
 Rows = Select[*tuple[Any, ...]]
@@ -35,6 +35,17 @@ class OpenEvent:
     calendar: Calendar
     role: Role
     through_calendar: Role | None
+
+
+@dataclass(frozen=True)
+class OpenChangeSet:
+    """A change set of which the person who asked sees something; `role` is the lowest that they have on what it changed.
+
+    None where some of that is out of their sight.
+    """
+
+    change_set: ChangeSet
+    role: Role | None
 
 
 def open_calendar(
@@ -76,6 +87,25 @@ def _purged(event: Event) -> Purged:
     )
     row = db.session.execute(last).one()
     return Purged(row.actor_label, row.at, row.summary)
+
+
+def open_change_set(person: Person, change_set_id: int, at_least: Role = Role.VIEWER) -> OpenChangeSet:
+    """The change set with this id; raises NotThere for who sees no event of it.
+
+    More than looking at it takes that role on every event that it changed, else RoleTooLow.
+    """
+    _check_id(change_set_id)
+    asked = {"asking": person.id, "number": change_set_id}
+    rows = db.session.execute(_ROLES_IN_SET, asked).all()
+    if not rows:
+        raise NotThere
+    total = db.session.execute(_EVENTS_OF_SET, {"number": change_set_id}).scalar_one()
+    roles = [higher(role_of(row.calendar_role), role_of(row.event_role)) for row in rows]
+    seen = sum(row.events for row in rows) == total
+    role = min(one for one in roles if one is not None) if seen else None
+    if at_least > Role.VIEWER and (role is None or role < at_least):
+        raise RoleTooLow
+    return OpenChangeSet(db.session.get_one(ChangeSet, change_set_id), role)
 
 
 def calendar_query(person_id: int | BindParameter[int]) -> Rows:
@@ -133,4 +163,16 @@ def _one(query: Rows, column: Any) -> Rows:
 
 # Built once: every page and every write comes through one of these, and building them costs more than running them.
 _ONE_CALENDAR = _one(calendar_query(bindparam("asking")), Calendar.id)
+_set_of = EventVersion.change_set_id == bindparam("number")
+_ROLES_IN_SET = (
+    event_query(bindparam("asking"))
+    .with_only_columns(
+        _OnCalendar.role.label("calendar_role"),
+        _OnEvent.role.label("event_role"),
+        func.count().label("events"),
+    )
+    .where(Event.id.in_(select(EventVersion.event_id).where(_set_of)))
+    .group_by(_OnCalendar.role, _OnEvent.role)
+)
+_EVENTS_OF_SET = select(func.count(distinct(EventVersion.event_id))).where(_set_of)
 _ONE_EVENT = _one(event_query(bindparam("asking")), Event.id)

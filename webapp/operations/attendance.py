@@ -92,4 +92,4 @@ def _save(unit: Unit, event: Event, wanted: Document, via: str, said: list[Messa
         return Saved(event.id, event.version, changed=False)
     change_set = unit.change_set(event.calendar_id, "edit")
     revise(unit, event, wanted, Revision(change_set, via, said=said))
-    return Saved(event.id, event.version)
+    return Saved(event.id, event.version, change_set=change_set)

@@ -64,6 +64,7 @@ class Saved:
     # What it overlaps with now and did not before, as far as whoever saved may know; and how many there are.
     overlaps: list[Overlap] = field(default_factory=list)
     overlap_count: int = 0
+    change_set: int = 0  # what it was saved in, to be taken back as one; 0 where nothing was
 
 
 def create_event(
@@ -74,9 +75,10 @@ def create_event(
     def write(unit: Unit) -> Saved:
         calendar = lock_calendar(unit, calendar_id, Role.EDITOR).calendar
         event = new_event(unit, calendar.id)
-        revise(unit, event, document, Revision(unit.change_set(calendar.id, "edit"), via))
+        change_set = unit.change_set(calendar.id, "edit")
+        revise(unit, event, document, Revision(change_set, via))
         let_in(unit, event.id, calendar.id, None, document)
-        return Saved(event.id, event.version)
+        return Saved(event.id, event.version, change_set=change_set)
 
     return saved_once(by, key, {"do": "create", "calendar": calendar_id, "document": document}, write)
 
@@ -142,7 +144,7 @@ def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message) ->
     said = [headline, *describe(event.document, wanted)]
     change_set = unit.change_set(event.calendar_id, "restore")
     revise(unit, event, wanted, Revision(change_set, "restore", said=said))
-    return Saved(event.id, event.version)
+    return Saved(event.id, event.version, change_set=change_set)
 
 
 def saved_once(
@@ -215,6 +217,7 @@ def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why
         kept={name: theirs[name] for name in merged.kept if name in theirs},
         combined=[name for name in merged.combined if name in theirs],
         since=based_on,
+        change_set=change_set,
     )
 
 
@@ -249,6 +252,6 @@ def _switch(
             return Saved(event.id, event.version, changed=False)
         change_set = unit.change_set(event.calendar_id, "edit" if deleted else "restore")
         revise(unit, event, event.document, Revision(change_set, via, deleted, said=said))
-        return Saved(event.id, event.version)
+        return Saved(event.id, event.version, change_set=change_set)
 
     return saved_once(by, key, {"do": "delete" if deleted else "undelete", "event": event_id}, write)

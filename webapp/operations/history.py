@@ -56,6 +56,7 @@ class VersionRow:
     why: str
     changed: list[str]
     said: list[Message]
+    change_set: int
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ _COLUMNS = (
     EventVersion.summary,
     EventVersion.changed,
     EventVersion.said,
+    EventVersion.change_set_id,
 )
 
 
@@ -257,6 +259,7 @@ def _row(row: Any) -> VersionRow:
         why=row.summary,
         changed=row.changed,
         said=[(name, params) for name, params in row.said],
+        change_set=row.change_set_id,
     )
 
 

@@ -45,6 +45,7 @@ class Imported:
     overlapping: int = 0  # of the new ones, from now on
     broken: int = 0
     unread: int = 0
+    change_set: int = 0  # to be taken back as one; 0 where nothing came in
 
     @property
     def events(self) -> int:
@@ -52,7 +53,9 @@ class Imported:
 
     def counts(self) -> dict[str, Any]:
         """What there is to say of it, as `say_imported` takes it."""
-        counts = {name: value for name, value in asdict(self).items() if name not in ("new", "back")}
+        counts = {
+            name: value for name, value in asdict(self).items() if name not in ("new", "back", "change_set")
+        }
         return {"events": self.events, **counts}
 
 
@@ -143,6 +146,7 @@ def _write(unit: Unit, calendar_id: int, brought: Brought) -> Imported:
         write_first_versions(unit, calendar_id, made, revision)
         for one in gone:
             _bring_back(unit, known[one.uid].id, one, revision)
+        counts["change_set"] = revision.change_set_id
         counts["overlapping"] = _overlapping(unit, calendar_id, made) + unit.overlap_count
     unread = brought.unread if fresh or gone else 0
     broken = sum(one.is_of_event for one in brought.broken)

@@ -138,19 +138,20 @@ def guard(
         return Overlaps()
     place, plan = place_of(event.calendar_id), plan_of(event, document, before)
     if place.conflict_policy == "refuse":
-        hold_people(plan, place, now)
+        hold_people([plan], place, now)
     found = overlaps_of(plan, place, by.id if by else None, now)
     if found.count and place.conflict_policy == "refuse":
         raise refusal(found, find_free(plan, place, by.id if by else None, now), place, by)
     return found
 
 
-def hold_people(plan: Plan, place: Place, now: datetime) -> None:
+def hold_people(plans: Iterable[Plan], place: Place, now: datetime) -> None:
     """Hold who takes part until the commit, so that no two calendars that refuse book somebody at once.
 
     In the order of their ids, each after its calendar: nobody waits in a circle. SQLite has one writer anyway.
     """
-    db.session.execute(_HOLD, {"people": sorted(_people(_ours(plan, place, now)))})
+    people = _people(one for plan in plans for one in _ours(plan, place, now))
+    db.session.execute(_HOLD, {"people": sorted(people)})
 
 
 def refusal(found: Overlaps, free: list[Slot], place: Place, by: Person | None) -> Overlapping:

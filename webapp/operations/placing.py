@@ -42,6 +42,12 @@ def place(unit: Unit, event: Event, document: Document) -> None:
     write_places(unit, [] if event.deleted else [(event, document, bounded(event, document, unit.now))])
 
 
+def clear_places(unit: Unit, event_ids: list[int]) -> None:
+    """Take the rows of these events away."""
+    if event_ids:
+        unit.run(_CLEAR, [{"of": event_id} for event_id in event_ids])
+
+
 def write_places(unit: Unit, found: Iterable[tuple[Event, Document, list[Instance]]]) -> None:
     """Write the rows of events that have none."""
     rows = [_row(event, document, one) for event, document, instances in found for one in instances]

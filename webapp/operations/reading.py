@@ -1,10 +1,11 @@
 """An event as its page shows it: every unit with who said it last. For who has been let in already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from webapp.domain.document import UNITS, Document
 from webapp.domain.series import has_instance, instance_document
@@ -12,6 +13,8 @@ from webapp.domain.wording import Message, unit_of_message
 from webapp.extensions import db
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin, Person
 from webapp.operations.errors import NotThere
+
+_AT_ONCE = 500  # SQLite takes no longer list
 
 
 @dataclass(frozen=True)
@@ -79,20 +82,33 @@ def author_of(version: EventVersion) -> Person | None:
     return db.session.get(Person, version.actor_id) if version.actor_id else None
 
 
+def origins_of(event_ids: Sequence[int]) -> dict[int, dict[str, Origin]]:
+    """Where the values of these events come from, by event and unit; for people who may see them all."""
+    found: dict[int, dict[str, Origin]] = {}
+    for n in range(0, len(event_ids), _AT_ONCE):
+        for row in db.session.execute(
+            _origin_query().where(FieldOrigin.event_id.in_(event_ids[n : n + _AT_ONCE]))
+        ):
+            found.setdefault(row.event_id, {})[row.unit] = _origin(row.unit, row)
+    return found
+
+
 def _origins(event_id: int) -> dict[str, Origin]:
-    same = (EventVersion.event_id == FieldOrigin.event_id) & (EventVersion.version == FieldOrigin.version)
-    query = (
-        select(
-            FieldOrigin.unit,
-            EventVersion.version,
-            EventVersion.at,
-            EventVersion.actor_label,
-            EventVersion.said,
-        )
-        .join(EventVersion, same)
-        .where(FieldOrigin.event_id == event_id)
-    )
+    query = _origin_query().where(FieldOrigin.event_id == event_id)
     return {row.unit: _origin(row.unit, row) for row in db.session.execute(query)}
+
+
+def _origin_query() -> Select[Any]:
+    same = (EventVersion.event_id == FieldOrigin.event_id) & (EventVersion.version == FieldOrigin.version)
+    query: Select[Any] = select(
+        FieldOrigin.event_id,
+        FieldOrigin.unit,
+        EventVersion.version,
+        EventVersion.at,
+        EventVersion.actor_label,
+        EventVersion.said,
+    )
+    return query.join(EventVersion, same)
 
 
 def _origin(unit: str, row: Any) -> Origin:

@@ -1,7 +1,8 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, update
 
@@ -9,20 +10,23 @@ from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
 from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
+from webapp.domain.series import Instance
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
 from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
-from webapp.operations.overlaps import guard
-from webapp.operations.placing import bounded, measure, place, write_places
+from webapp.operations.overlaps import Overlaps, guard
+from webapp.operations.overlaps_of_many import guard_many
+from webapp.operations.placing import bounded, clear_places, measure, place, write_places
 from webapp.operations.unit import Unit
 
 # What moves an event in time, or shows where it is.
 PLACING = {"when", "repeats", "overrides"}
 # What others read of when somebody is busy, and with what.
 TIMES = PLACING | {"attendees", "status", "title", "extra"}
+_PEOPLE = {"attendees", "overrides"}
 _SERIES_AT_ONCE = 40
 
 
@@ -43,9 +47,19 @@ class Revision:
     goes_on: Document | None = None
 
 
+@dataclass(frozen=True)
+class Next:
+    """The next version of an event, as one of many: what it holds, whether it deletes, and how it came about."""
+
+    event: Event
+    document: Document
+    deleted: bool
+    said: list[Message]
+
+
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
     """The calendar, with the rights of this moment, held until the commit."""
-    _hold(unit, calendar_id)
+    hold(unit, calendar_id)
     assert unit.actor is not None
     return open_calendar(unit.actor, calendar_id, at_least, deleted)
 
@@ -54,14 +68,15 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenE
     """The event, with the rights and the content of this moment, held until the commit with its calendar."""
     assert unit.actor is not None
     opened = open_event(unit.actor, event_id, at_least)
-    _hold(unit, opened.calendar.id)
+    hold(unit, opened.calendar.id)
     held = open_event(unit.actor, event_id, at_least)
     if held.calendar.id != opened.calendar.id:  # it moved while we waited
         raise NotThere
     return held
 
 
-def _hold(unit: Unit, calendar_id: int) -> None:
+def hold(unit: Unit, calendar_id: int) -> None:
+    """Let nobody else write to a calendar until the commit; says nothing about rights."""
     if 0 < calendar_id < 2**31:
         unit.chains.hold(calendar_id)
 
@@ -81,12 +96,12 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         taking_part.begin(
             unit, event, document, revision.organizer_id or (None if imported else unit.actor_id)
         )
-    elif {"attendees", "overrides"} & set(changed):
+    elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
-        taking_part.announce_times(unit, event, before)
+        taking_part.announce_times(unit, event.calendar_id, [(event, before)])
     _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
 
 
@@ -102,7 +117,10 @@ def write_last_version(unit: Unit, event: Event, document: Document, revision: R
 
 def _look_for_overlaps(unit: Unit, event: Event, document: Document, before: Document | None) -> None:
     """Raises Overlapping where the calendar takes none; what is found else is told by whoever saved."""
-    found = guard(event, document, before, unit.actor, unit.now)
+    _tell(unit, guard(event, document, before, unit.actor, unit.now))
+
+
+def _tell(unit: Unit, found: Overlaps) -> None:
     unit.overlaps += found.found
     unit.overlap_count += found.count
 
@@ -114,9 +132,7 @@ def write_first_versions(
     seqs = unit.next_seqs(calendar_id, len(made)) if made else range(0)
     for event, document in made:
         _set_head(unit, event, document, revision)
-    # However many series there are, so much is placed in all; the rest is expanded when somebody looks there.
-    part = min(1.0, _SERIES_AT_ONCE / max(1, sum(event.repeats for event, _ in made)))
-    placed = [(event, document, bounded(event, document, unit.now, part)) for event, document in made]
+    placed = _placed(unit, made)
     unit.session.add_all(event for event, _ in made)
     unit.session.flush()
     if made:
@@ -128,11 +144,75 @@ def write_first_versions(
         unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
     write_places(unit, placed)
     taking_part.begin_all(unit, made)
-    lines = [
-        {"seq": seq, "kind": "event", "ref_id": event.id, "version": 1}
-        for (event, _), seq in zip(made, seqs, strict=True)
+    unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
+    taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
+
+
+def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> None:
+    """Write the next version of many events of one calendar at once; their pages are told once.
+
+    Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
+    """
+    seqs = unit.next_seqs(calendar_id, len(nexts))
+    steps = [_step(unit, one, revision) for one in nexts]
+    _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
+    unit.session.flush()
+    closed = [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one in nexts]
+    unit.run(_CLOSE, closed)
+    rows = [
+        _version_row(unit, step.one.event, seq, step.changed, revision, step.one.said)
+        for step, seq in zip(steps, seqs, strict=True)
     ]
-    unit.log_all(calendar_id, lines)
+    unit.run(_SNAPSHOT, rows)
+    taking_part.renew_all(
+        unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
+    )
+    _credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    unit.log_all(calendar_id, [_line(one.event, seq) for one, seq in zip(nexts, seqs, strict=True)])
+    moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
+    taking_part.announce_times(unit, calendar_id, moved)
+    written = [(step.one.event, step.one.document, step.there_before) for step in steps]
+    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+
+
+class _Step(NamedTuple):
+    """The next version of an event as it is written: what was before, and what it changes."""
+
+    one: Next
+    before: Document
+    was_deleted: bool
+    changed: list[str]
+
+    def touches(self, units: Set[str]) -> bool:
+        return self.was_deleted != self.one.deleted or bool(units & set(self.changed))
+
+    @property
+    def there_before(self) -> Document | None:
+        return None if self.was_deleted else self.before
+
+
+def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
+    before, was_deleted = one.event.document, one.event.deleted
+    _set_head(unit, one.event, one.document, replace(revision, deleted=one.deleted))
+    return _Step(one, before, was_deleted, changed_units(before, one.document))
+
+
+def _line(event: Event, seq: int) -> dict[str, Any]:
+    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
+
+
+def _placed(unit: Unit, events: list[tuple[Event, Document]]) -> list[tuple[Event, Document, list[Instance]]]:
+    """Where they lie. However many series there are, so much is placed in all; the rest is expanded when somebody
+    looks there.
+    """
+    part = min(1.0, _SERIES_AT_ONCE / max(1, sum(event.repeats for event, _ in events)))
+    return [(event, document, bounded(event, document, unit.now, part)) for event, document in events]
+
+
+def _place_many(unit: Unit, nexts: list[Next]) -> None:
+    """Write the rows of these events anew, none for deleted ones; sets the bounds within which they are complete."""
+    clear_places(unit, [one.event.id for one in nexts])
+    write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
 
 
 def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -185,6 +265,13 @@ def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
         unit.run(_CREDIT, [_credit_row(event, name) for name in changed])
 
 
+def _credit_many(unit: Unit, changed: list[tuple[Event, list[str]]]) -> None:
+    rows = [_credit_row(event, name) for event, units in changed for name in units]
+    if rows:
+        unit.run(_FORGET_ONE, [{"of": row["event_id"], "name": row["unit"]} for row in rows])
+        unit.run(_CREDIT, rows)
+
+
 def _credit_row(event: Event, name: str) -> dict[str, Any]:
     return {"event_id": event.id, "unit": name, "version": event.version}
 
@@ -200,5 +287,8 @@ _CLOSE = (
 _SNAPSHOT = insert(_versions)
 _FORGET = delete(_origins).where(
     _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
+)
+_FORGET_ONE = delete(_origins).where(
+    _origins.c.event_id == bindparam("of"), _origins.c.unit == bindparam("name")
 )
 _CREDIT = insert(_origins)

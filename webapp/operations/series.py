@@ -102,7 +102,11 @@ def _save(unit: Unit, event: Event, base: Document, wanted: Edited, based_on: in
     revise(unit, event, first.document, Revision(change_set, via))
     let_in(unit, event.id, event.calendar_id, before, first.document)
     saved = Saved(
-        event.id, event.version, merged=first.merged if event.version > based_on + 1 else [], since=based_on
+        event.id,
+        event.version,
+        merged=first.merged if event.version > based_on + 1 else [],
+        since=based_on,
+        change_set=change_set,
     )
     return (
         replace(saved, rest_id=_go_on(unit, event, before, rest.document, change_set, via)) if rest else saved

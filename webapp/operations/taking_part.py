@@ -1,6 +1,6 @@
 """Who takes part in an event, as rows that overlaps and free times are found by; written inside a unit of work only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, literal, select
@@ -13,15 +13,19 @@ from webapp.models.base import table_of
 from webapp.operations.announcements import TimeChanged
 from webapp.operations.unit import Unit
 
+_AT_ONCE = 500  # SQLite takes no longer list
 _parts, _calendars = table_of(Participation), table_of(Calendar)
 _CLEAR = delete(_parts).where(_parts.c.event_id == bindparam("of"))
 _WRITE = insert(_parts)
 _ORGANIZER = select(_parts.c.person_id).where(_parts.c.event_id == bindparam("of"), _parts.c.organizes)
-# Everybody in an event, and 0 for its calendar where that holds one at a time.
+_ORGANIZERS = select(_parts.c.event_id, _parts.c.person_id).where(
+    _parts.c.event_id.in_(bindparam("events", expanding=True)), _parts.c.organizes
+)
+# Everybody in these events, and 0 for their calendar where that holds one at a time.
 _CONCERNED = (
     select(_parts.c.person_id)
-    .where(_parts.c.event_id == bindparam("of"))
-    .union_all(
+    .where(_parts.c.event_id.in_(bindparam("events", expanding=True)))
+    .union(
         select(literal(0)).where(
             _calendars.c.id == bindparam("calendar"), _calendars.c.one_at_a_time.is_(True)
         )
@@ -73,20 +77,42 @@ def begin_all(unit: Unit, made: list[tuple[Event, Document]]) -> None:
 
 
 def renew(unit: Unit, event: Event, document: Document) -> None:
-    """Write the parts anew after the attendees have changed."""
-    organizer_id = organizer_of(unit, event.id)
-    unit.run(_CLEAR, {"of": event.id})
-    begin(unit, event, document, organizer_id)
+    """Write the parts anew after the attendees have changed, or the event was deleted or brought back."""
+    renew_all(unit, [(event, document)])
 
 
-def announce_times(unit: Unit, event: Event, before: Document | None) -> None:
-    """Tell, after the commit, that the time of everybody who is or was in an event may have changed; one statement.
+def renew_all(unit: Unit, changed: list[tuple[Event, Document]]) -> None:
+    """The same for many events: of a deleted one is kept who organizes it, and nothing else."""
+    if not changed:
+        return
+    organizers = organizers_of([event.id for event, _ in changed])
+    unit.run(_CLEAR, [{"of": event.id} for event, _ in changed])
+    gone = {event.id for event, _ in changed if event.deleted}
+    rows = [row for event, document in changed for row in _rows(event, document, organizers.get(event.id))]
+    if kept := [row for row in rows if row["organizes"] or row["event_id"] not in gone]:
+        unit.run(_WRITE, kept)
 
-    It goes by those who are invited or organize it: whoever declined reads that they did.
+
+def organizers_of(event_ids: Sequence[int]) -> dict[int, int]:
+    """Who organizes each of these events, by event; those that nobody organizes are missing."""
+    found: dict[int, int] = {}
+    for n in range(0, len(event_ids), _AT_ONCE):
+        rows = db.session.execute(_ORGANIZERS, {"events": event_ids[n : n + _AT_ONCE]})
+        found |= {row.event_id: row.person_id for row in rows}
+    return found
+
+
+def announce_times(unit: Unit, calendar_id: int, changed: Sequence[tuple[Event, Document | None]]) -> None:
+    """Tell, after the commit, that the time of everybody who is or was in these events may have changed.
+
+    It goes by those who are invited or organize them: whoever declined reads that they did.
     """
-    concerned = set(unit.run(_CONCERNED, {"of": event.id, "calendar": event.calendar_id}).scalars())
-    for person_id in sorted(concerned | (every_account(before) if before else set())):
-        unit.announce(TimeChanged(event.calendar_id, person_id))
+    concerned = {who for _, before in changed if before for who in every_account(before)}
+    for n in range(0, len(changed), _AT_ONCE):
+        some = [event.id for event, _ in changed[n : n + _AT_ONCE]]
+        concerned |= set(unit.run(_CONCERNED, {"events": some, "calendar": calendar_id}).scalars())
+    for person_id in sorted(concerned):
+        unit.announce(TimeChanged(calendar_id, person_id))
 
 
 def organizer_of(unit: Unit, event_id: int) -> int | None:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, field
 
 from webapp.domain.document import Document
 from webapp.domain.merge import merge
-from webapp.domain.wording import describe
+from webapp.domain.taking_back import State, TakenBack
+from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion, Person
-from webapp.operations.errors import Refused
+from webapp.operations.change_sets import Step
 from webapp.operations.events import (
     EditConflict,
     EventDeleted,
@@ -17,6 +18,7 @@ from webapp.operations.events import (
     version_of,
 )
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.undoing_sets import SetConflict
 from webapp.operations.unit import Unit
 
 
@@ -33,37 +35,58 @@ class Answer:
 
 
 def undo_version(
-    event_id: int, number: int, by: Person, key: str | None = None, answer: Answer | None = None
+    event_id: int,
+    number: int,
+    by: Person,
+    key: str | None = None,
+    answer: Answer | None = None,
+    delete_at: int = 0,
 ) -> Saved:
     """Take back what version `number` changed and keep all later changes; raises EditConflict where these touch it.
 
-    Taking back the new version does it again. Nothing left to take back means no version.
+    Taking back the new version does it again. Nothing left to take back means no version. Where it was the making of
+    the event, or brought it back, the event is deleted: one that was changed since only with `delete_at`, the version
+    that whoever wants that has seen, else raises SetConflict.
     """
 
     def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
-        undone, before = _pair(event, number)
-        deleted = before.deleted if event.deleted == undone.deleted else event.deleted
+        undone = version_of(event.id, number)
+        before = version_of(event.id, number - 1) if number > 1 else None
+        was_deleted = before is None or before.deleted
+        deleted = was_deleted if event.deleted == undone.deleted else event.deleted
         if event.deleted and deleted:
+            if before is None or before.deleted:
+                return Saved(event.id, event.version, changed=False)
             raise EventDeleted("This event is deleted. Restore it first, then take the change back.")
-        wanted = _wanted(event, undone, before, answer)
+        if deleted and event.document != undone.document and delete_at != event.version:
+            raise SetConflict([_deletion(event, undone)])
+        wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
         if wanted == event.document and deleted == event.deleted:
             return Saved(event.id, event.version, changed=False)
         return _take_back(unit, event, wanted, undone, deleted)
 
-    return saved_once(by, key, _request(event_id, number, answer), write)
+    return saved_once(by, key, _request(event_id, number, answer, delete_at), write)
 
 
-def _pair(event: Event, number: int) -> tuple[EventVersion, EventVersion]:
-    """A version of the event and the one before it."""
-    undone = version_of(event.id, number)
-    if number == 1:
-        raise Refused("Version 1 is how the event was made. To take that back, delete the event.")
-    return undone, version_of(event.id, number - 1)
+def _deletion(event: Event, undone: EventVersion) -> Step:
+    """The question whether an event that was changed since is to be deleted."""
+    now = State(event.body, event.deleted)
+    was = State(undone.body, undone.deleted)
+    return Step(event, undone.version, undone.version, was, now, TakenBack(now, asks_to_delete=True))
 
 
-def _wanted(event: Event, undone: EventVersion, before: EventVersion, answer: Answer | None) -> Document:
+def _as_it_was(event: Event, undone: EventVersion, before: EventVersion | None) -> Document:
+    """What is deleted again is what was deleted before, unless somebody has changed it since."""
+    return before.document if before and event.document == undone.document else event.document
+
+
+def _wanted(
+    event: Event, undone: EventVersion, before: EventVersion | None, answer: Answer | None
+) -> Document:
     """The event without that change, or as somebody chose; raises EditConflict."""
+    if before is None:
+        return event.document
     if answer is None:
         merged = merge(undone.document, event.document, before.document)
         conflict = EditConflict(event, merged, undone.version)
@@ -76,14 +99,18 @@ def _wanted(event: Event, undone: EventVersion, before: EventVersion, answer: An
     return merged.document
 
 
-def _request(event_id: int, number: int, answer: Answer | None) -> dict[str, object]:
+def _request(event_id: int, number: int, answer: Answer | None, delete_at: int) -> dict[str, object]:
     """What was asked for, to tell a retry from another request."""
-    return {"do": "undo", "event": event_id, "version": number} | (asdict(answer) if answer else {})
+    request = {"do": "undo", "event": event_id, "version": number} | (asdict(answer) if answer else {})
+    return request | ({"delete": delete_at} if delete_at else {})
 
 
 def _take_back(unit: Unit, event: Event, wanted: Document, undone: EventVersion, deleted: bool) -> Saved:
     """Write the version that does it, in a change set that names the one it undoes."""
-    said = [("event.undone", {"version": undone.version}), *describe(event.document, wanted)]
+    headline: list[Message] = [("event.undone", {"version": undone.version})]
+    if deleted != event.deleted:
+        headline.append(("event.deleted" if deleted else "event.restored", {}))
+    said = [*headline, *describe(event.document, wanted)]
     change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undone.change_set_id)
     revise(unit, event, wanted, Revision(change_set, "undo", deleted, said=said))
-    return Saved(event.id, event.version)
+    return Saved(event.id, event.version, change_set=change_set)

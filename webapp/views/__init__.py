@@ -8,6 +8,7 @@ from webapp.views import (
     attendance,
     calendar,
     calendars,
+    changes,
     days,
     errors,
     events,
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     files.bp,
     free_times.bp,
     history.bp,
+    changes.bp,
     undoing.bp,
     admin.bp,
 )

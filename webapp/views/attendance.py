@@ -1,26 +1,31 @@
 """Whether one comes: the reader's own question, and the answers to it."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response
 
+from webapp.domain.attendance import key_of_person
+from webapp.domain.roles import Role
 from webapp.entry.identity import person
 from webapp.fragments import attendance as pieces
 from webapp.fragments import event as fields
 from webapp.operations.access import open_event
 from webapp.operations.attendance import answer as answer_oneself
 from webapp.operations.attendance import answer_for
-from webapp.operations.events import EventDeleted
+from webapp.operations.events import EventDeleted, Saved
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import EventView, instance_of, view_of
-from webapp.views import events
+from webapp.views import events, toasts
 from webapp.views.forms import key, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
 
 bp = Blueprint("attendance", __name__)
 
-ANSWERS = {"yes": "accepted", "maybe": "tentative", "no": "declined"}
+ANSWERS = {"yes": "accepted", "maybe": "tentative", "no": "declined", "none": "needs-action"}
+WORDS = {said: word for word, said in ANSWERS.items()}
 UNKNOWN = "Answer yes, maybe or no."
 
 
@@ -34,27 +39,58 @@ def show(event_id: int) -> str:
 @bp.post("/events/<int:event_id>/attendance")
 @limited_writes
 def answer(event_id: int) -> str | Response | tuple[str, int]:
-    said = ANSWERS.get(request.form.get("answer", ""))
+    said = ANSWERS.get(request.values.get("answer", ""))
     if said is None:
         raise UnprocessableEntity(UNKNOWN)
+    before = _answer_before(event_id)
     try:
-        _save(event_id, said)
+        saved = _save(event_id, said)
     except EventDeleted as refused:
         flash(str(refused))
         return _to_event(event_id)
     except Overlapping as refused:
         return _refused(event_id, str(refused)), 422
-    return _pieces(event_id) if wants_fragment() else _to_event(event_id)
+    told = _told(event_id, saved, said, before)
+    if wants_fragment():
+        return _pieces(event_id) + (render_template("events/_told.html", said=told) if told else "")
+    if told:
+        toasts.say(told["text"], *told["actions"])
+    return _to_event(event_id)
 
 
-def _save(event_id: int, said: str) -> None:
+def _answer_before(event_id: int) -> str:
+    """The reader's answer as it stands before they give another one."""
+    here = _view(event_id)[0].document["attendees"]
+    return str(here.get(key_of_person(person().id), {}).get("answer", ""))
+
+
+def _told(event_id: int, saved: Saved, said: str, before: str) -> dict[str, Any] | None:
+    """What was answered, with the way back."""
+    if not saved.changed:
+        return None
+    plain = "who" in request.values or said == ANSWERS["none"]
+    text = "Saved." if plain else f"You answered {WORDS[said]}."
+    if open_event(person(), event_id).role >= Role.EDITOR:
+        return toasts.toast(text, *toasts.undo(saved.change_set))
+    return toasts.toast(text, *_former_answer(event_id, before))
+
+
+def _former_answer(event_id: int, before: str) -> list[toasts.Action]:
+    """Viewers take no change back, but they may always answer as before; for a date alone or the whole, not both."""
+    occurrence, scope = request.values.get("occurrence") or None, request.values.get("scope")
+    if before not in WORDS or (occurrence and scope == "all"):
+        return []
+    there = url_for(".answer", event_id=event_id, answer=WORDS[before], occurrence=occurrence)
+    return [toasts.post("Undo", there)]
+
+
+def _save(event_id: int, said: str) -> Saved:
     """The reader's own answer, or that of the outside address `who`."""
     occurrence = request.values.get("occurrence", "")
     if who := request.values.get("who", ""):
-        answer_for(event_id, who, said, by=person(), occurrence=occurrence, key=key())
-    else:
-        whole = not occurrence or request.values.get("scope") == "all"
-        answer_oneself(event_id, said, by=person(), occurrence=occurrence, whole=whole, key=key())
+        return answer_for(event_id, who, said, by=person(), occurrence=occurrence, key=key())
+    whole = not occurrence or request.values.get("scope") == "all"
+    return answer_oneself(event_id, said, by=person(), occurrence=occurrence, whole=whole, key=key())
 
 
 def _refused(event_id: int, sentence: str) -> str:

@@ -28,14 +28,16 @@ def page(opened: OpenEvent, conflict: EditConflict, undoing: int | None = None) 
     `undoing` is the version that is being taken back, where that is what collides.
     """
     event, merged = conflict.event, conflict.merged
-    texts = {unit: _text(collision) for unit, collision in merged.conflicts.items() if unit in TEXTS}
+    texts = {
+        unit: text_of_collision(collision) for unit, collision in merged.conflicts.items() if unit in TEXTS
+    }
     origins = view_of(event, opened.calendar).origins
     words = conflict_words.of(conflict, origins, undoing)
     questions = [
         question | {"sides": words.sides(origins[unit])}
         for unit in merged.conflicts
         for question in (
-            _of_text(unit, texts[unit]) if unit in texts else _of_unit(unit, merged.conflicts[unit])
+            of_text(unit, texts[unit]) if unit in texts else of_unit(unit, merged.conflicts[unit])
         )
     ]
     return render_template(
@@ -57,13 +59,13 @@ def _mine(theirs: Document, conflict: EditConflict) -> Document:
     return theirs | {name: value for part in parts for name, value in part.items()}
 
 
-def _text(collision: Collision) -> Text:
+def text_of_collision(collision: Collision) -> Text:
     return text_of(
         *(side["description"] or "" for side in (collision.base, collision.theirs, collision.mine))
     )
 
 
-def _of_text(unit: str, text: Text) -> Iterator[dict[str, Any]]:
+def of_text(unit: str, text: Text) -> Iterator[dict[str, Any]]:
     """One question for each contested part of a text."""
     for one in text.questions:
         yield one._asdict() | {
@@ -74,7 +76,7 @@ def _of_text(unit: str, text: Text) -> Iterator[dict[str, Any]]:
         }
 
 
-def _of_unit(unit: str, collision: Collision) -> Iterator[dict[str, Any]]:
+def of_unit(unit: str, collision: Collision) -> Iterator[dict[str, Any]]:
     """One colliding unit: what was before, what somebody saved, what this person typed."""
     before, theirs, mine = (_words(unit, part) for part in (collision.base, collision.theirs, collision.mine))
     yield {

@@ -194,14 +194,14 @@ def say_saved(saved: Saved) -> None:
         said, *actions = _merge_note(saved)
         overlaps.say(said, saved, *actions)
     elif saved.changed:
-        overlaps.say("Saved.", saved)
+        overlaps.say("Saved.", saved, *toasts.undo(saved.change_set))
     flash(f"event-{saved.event_id}", "draft-done")
 
 
 def told(saved: Saved) -> str:
-    """What htmx adds to the page about an edit that others' changes were kept in, or that overlaps; else nothing."""
-    words: tuple[Any, ...] = _merge_note(saved) if saved.kept else ("Saved.",)
-    said = toasts.toast(*overlaps.told(words[0], saved, *words[1:])) if saved.kept or saved.overlaps else None
+    """What htmx adds to the page about an edit: whose changes were kept, what it overlaps with, and the way back."""
+    words: tuple[Any, ...] = _merge_note(saved) if saved.kept else ("Saved.", *toasts.undo(saved.change_set))
+    said = toasts.toast(*overlaps.told(words[0], saved, *words[1:])) if saved.changed else None
     return render_template("events/_told.html", said=said) if said else ""
 
 

@@ -101,7 +101,7 @@ def create() -> Answer:
     except Overlapping as refused:
         note = overlaps.of_refusal(refused)
         return event_forms.new_page(checked.typed, {"when": str(refused)}, chosen, note), 422
-    overlaps.say(f"Made {checked.document['title']}.", saved)
+    overlaps.say(f"Made {checked.document['title']}.", saved, *toasts.undo(saved.change_set))
     flash("event-new", "draft-done")
     return _to_event(saved)
 
@@ -224,7 +224,7 @@ def delete(event_id: int) -> Response:
 def undelete(event_id: int) -> Response:
     saved = undelete_event(event_id, by=person(), key=key())
     if saved.changed:
-        overlaps.say("It is back, as it was.", saved)
+        overlaps.say("It is back, as it was.", saved, *toasts.undo(saved.change_set))
     return _to_event(saved)
 
 

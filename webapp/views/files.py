@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.domain.icalendar.problems import FileRefused
@@ -13,6 +13,7 @@ from webapp.entry.identity import person
 from webapp.extensions import limiter
 from webapp.operations.access import OpenCalendar, open_calendar, open_event
 from webapp.operations.importing import export_calendar, export_event, file_digest, import_calendar
+from webapp.views import toasts
 from webapp.views.chosen_files import carried, chosen_file, has_seen
 from webapp.views.forms import key, new_key
 
@@ -38,7 +39,7 @@ def bring_in(calendar_id: int) -> Answer:
         imported = import_calendar(calendar_id, data, person(), key(), leave_out_broken=has_seen(data))
     except FileRefused as refused:
         return _page(opened, refused, data), 422
-    flash(say_imported(**imported.counts()))
+    toasts.say(say_imported(**imported.counts()), *toasts.undo(imported.change_set))
     return redirect(url_for("calendars.settings", calendar_id=calendar_id), 303)
 
 

@@ -183,8 +183,9 @@ def _is_there(saved: Saved, number: int) -> bool:
 
 def _back_to_history(saved: Saved, done: str, same: str, undo: str) -> Response:
     """Say what happened, with a way back where something did."""
-    if saved.changed and undo:
-        overlaps.say(done, saved, toasts.post("Undo", undo))
+    if saved.changed:
+        back = [toasts.post("Undo", undo)] if undo else toasts.undo(saved.change_set)
+        overlaps.say(done, saved, *back)
     else:
-        overlaps.say(done if saved.changed else same, saved)
+        overlaps.say(same, saved)
     return redirect(url_for(".event", event_id=saved.event_id), 303)

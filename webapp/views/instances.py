@@ -142,7 +142,8 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checke
         return _again(opened, occurrence, checked, str(refused))
     flash(f"event-{saved.event_id}@{occurrence}", "draft-done")
     if saved.rest_id:
-        overlaps.say(f"Saved. From {_day(occurrence)} on it is a series of its own.", saved)
+        own = f"Saved. From {_day(occurrence)} on it is a series of its own."
+        overlaps.say(own, saved, *toasts.undo(saved.change_set))
         return _to(saved.rest_id)
     if saved.changed:
         _say_with_undo("Saved.", saved)

@@ -121,9 +121,9 @@ def _said(scope: str, before: Document, mine: Document, saved: Saved) -> dict[st
     view = shell()
     text = say_moved(mine, before, scope, view.audience("editor"), view.today)
     if saved.rest_id:
-        return toasts.toast(
-            f"{text} It is a series of its own now.", toasts.link("Open it", _url(saved.rest_id))
-        )
+        there = toasts.link("Open it", _url(saved.rest_id))
+        own = f"{text} It is a series of its own now."
+        return toasts.toast(*overlaps.told(own, saved, *toasts.undo(saved.change_set), there))
     kept = f" {say_merged(saved.kept, saved.combined, view.account.locale)}" if saved.kept else ""
     undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
     return toasts.toast(*overlaps.told(text + kept, saved, toasts.post("Undo", undo)))

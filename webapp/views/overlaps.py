@@ -34,6 +34,7 @@ from webapp.operations.overlaps import (
     place_of,
     plan_of,
 )
+from webapp.operations.undoing_sets import SetUndone
 from webapp.views import toasts
 from webapp.views.shell import shell
 
@@ -122,7 +123,7 @@ def say(text: str, saved: Saved, *actions: toasts.Action) -> None:
     toasts.say(*told(text, saved, *actions))
 
 
-def told(text: str, saved: Saved, *actions: toasts.Action) -> tuple[Any, ...]:
+def told(text: str, saved: Saved | SetUndone, *actions: toasts.Action) -> tuple[Any, ...]:
     """The words and actions of the message about a save."""
     if not saved.overlaps:
         return (text, *actions)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash
+from flask import flash, url_for
 
 from webapp.views.forms import new_key
 
@@ -12,6 +12,11 @@ Action = dict[str, str]
 def post(label: str, url: str) -> Action:
     """A button that sends a form, once."""
     return {"label": label, "url": url, "key": new_key()}
+
+
+def undo(change_set: int, label: str = "Undo") -> list[Action]:
+    """The button that takes a whole change set back; none where nothing was saved."""
+    return [post(label, url_for("changes.undo", change_set_id=change_set))] if change_set else []
 
 
 def link(label: str, url: str) -> Action:

@@ -7,11 +7,21 @@ from werkzeug.wrappers import Response
 
 from webapp.domain.event_input import check_event
 from webapp.domain.roles import Role
+from webapp.domain.taking_back import EVENT
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import EditConflict, Saved, base_document
 from webapp.operations.undoing import Answer, undo_version
-from webapp.views import conflict_answers, conflicts, event_forms, instances, overlaps, toasts
+from webapp.operations.undoing_sets import SetConflict
+from webapp.views import (
+    change_questions,
+    conflict_answers,
+    conflicts,
+    event_forms,
+    instances,
+    overlaps,
+    toasts,
+)
 from webapp.views.forms import key_for, number, typed, wants_fragment
 
 bp = Blueprint("undoing", __name__)
@@ -24,7 +34,11 @@ def undo(event_id: int, version: int) -> Page:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     if "base" in typed():
         return _answered(opened, version)
-    return _undone(opened, version, None)
+    asked = (change_questions.answers() or {}).get(event_id)
+    if asked and asked.choices.get(EVENT) == "theirs":
+        toasts.say("It stays as it is.")
+        return redirect(url_for("events.show", event_id=event_id), 303)
+    return _undone(opened, version, None, delete_at=asked.seen if asked and asked.choices.get(EVENT) else 0)
 
 
 def _answered(opened: OpenEvent, version: int) -> Page:
@@ -40,13 +54,15 @@ def _answered(opened: OpenEvent, version: int) -> Page:
     return _undone(opened, version, Answer(mine, base, seen))
 
 
-def _undone(opened: OpenEvent, version: int, answer: Answer | None) -> Page:
+def _undone(opened: OpenEvent, version: int, answer: Answer | None, delete_at: int = 0) -> Page:
+    event_id, key = opened.event.id, key_for("undo", version)
     try:
-        saved = undo_version(
-            opened.event.id, version, by=person(), key=key_for("undo", version), answer=answer
-        )
+        saved = undo_version(event_id, version, by=person(), key=key, answer=answer, delete_at=delete_at)
     except EditConflict as conflict:
         return conflicts.page(opened, conflict, undoing=version), 409
+    except SetConflict as conflict:
+        there = url_for("history.event", event_id=event_id)
+        return change_questions.page(conflict, request.path, there), 409
     if wants_fragment():
         return render_template("events/_told.html", said=_said(saved, version))
     said = _said(saved, version)

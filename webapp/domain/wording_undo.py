@@ -1,0 +1,64 @@
+"""What a change set did and what taking it back does, in sentences."""
+
+from webapp.domain.wording_files import say_events
+
+_DID = {
+    "edit": "changed",
+    "merge": "changed",
+    "batch": "changed",
+    "import": "imported",
+    "restore": "brought back",
+}
+
+
+def say_did(kind: str, events: int) -> str:
+    """ "imported 212 events", to stand after a name."""
+    return f"{_DID[kind]} {say_events(events)}" if kind in _DID else "took a change back"
+
+
+def say_outlook(
+    again: bool, deleted: int, restored: int, changed: int, edited: int = 0, gone: int = 0
+) -> str:
+    """ "Undo deletes 212 events. 3 of them were edited since: you will be asked." """
+    total = deleted + restored + changed
+    if not total:
+        return "Nothing of it is left to take back."
+    parts = [
+        f"deletes {say_events(deleted)}" if deleted else "",
+        f"brings {say_events(restored)} back" if restored else "",
+        f"changes {say_events(changed)} back" if changed else "",
+    ]
+    said = [f"{'Redo' if again else 'Undo'} {_listed([part for part in parts if part])}."]
+    if edited:
+        said.append(f"{_of(edited, total)} edited since: you will be asked.")
+    if gone:
+        said.append(
+            f"{say_events(gone)} {_were(gone)} deleted since and {'stays' if gone == 1 else 'stay'} so."
+        )
+    return " ".join(said)
+
+
+def say_undone(again: bool, deleted: int, restored: int, changed: int) -> str:
+    """ "Took it back: 212 events deleted." """
+    if not deleted + restored + changed:
+        return "Nothing of this change is left to take back."
+    parts = [
+        f"{say_events(deleted)} deleted" if deleted else "",
+        f"{say_events(restored)} brought back" if restored else "",
+        f"{say_events(changed)} changed back" if changed else "",
+    ]
+    return f"{'Did it again' if again else 'Took it back'}: {_listed([part for part in parts if part])}."
+
+
+def _of(edited: int, total: int) -> str:
+    if total == 1:
+        return "It was"
+    return f"{edited:,} of them {_were(edited)}"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,0 +1,131 @@
+"""A whole change set taken back: all of it or nothing, with everything kept that came after it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from webapp.domain.roles import Role
+from webapp.domain.taking_back import Answers
+from webapp.domain.wording import Message, describe
+from webapp.domain.wording_overlaps import Overlap
+from webapp.models import Event, EventVersion, Person
+from webapp.operations.access import OpenChangeSet, open_change_set
+from webapp.operations.change_sets import Step, outlook, steps_of
+from webapp.operations.errors import NotThere
+from webapp.operations.revising import Next, Revision, hold, write_next_versions
+from webapp.operations.unit import Unit, unit_of_work
+
+
+class SetConflict(Exception):
+    """Others changed what would be taken back; nothing was saved. `steps` are the events that have to be asked about."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__(f"{len(steps)} events were changed since")
+        self.steps = list(steps)
+
+
+@dataclass(frozen=True)
+class SetUndone:
+    """What came of it: the change set that did it (0: nothing was left to take back), and how many events it touched.
+
+    `event_id` is the one event that is there afterwards, where it is one. All of it is stored to answer a retry.
+    """
+
+    change_set: int = 0
+    deleted: int = 0
+    restored: int = 0
+    changed: int = 0
+    event_id: int = 0
+    overlaps: list[Overlap] = field(default_factory=list)
+    overlap_count: int = 0
+
+
+def undo_change_set(
+    change_set_id: int, by: Person, key: str | None = None, answers: Mapping[int, Answers] | None = None
+) -> SetUndone:
+    """Take back everything that one change set did, as one change set; raises SetConflict where later changes touch it.
+
+    Taking back the new one does it again. Events that were deleted since stay so. Sharing is left alone. `answers` say
+    by event what is to become of what collides.
+    """
+    open_change_set(by, change_set_id, Role.EDITOR)
+    request = {"do": "undo all", "change set": change_set_id} | _told(answers)
+    with unit_of_work(by) as unit:
+        if earlier := unit.answered(key, request):
+            return SetUndone(**earlier)
+        _hold(unit, change_set_id)
+        undone = _take_back(unit, change_set_id, answers)
+        unit.remember(key, request, asdict(undone))
+        return undone
+
+
+def _told(answers: Mapping[int, Answers] | None) -> dict[str, Any]:
+    return (
+        {"answers": {str(number): asdict(one) for number, one in sorted(answers.items())}} if answers else {}
+    )
+
+
+def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
+    """Hold the calendars, each after those with a lower id; then look at the rights of this moment."""
+    assert unit.actor is not None
+    asked = {"number": change_set_id}
+    held = list(unit.session.scalars(_CALENDARS, asked))
+    for calendar_id in held:
+        hold(unit, calendar_id)
+    opened = open_change_set(unit.actor, change_set_id, Role.EDITOR)
+    if held != list(unit.session.scalars(_CALENDARS, asked)):  # one of its events moved while we waited
+        raise NotThere
+    return opened
+
+
+def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None) -> SetUndone:
+    steps = [step for step in steps_of(change_set_id, answers) if step.is_change]
+    if asked := [step for step in steps if step.wanted.asks]:
+        raise SetConflict(asked)
+    if not steps:
+        return SetUndone()
+    counted = outlook(steps)
+    made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=change_set_id)
+    for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
+        write_next_versions(unit, calendar_id, [_next(step) for step in some], Revision(made, "undo"))
+    there = [step.event.id for step in steps if not step.event.deleted]
+    return SetUndone(
+        made,
+        counted.deleted,
+        counted.restored,
+        counted.changed,
+        there[0] if len(there) == 1 else 0,
+        unit.overlaps,
+        unit.overlap_count,
+    )
+
+
+def _calendar(step: Step) -> int:
+    return step.event.calendar_id
+
+
+def _next(step: Step) -> Next:
+    """The version that does it, and its words: which one it takes back, and what that changes now."""
+    state = step.wanted.state
+    return Next(step.event, state.document, state.deleted, said_of(step))
+
+
+def said_of(step: Step) -> list[Message]:
+    """ "took back version 4: renamed it to “Retreat”"."""
+    state = step.wanted.state
+    said: list[Message] = [("event.undone", {"version": step.last})]
+    if step.switches:
+        said.append(("event.deleted" if state.deleted else "event.restored", {}))
+    return said if state.body == step.now.body else [*said, *describe(step.now.document, state.document)]
+
+
+_CALENDARS = (
+    select(Event.calendar_id)
+    .join(EventVersion, EventVersion.event_id == Event.id)
+    .where(EventVersion.change_set_id == bindparam("number"))
+    .distinct()
+    .order_by(Event.calendar_id)
+)
