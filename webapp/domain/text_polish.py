@@ -4,6 +4,7 @@ from webapp.domain.text_spans import Span, common_ends, push
 
 _WIDE_MARKS = frozenset("。、，．！？；：")
 _SENTENCE_MARKS = frozenset(".!?…;:,")
+_HYPHENS = frozenset("-_‐‑")
 # A kept piece is weak up to this size, and only between changes of so many words together.
 _WEAK_TOKENS, _WEAK_CHARACTERS, _PHRASES = 5, 8, 4
 
@@ -24,7 +25,7 @@ def _cleaned(spans: list[Span], left: list[str], right: list[str]) -> list[Span]
         ):
             weight = weight or _weigh(span, left, right)
             before = weights[-2] = weights[-2] or _weigh(result[-2], left, right)
-            if not _is_weak(kept, before, weight):
+            if not _is_weak(kept, before, weight) and not _is_hyphen(result[-2:], span, left, right):
                 break
             weight = _sum(before, _weigh(result[-1], left, right), weight)
             span = Span(False, result[-2].i1, span.i2, result[-2].j1, span.j2)
@@ -71,6 +72,18 @@ def _is_weak(kept: list[str], before: _Weight, after: _Weight) -> bool:
     if size > _WEAK_CHARACTERS or max(before[2:]) + max(after[2:]) < _PHRASES:
         return False
     return size <= min(max(before[:2]), max(after[:2]))
+
+
+def _is_hyphen(kept: list[Span], after: Span, left: list[str], right: list[str]) -> bool:
+    """Whether a kept sign only holds two replaced words together: "red-fox" became "blue-cat"."""
+    before, sign = kept
+    if sign.i2 - sign.i1 != 1 or left[sign.i1] not in _HYPHENS:
+        return False
+    around = (
+        [left[sign.i1 - 1], right[sign.j1 - 1]] if before.i1 < before.i2 and before.j1 < before.j2 else [""]
+    )
+    around += [left[sign.i2], right[sign.j2]] if after.i1 < after.i2 and after.j1 < after.j2 else [""]
+    return all(map(str.isalpha, around))
 
 
 def _trimmed(spans: list[Span], left: list[str], right: list[str]) -> list[Span]:
