@@ -70,7 +70,7 @@ def test_a_clock_that_says_stop_leaves_whole_lines_and_is_forgotten():
 
 
 def test_a_clock_that_runs_out_on_the_way_does_so_for_hostile_texts_too():
-    after, before = (text[:65_536] for text in HOSTILE["few words"])
+    after, before = (text[:65_536] for text in HOSTILE["unrelated prose"])
     asked = iter(range(10_000))
 
     rows = compare_text(before, after, Stop(lambda: next(asked) > 20))
