@@ -6,6 +6,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 
 from webapp.domain.wording_phrases import language_of
 
@@ -58,7 +59,7 @@ def span(minutes: int, locale: str) -> str:
 def count(amount: int, noun: str, locale: str) -> str:
     """A counted noun, such as "3 wordings"."""
     one, several = language_of(locale).nouns[noun]
-    return f"{amount} {one if amount == 1 else several}"
+    return f"{format_decimal(amount, locale=locale)} {one if amount == 1 else several}"
 
 
 def city(zone: str) -> str:
@@ -108,4 +109,8 @@ def _patterns(locale: str) -> tuple[str, str]:
         "E "
     ):  # British English has a comma in the one and not in the other: none reads calmer
         with_year = with_year.replace("EEE, ", "EEE ")
+    if known.language == "de":  # the same comma, and the abbreviation's full stop
+        with_year, without = (
+            pattern.replace("EEE, ", "ccc ").replace("E, ", "ccc ") for pattern in (with_year, without)
+        )
     return with_year, without

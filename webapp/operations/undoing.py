@@ -83,7 +83,7 @@ def _request(event_id: int, number: int, answer: Answer | None) -> dict[str, obj
 
 def _take_back(unit: Unit, event: Event, wanted: Document, undone: EventVersion, deleted: bool) -> Saved:
     """Write the version that does it, in a change set that names the one it undoes."""
-    said = [("event.undone", {"version": undone.version}), *describe(event.document, wanted)]
+    said = [("event.undone", {"version": undone.version}), *describe(event.document, wanted, unit.now)]
     change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undone.change_set_id)
     revise(unit, event, wanted, Revision(change_set, "undo", deleted, said=said))
     return Saved(event.id, event.version)
