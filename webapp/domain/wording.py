@@ -27,6 +27,7 @@ from webapp.domain.wording_language import IT, Phrase
 from webapp.domain.wording_parts import Message, parts_of
 from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_repeats import (
+    EFFECTS,
     describe_overrides,
     describe_repeats,
     effect_on_year,
@@ -34,6 +35,17 @@ from webapp.domain.wording_repeats import (
     repeats_value,
 )
 from webapp.domain.wording_text import text_summary
+
+__all__ = [
+    "Message",
+    "describe",
+    "is_empty",
+    "say",
+    "say_instance",
+    "say_unit",
+    "say_value",
+    "unit_of_message",
+]
 
 # These say how a version came about; a colon and what it changed follow.
 _OPENING = ("event.reverted", "event.undone", "unit.reverted", "event.split_off")
@@ -70,9 +82,7 @@ def say(messages: list[Message], locale: str = "en_GB", clock: int = 24) -> str:
 
 def say_unit(message: Message, locale: str = "en_GB", clock: int = 24) -> str:
     """A message as it stands beside its field: "moved 2 h later, 30 min longer"."""
-    said = ", ".join(
-        _phrase(part, locale).unit.format_map(_shown(part, locale, clock)) for part in parts_of(message)
-    )
+    said = ", ".join(_beside(part, locale, clock) for part in parts_of(message))
     return said.replace(IT, language_of(locale).it[1])
 
 
@@ -211,17 +221,28 @@ def _sentence(messages: list[Message], locale: str, clock: int) -> str:
     if len(messages) > 1 and messages[0][0] in _OPENING:
         return f"{_sentence(messages[:1], locale, clock)}: {_sentence(messages[1:], locale, clock)}"
     clauses = [clause for message in messages for clause in _clauses(message, locale, clock)]
-    plain, heavy = language_of(locale).joined
-    last = plain.format("", "")
-    light = len(clauses) == 2 and not any(", " in clause or last in clause for clause in clauses)
-    return listed(clauses, plain if light else heavy)
+    return listed(clauses, _closing(clauses, locale))
+
+
+def _closing(clauses: list[str], locale: str) -> str:
+    """How the last clause is joined on: after a comma where that makes clear what belongs together."""
+    names, several, heavy = language_of(locale).joined
+    if any(", " in clause for clause in clauses[-2:-1]):
+        return heavy
+    conjunction = names.format("", "")
+    plain = len(clauses) == 2 and not any(", " in clause or conjunction in clause for clause in clauses)
+    return names if plain else several
 
 
 def _clauses(message: Message, locale: str, clock: int) -> list[str]:
     """What a message adds to a sentence: for a time or a text one clause of many parts, else a clause for each part."""
     parts = parts_of(message)
+    if message[0] == "repeats.changed":
+        effect = [part for part in parts if part[0] in EFFECTS]
+        rule, *others = [_said(part, locale, clock) for part in parts if part not in effect]
+        return [", ".join([rule, *(_said(part, locale, clock) for part in effect)]), *others]
     if message[0] == "when.moved":
-        rest = [_phrase(part, locale).unit.format_map(_shown(part, locale, clock)) for part in parts[1:]]
+        rest = [_beside(part, locale, clock) for part in parts[1:]]
         return [", ".join([_said(parts[0], locale, clock), *rest])]
     if message[0] == "description.changed" and len(parts) > 1:
         return [
@@ -234,6 +255,10 @@ def _clauses(message: Message, locale: str, clock: int) -> list[str]:
 
 def _said(part: Message, locale: str, clock: int) -> str:
     return _phrase(part, locale).said.format_map(_shown(part, locale, clock))
+
+
+def _beside(part: Message, locale: str, clock: int) -> str:
+    return _phrase(part, locale).unit.format_map(_shown(part, locale, clock))
 
 
 def _phrase(part: Message, locale: str) -> Phrase:

@@ -59,8 +59,8 @@ _REPEATS = {
     "repeats.set": Phrase("made it repeat {to}", "now {to}"),
     "repeats.cleared": Phrase("made it happen once, no longer {from}", "was {from}"),
     "repeats.rule": Phrase("made it repeat {to}, no longer {from}", "was {from}"),
-    "repeats.fewer": Phrase("removed {count} in {year} by that", "{count} fewer in {year}"),
-    "repeats.more": Phrase("added {count} in {year} by that", "{count} more in {year}"),
+    "repeats.fewer": Phrase("which removes {count} in {year}", "removes {count} in {year}"),
+    "repeats.more": Phrase("which adds {count} in {year}", "adds {count} in {year}"),
     "repeats.added": Phrase("added {dates}", "added {dates}"),
     "repeats.undone": Phrase("took the extra date {dates} back", "took back {dates}"),
     "repeats.left_out": Phrase("took out {dates}", "took out {dates}"),
@@ -290,6 +290,6 @@ ENGLISH = Language(
         **_SENTENCES,
         **{f"hue.{hue}": hue for hue in HUES},
     },
-    joined=("{0} and {1}", "{0}, and {1}"),
+    joined=("{0} and {1}", "{0}, and {1}", "{0}, and {1}"),
     quotes=("“", "”"),
 )

@@ -15,12 +15,12 @@ _EVENT = {
     ),
     "event.undone": Phrase("Version {version} zurückgenommen", "Version {version} zurückgenommen"),
     "unit.reverted": Phrase(
-        "{unit} aus Version {version} zurückgeholt", "aus Version {version} zurückgeholt"
+        "das Feld {unit} aus Version {version} zurückgeholt", "aus Version {version} zurückgeholt"
     ),
     "title.renamed": Phrase(f"{IT} in {{to}} umbenannt", "umbenannt"),
     "location.set": Phrase("als Ort {to} gesetzt", "hinzugefügt"),
     "location.changed": Phrase("den Ort von {from} in {to} geändert", "vorher {from}"),
-    "location.cleared": Phrase("den Ort entfernt, der {from} war", "entfernt, vorher {from}"),
+    "location.cleared": Phrase("den Ort {from} entfernt", "entfernt, vorher {from}"),
     "tags.added": Phrase("{tag} {tags} hinzugefügt", "{tags} hinzugefügt"),
     "tags.removed": Phrase("{tag} {tags} entfernt", "{tags} entfernt"),
     "status.confirmed": Phrase(f"{IT} bestätigt", "jetzt bestätigt"),
@@ -61,11 +61,11 @@ _WHEN = {
 }
 
 _REPEATS = {
-    "repeats.set": Phrase("die Wiederholung auf {to} gestellt", "jetzt {to}"),
-    "repeats.cleared": Phrase("die Wiederholung aufgehoben, die {from} war", "vorher {from}"),
-    "repeats.rule": Phrase("die Wiederholung von {from} auf {to} umgestellt", "vorher {from}"),
-    "repeats.fewer": Phrase("damit {count} in {year} entfernt", "{count} weniger in {year}"),
-    "repeats.more": Phrase("damit {count} in {year} hinzugefügt", "{count} mehr in {year}"),
+    "repeats.set": Phrase("die Wiederholung auf „{to}“ gestellt", "jetzt {to}"),
+    "repeats.cleared": Phrase("die Wiederholung aufgehoben, vorher {from}", "vorher {from}"),
+    "repeats.rule": Phrase("die Wiederholung von „{from}“ auf „{to}“ umgestellt", "vorher {from}"),
+    "repeats.fewer": Phrase("{count} weniger im Jahr {year}", "{count} weniger im Jahr {year}"),
+    "repeats.more": Phrase("{count} mehr im Jahr {year}", "{count} mehr im Jahr {year}"),
     "repeats.added": Phrase("{dates} hinzugefügt", "{dates} hinzugefügt"),
     "repeats.undone": Phrase("das zusätzliche Datum {dates} zurückgenommen", "{dates} zurückgenommen"),
     "repeats.left_out": Phrase("{dates} herausgenommen", "{dates} herausgenommen"),
@@ -230,7 +230,7 @@ GERMAN = Language(
         **SENTENCES,
         **HUES,
     },
-    joined=("{0} und {1}", "{0} sowie {1}"),
+    joined=("{0} und {1}", "{0} und {1}", "{0}, und {1}"),
     quotes=("„", "“"),
     lead="hat ",
     it=("den Termin", "ihn"),

@@ -16,14 +16,15 @@ class Phrase(NamedTuple):
 class Language(NamedTuple):
     """All words of one language.
 
-    A noun is (one, several). `joined` closes a list: of names or short clauses, of clauses that are lists themselves.
+    A noun is (one, several). `joined` closes a list: of names or two short clauses, of more clauses, of clauses of which
+    the last but one has a comma of its own.
     `lead` stands between a name and what it did; `it` are the noun and the pronoun that take the place of IT.
     """
 
     phrases: dict[str, Phrase]
     nouns: dict[str, tuple[str, str]]
     words: dict[str, str]
-    joined: tuple[str, str]
+    joined: tuple[str, str, str]
     quotes: tuple[str, str]
     lead: str = ""
     it: tuple[str, str] = ("", "")

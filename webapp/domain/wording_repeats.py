@@ -46,6 +46,10 @@ def _starts_in(document: Document, year: int) -> int:
     return len(starts(series_of(document), datetime(year, 1, 1), datetime(year + 1, 1, 1)))
 
 
+# What a change of the rule comes to stands beside it, not as something else that was done.
+EFFECTS = ("repeats.fewer", "repeats.more")
+
+
 def repeats_parts(params: dict[str, Any]) -> list[Part]:
     """The facts of that message, most important first."""
     old, new = (
@@ -59,13 +63,12 @@ def repeats_parts(params: dict[str, Any]) -> list[Part]:
     for name in ("added", "undone", "left_out", "back"):
         if params[name]:
             found.append((f"repeats.{name}", {"dates": params[name]}))
-    return found or [("repeats.along", {})]
+    moved = params["starts"][0] != params["starts"][1]
+    return found or [("repeats.along" if moved else "repeats.same", {})]
 
 
 def _effect_parts(more: int, year: int) -> list[Part]:
-    return [
-        ("repeats.more" if more > 0 else "repeats.fewer", {"count": (abs(more), "occurrence"), "year": year})
-    ]
+    return [(EFFECTS[more > 0], {"count": (abs(more), "occurrence"), "year": year})]
 
 
 def describe_overrides(
