@@ -207,6 +207,8 @@ def scripted() -> Iterator[tuple[str, list[Message]]]:
     yield "fields: a first place", describe({**RETREAT, "location": ""}, RETREAT)
     yield "fields: confirmed", describe({**RETREAT, "status": "tentative"}, RETREAT)
     yield from _changed("notes", _NOTED, {name: {"description": text} for name, text in NOTES.items()})
+    split = _NOTED["description"].replace(" " + _LUNCH, "\n\n" + _LUNCH).replace("two", "three")
+    yield "notes: reworded and tagged", describe(_NOTED, {**_NOTED, "description": split, "tags": []})
     yield from _rules()
     for name, (old, new) in DATES.items():
         weekly = {**RETREAT, "rrule": "FREQ=WEEKLY"}

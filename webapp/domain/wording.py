@@ -227,7 +227,7 @@ def _sentence(messages: list[Message], locale: str, clock: int) -> str:
 def _closing(clauses: list[str], locale: str) -> str:
     """How the last clause is joined on: after a comma where that makes clear what belongs together."""
     names, several, heavy = language_of(locale).joined
-    if any(", " in clause for clause in clauses[-2:-1]):
+    if any(", " in clause and not clause.endswith(")") for clause in clauses[-2:-1]):
         return heavy
     conjunction = names.format("", "")
     plain = len(clauses) == 2 and not any(", " in clause or conjunction in clause for clause in clauses)

@@ -275,6 +275,7 @@ ENGLISH = Language(
         "tags": "Tags",
         "status": "Status",
         "extra": "Other properties",
+        "sharing": "Sharing",
         "confirmed": "confirmed",
         "tentative": "tentative",
         "cancelled": "cancelled",

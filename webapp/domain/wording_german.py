@@ -215,6 +215,7 @@ GERMAN = Language(
         "tags": "Schlagwörter",
         "status": "Status",
         "extra": "Weitere Eigenschaften",
+        "sharing": "Freigabe",
         "confirmed": "bestätigt",
         "tentative": "vorläufig",
         "cancelled": "abgesagt",

@@ -139,7 +139,7 @@ def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
     """What the selects and pills of the filters offer: (value, label)."""
     found, words = history.choices(event_id), language_of(person().locale).words
     people = [(str(number), name or "People without an account") for number, name in found.people]
-    units = [(unit, words[unit]) for unit in SHOWN] + [(history.SHARING, "Sharing")]
+    units = [(unit, words[unit]) for unit in SHOWN] + [(history.SHARING, words["sharing"])]
     return {
         "people": people,
         "ways": [(via, fragments.way(via, person().locale)) for via in found.ways],
