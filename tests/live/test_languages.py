@@ -44,6 +44,7 @@ def test_an_open_page_changes_its_language_with_its_reader(
     change_profile(alice, {"locale": "de_DE"})
     edit(editor, retreat, "title", base=2, title="Retreat")
 
-    heard = page.hear(1.0)  # a piece in the other language would not fit its page: it is asked to fetch itself
+    # A piece in the other language would not fit its page: it is asked to fetch itself.
+    heard = page.hear(1.0)
     assert 'kind="refresh"' in heard.html and not heard.said
     assert "umbenannt" in reader.get(f"/events/{retreat}/history")
