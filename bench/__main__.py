@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import drag, live, month, month_10000, rules, saving, time
+from bench import diff, drag, live, month, month_10000, rules, saving, time
 
 BENCHES = {
     "month": month.run,
@@ -12,6 +12,7 @@ BENCHES = {
     "saving": saving.run,
     "time": time.run,
     "rules": rules.run,
+    "diff": diff.run,
     "live": live.run,
     "live-10000": live.run_10000,
 }

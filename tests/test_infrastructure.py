@@ -1,5 +1,8 @@
 """The parts that tests stand on work by themselves."""
 
+import subprocess
+import sys
+
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
@@ -10,6 +13,7 @@ from tests.support.accessibility import violations
 from tests.support.browsers import Complaints, OpenContext
 from tests.support.databases import Database
 from tests.support.live_server import LiveServer
+from tests.support.sources import ROOT
 
 
 def test_both_databases_answer_and_hold_the_migrated_tables(database: Database, session: Session) -> None:
@@ -34,6 +38,16 @@ def test_a_request_does_not_see_the_context_of_the_test(app: Flask, client: Flas
     )
     client.get("/healthz")
     assert seen and seen[0] is not app.extensions["sqlalchemy"].session()
+
+
+def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector() -> None:
+    asked = (
+        "import gc, runpy; config = runpy.run_path('gunicorn.conf.py');"
+        " before = gc.get_freeze_count(); config['post_worker_init'](None); print(before, gc.get_freeze_count())"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    before, after = map(int, said.stdout.split())
+    assert before == 0 and after > 1000
 
 
 def test_the_server_answers_again_after_it_was_killed(live_server: LiveServer) -> None:

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from webapp.domain.diffs import (
+    Stop,
     compare_text,
     left_text,
     right_text,
@@ -54,3 +55,41 @@ def test_hostile_pairs_are_compared_exactly_and_quickly(name):
         time.process_time() - started < 0.8
     )  # 0.3 at most on a quiet machine; coverage and neighbours slow it
     assert (left_text(rows), right_text(rows)) == (before, after)
+
+
+def test_a_clock_that_says_stop_leaves_whole_lines_and_is_forgotten():
+    before, after = "one two three\nfour\nfive", "one two 3\nfour\nfive\nsix"
+
+    stopped = compare_text(before, after, Stop(lambda: True))
+    rows = compare_text(before, after)
+
+    assert [row.kind for row in stopped] == ["gone", "came", "same", "same", "came"]
+    assert [row.kind for row in rows] == ["change", "same", "same", "came"]
+    for found in (stopped, rows):
+        assert (left_text(found), right_text(found)) == (before, after)
+
+
+def test_a_clock_that_runs_out_on_the_way_does_so_for_hostile_texts_too():
+    after, before = (text[:65_536] for text in HOSTILE["unrelated prose"])
+    asked = iter(range(10_000))
+
+    rows = compare_text(before, after, Stop(lambda: next(asked) > 20))
+
+    assert next(asked) == 22
+    assert {row.kind for row in rows} <= {"same", "gone", "came"}
+    assert (left_text(rows), right_text(rows)) == (before, after)
+
+
+def test_every_line_of_a_long_text_reworded_is_still_beside_itself():
+    pick = random.Random(3)
+    lines = _noise(12, 3000, 700, 4).split("\n")
+    reworded = [" ".join("new" if pick.random() < 0.2 else word for word in line.split()) for line in lines]
+    after = [*reworded[:200], "one that came", *reworded[201:]]
+
+    rows = compare_text("\n".join(lines), "\n".join(after))
+
+    beside = [
+        (lines.index("".join(s.text for s in row.left)), n) for n, row in enumerate(rows[:200]) if row.left
+    ]
+    assert beside == [(n, n) for n in range(200)]
+    assert [row.kind for row in rows if row.kind not in ("change", "same")] == ["gone", "came"]

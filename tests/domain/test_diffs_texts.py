@@ -4,8 +4,8 @@ from tests.domain.marking import changes, marked
 from webapp.domain.diffs import (
     compare_text,
 )
-from webapp.domain.text_chains import Budget
-from webapp.domain.text_lines import Likeness
+from webapp.domain.text_budget import Budget
+from webapp.domain.text_likeness import Likeness
 from webapp.domain.text_words import mark_words
 
 BEFORE = """Agenda

@@ -14,6 +14,7 @@ from webapp.domain.series import plain_when, repeats, series_of, wall_of
 from webapp.domain.series_edits import WHEN, Edited, edit_all, edit_following, edit_this, is_first
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_overlaps import say_count
+from webapp.domain.wording_phrases import interface_locale
 from webapp.domain.wording_repeats import dates_text, rule_text
 
 MOST = 1_000
@@ -119,7 +120,7 @@ def _said_following(found: Effect, locale: str) -> str:
     if found.verb == "end":
         return f"From {day} on it happens once. {before}"
     if found.verb == "repeat":
-        return f"From {day} on it happens {rule_text(found.rule, locale)}. {before}"
+        return f"From {day} on it happens {rule_text(found.rule, interface_locale(locale))}. {before}"
     if found.touched is None:
         return f"Every occurrence from {day} on {_ONE[found.verb]}. {before}"
     return f"{_occurrences(found.touched, found.verb)}, from {day} on. {before}"
@@ -130,7 +131,7 @@ def _said_all(found: Effect, locale: str) -> str:
     if found.verb == "end":
         return "It happens once. Every other occurrence goes."
     if found.verb == "repeat":
-        return f"The whole series happens {rule_text(found.rule, locale)}."
+        return f"The whole series happens {rule_text(found.rule, interface_locale(locale))}."
     if found.touched is None:
         return f"Every occurrence {_ONE[found.verb]}{past}."
     counted = _occurrences(found.touched, found.verb)

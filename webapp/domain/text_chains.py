@@ -1,4 +1,4 @@
-"""What both the line and the word comparison lean on: chains of matches in the order of both sides, and a budget."""
+"""What both the line and the word comparison lean on: chains of matches in the order of both sides."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -11,20 +11,6 @@ class Match(NamedTuple):
     i: int
     j: int
     weight: float
-
-
-class Budget:
-    """A number of operations that a comparison may still spend; counting them keeps results the same on any machine."""
-
-    def __init__(self, operations: int) -> None:
-        self.left = operations
-
-    def take(self, operations: int) -> bool:
-        """Whether so many operations may still be spent; if so, they are."""
-        if operations > self.left:
-            return False
-        self.left -= operations
-        return True
 
 
 def longest_chain(matches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

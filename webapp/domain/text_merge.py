@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from webapp.domain.text_chains import Budget
+from webapp.domain.text_budget import Budget
 from webapp.domain.text_hunks import Apart, Block, Hunk, hunks_of, woven
 from webapp.domain.text_polish import polished
 from webapp.domain.text_spans import spans_of

@@ -1,12 +1,14 @@
 """Two lists of tokens beside each other: what both share in order, and what only one has."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from webapp.domain.text_chains import Budget, longest_chain
+from webapp.domain.text_budget import Budget
+from webapp.domain.text_chains import longest_chain
 
 
 class Span(NamedTuple):
@@ -27,73 +29,73 @@ _ANCHOR_TOKENS = 4
 def common_ends(left: Sequence[str], right: Sequence[str]) -> tuple[int, int]:
     """How many items the two sequences share at their start, and how many more at their end."""
     most = min(len(left), len(right))
-    head = next((n for n in range(most) if left[n] != right[n]), most)
-    tail = next((n for n in range(most - head) if left[-1 - n] != right[-1 - n]), most - head)
+    head = tail = 0
+    while head < most and left[head] == right[head]:
+        head += 1
+    while tail < most - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
     return head, tail
 
 
 def push(spans: list[Span], span: Span) -> None:
     """Put a span at the end: an empty one vanishes, one of the same kind as the last becomes one with it."""
-    if span.i1 == span.i2 and span.j1 == span.j2:
+    equal, i1, i2, j1, j2 = span
+    if i1 == i2 and j1 == j2:
         return
-    if spans and spans[-1].equal == span.equal:
+    if spans and spans[-1].equal == equal:
         last = spans.pop()
-        span = Span(span.equal, last.i1, span.i2, last.j1, span.j2)
+        span = Span(equal, last.i1, i2, last.j1, j2)
     spans.append(span)
-
-
-def joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans without empty ones, neighbours of one kind made one."""
-    result: list[Span] = []
-    for span in spans:
-        push(result, span)
-    return result
 
 
 def spans_of(left: list[str], right: list[str], budget: Budget) -> list[Span]:
     """The shortest edit of the left into the right, or a coarser one where that costs too much."""
     head, tail = common_ends(left, right)
-    i2, j2 = len(left) - tail, len(right) - tail
-    middle = _middle(left[head:i2], right[head:j2], budget)
-    spans = [Span(s.equal, s.i1 + head, s.i2 + head, s.j1 + head, s.j2 + head) for s in middle]
-    return joined([Span(True, 0, head, 0, head), *spans, Span(True, i2, len(left), j2, len(right))])
-
-
-def _middle(left: list[str], right: list[str], budget: Budget) -> list[Span]:
-    """Exact where the matrix is affordable; else between runs of tokens that occur once on both sides."""
-    if _affordable(len(left), len(right), budget):
-        return _core(left, right)
+    middle = Span(False, head, len(left) - tail, head, len(right) - tail)
     spans: list[Span] = []
-    i = j = 0
-    for x, y in [*_anchors(left, right), (len(left), len(right))]:
-        if x < i or y < j:
-            continue
-        spans += _gap(left, right, Span(False, i, x, j, y), budget)
-        length = min(_ANCHOR_TOKENS, len(left) - x)
-        spans.append(Span(True, x, x + length, y, y + length))
-        i, j = x + length, y + length
+    push(spans, Span(True, 0, head, 0, head))
+    for span in _middle(left, right, middle, budget):
+        push(spans, span)
+    push(spans, Span(True, middle.i2, len(left), middle.j2, len(right)))
     return spans
 
 
-def _gap(left: list[str], right: list[str], gap: Span, budget: Budget) -> list[Span]:
-    if not _affordable(gap.i2 - gap.i1, gap.j2 - gap.j1, budget):
-        return [gap]
-    inner = _core(left[gap.i1 : gap.i2], right[gap.j1 : gap.j2])
-    return [Span(s.equal, s.i1 + gap.i1, s.i2 + gap.i1, s.j1 + gap.j1, s.j2 + gap.j1) for s in inner]
+def _middle(left: list[str], right: list[str], middle: Span, budget: Budget) -> Iterator[Span]:
+    """Exact where the matrix is affordable; else between runs of tokens that occur once on both sides."""
+    if _affordable(middle, budget):
+        yield from _core(left, right, middle)
+        return
+    i, j = middle.i1, middle.j1
+    anchors = _anchors(left[i : middle.i2], right[j : middle.j2])
+    for x, y in [*((i + x, j + y) for x, y in anchors), (middle.i2, middle.j2)]:
+        if x < i or y < j:
+            continue
+        gap = Span(False, i, x, j, y)
+        yield from _core(left, right, gap) if _affordable(gap, budget) else [gap]
+        length = min(_ANCHOR_TOKENS, middle.i2 - x)
+        yield Span(True, x, x + length, y, y + length)
+        i, j = x + length, y + length
 
 
-def _affordable(rows: int, columns: int, budget: Budget) -> bool:
+def _affordable(span: Span, budget: Budget) -> bool:
+    rows, columns = span.i2 - span.i1, span.j2 - span.j1
     return budget.take(rows * columns // _CELLS + rows + columns)
 
 
-def _core(left: list[str], right: list[str]) -> list[Span]:
-    """The shortest edit of two token lists (bit-parallel, in C)."""
-    if not left or not right:
-        return [Span(False, 0, len(left), 0, len(right))]
-    numbers: dict[str, int] = {}
-    first, second = ([numbers.setdefault(token, len(numbers)) for token in side] for side in (left, right))
-    steps = Indel.opcodes(first, second)
-    return [Span(s.tag == "equal", s.src_start, s.src_end, s.dest_start, s.dest_end) for s in steps]
+def _core(left: list[str], right: list[str], within: Span) -> Iterator[Span]:
+    """The shortest edit of two pieces of token lists (bit-parallel, in C)."""
+    i, j = within.i1, within.j1
+    if i < within.i2 and j < within.j2:
+        # Numbers: strings would be compared by their hashes.
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        first = list(map(numbers.__getitem__, left[i : within.i2]))
+        second = list(map(numbers.__getitem__, right[j : within.j2]))
+        for block in Indel.editops(first, second).as_matching_blocks():
+            a, b = within.i1 + block.a, within.j1 + block.b
+            yield Span(False, i, a, j, b)
+            i, j = a + block.size, b + block.size
+            yield Span(True, a, i, b, j)
+    yield Span(False, i, within.i2, j, within.j2)
 
 
 def _anchors(left: list[str], right: list[str]) -> list[tuple[int, int]]:

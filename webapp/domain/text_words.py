@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from webapp.domain.text_chains import Budget
+from webapp.domain.text_budget import Budget
 from webapp.domain.text_polish import polished
 from webapp.domain.text_spans import Span, spans_of
 
 Op = Literal["equal", "delete", "insert"]
+Cut = Callable[[str], list[str]]
 
 
 class Segment(NamedTuple):
@@ -28,6 +29,9 @@ _MARK = "".join(
 )
 _EMOJI = r"\U0001f000-\U0001faff\u2600-\u27bf"
 _SIGN = re.compile(f"[{_UNSPACED}]")
+# Texts of nothing but these signs have no marks, no emoji and no unspaced scripts: a much simpler cut says the same.
+_PLAIN = re.compile(r"[\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+_PLAIN_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.:,]\d+)*|[ \t]+|.", re.DOTALL)
 _TOKEN = re.compile(
     rf"[{_UNSPACED}][{_MARK}]*"
     rf"|(?:(?![{_UNSPACED}])[^\W\d_][{_MARK}]*)+(?:['’][^\W\d_]+)*"
@@ -40,7 +44,8 @@ _TOKEN = re.compile(
 
 def tokens(text: str) -> list[str]:
     """The text cut into words, numbers, runs of spaces and single signs; joined again they are the text."""
-    return _TOKEN.findall(text)
+    plain = text.isascii() or _PLAIN.fullmatch(text)
+    return (_PLAIN_TOKEN if plain else _TOKEN).findall(text)
 
 
 def word_starts(items: Iterable[str]) -> Iterator[bool]:
@@ -52,9 +57,12 @@ def word_starts(items: Iterable[str]) -> Iterator[bool]:
         yield begins
 
 
-def mark_words(before: str, after: str, budget: Budget) -> list[Segment]:
-    """The words that were kept, removed and added, in reading order; the segments rebuild both texts."""
-    left, right = tokens(before), tokens(after)
+def mark_words(before: str, after: str, budget: Budget, cut: Cut = tokens) -> list[Segment]:
+    """The words that were kept, removed and added, in reading order; the segments rebuild both texts.
+
+    `cut` gives the tokens of a text, for who has them already.
+    """
+    left, right = cut(before), cut(after)
     return list(_segments(polished(spans_of(left, right, budget), left, right), left, right))
 
 

@@ -1,7 +1,7 @@
 """Changes in human words: as messages (an id and JSON-able parameters) to be stored, and as sentences in a language.
 
 Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to}, when.moved {from, to: "when" units},
-repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates}, overrides.changed {changed: {date: messages}, reset: dates},
+repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, effect: [instances, year]}, overrides.changed {changed: {date: messages}, reset: dates},
 attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
@@ -14,44 +14,54 @@ attendees.answered {answer}, overrides.answered {dates, answer}.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from webapp.domain.diffs import compare_sets
 from webapp.domain.document import ONCE, SHOWN, UNITS, Document, changed_units, unit_of
 from webapp.domain.series import wall_of
-from webapp.domain.wording_attendees import (
-    answer_parts,
-    attendees_parts,
-    attendees_value,
-    describe_attendees,
-    own_answer_parts,
-    own_value,
-)
+from webapp.domain.wording_attendees import attendees_value, describe_attendees, own_value
 from webapp.domain.wording_dates import when_value
 from webapp.domain.wording_formats import FORMATTERS, listed
-from webapp.domain.wording_phrases import Phrase, language_of
+from webapp.domain.wording_language import IT, Phrase
+from webapp.domain.wording_parts import Message, parts_of
+from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_repeats import (
+    EFFECTS,
     describe_overrides,
     describe_repeats,
-    overrides_parts,
+    effect_on_year,
     overrides_value,
-    repeats_parts,
     repeats_value,
 )
-from webapp.domain.wording_text import text_parts, text_summary
-from webapp.domain.wording_when import when_parts
+from webapp.domain.wording_text import text_summary
 
-Message = tuple[str, dict[str, Any]]
+__all__ = [
+    "Message",
+    "describe",
+    "is_empty",
+    "say",
+    "say_instance",
+    "say_unit",
+    "say_value",
+    "unit_of_message",
+]
 
 # These say how a version came about; a colon and what it changed follow.
 _OPENING = ("event.reverted", "event.undone", "unit.reverted", "event.split_off")
 
 
-def describe(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Message]:
-    """What a version changed, one message for each unit; for a first version that the event was made."""
+def describe(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any], at: datetime | None = None
+) -> list[Message]:
+    """What a version changed, one message for each unit; for a first version that the event was made.
+
+    With the moment of the change, another rule tells how many instances it took from that year, or gave it.
+    """
     if before is None:
         return [("event.created", {"when": unit_of(after, "when")} | _rule_of(after))]
-    return [_describe_unit(unit, before, after) for unit in changed_units(before, after)]
+    messages = [_describe_unit(unit, before, after) for unit in changed_units(before, after)]
+    return [_with_effect(message, before, after, at) if at else message for message in messages]
 
 
 def unit_of_message(message: Message) -> str | None:
@@ -64,19 +74,16 @@ def unit_of_message(message: Message) -> str | None:
 
 def say(messages: list[Message], locale: str = "en_GB", clock: int = 24) -> str:
     """One sentence to stand after a name: "moved it 2 h later, and added the tag budget"."""
-    if len(messages) > 1 and messages[0][0] in _OPENING:
-        return f"{say(messages[:1], locale, clock)}: {say(messages[1:], locale, clock)}"
-    clauses = [clause for message in messages for clause in _clauses(message, locale, clock)]
-    plain, heavy = language_of(locale).joined
-    light = len(clauses) == 2 and not any(", " in clause or " and " in clause for clause in clauses)
-    return listed(clauses, plain if light else heavy)
+    language = language_of(locale)
+    said = _sentence(messages, locale, clock)
+    noun, pronoun = language.it
+    return (language.lead if said else "") + said.replace(IT, noun, 1).replace(IT, pronoun)
 
 
 def say_unit(message: Message, locale: str = "en_GB", clock: int = 24) -> str:
     """A message as it stands beside its field: "moved 2 h later, 30 min longer"."""
-    return ", ".join(
-        _phrase(part, locale).unit.format_map(_shown(part, locale, clock)) for part in _parts(message)
-    )
+    said = ", ".join(_beside(part, locale, clock) for part in parts_of(message))
+    return said.replace(IT, language_of(locale).it[1])
 
 
 def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clock: int = 24) -> str:
@@ -137,6 +144,14 @@ def _describe_unit(unit: str, before: Mapping[str, Any], after: Mapping[str, Any
     if unit in _OF_SERIES:
         return _DESCRIBERS[unit]({**ONCE, **before}, {**ONCE, **after})
     return _DESCRIBERS[unit](unit_of(before, unit), unit_of(after, unit))
+
+
+def _with_effect(
+    message: Message, before: Mapping[str, Any], after: Mapping[str, Any], at: datetime
+) -> Message:
+    if message[0] != "repeats.changed":
+        return message
+    return message[0], message[1] | effect_on_year({**ONCE, **before}, {**ONCE, **after}, at)
 
 
 def _rule_of(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,11 +216,33 @@ _DESCRIBERS: dict[str, Callable[[Document, Document], Message]] = {
 # -- from messages to words: a stored message becomes one or more parts, each a phrase of the language
 
 
+def _sentence(messages: list[Message], locale: str, clock: int) -> str:
+    """What follows a name and its verb, with IT for the event."""
+    if len(messages) > 1 and messages[0][0] in _OPENING:
+        return f"{_sentence(messages[:1], locale, clock)}: {_sentence(messages[1:], locale, clock)}"
+    clauses = [clause for message in messages for clause in _clauses(message, locale, clock)]
+    return listed(clauses, _closing(clauses, locale))
+
+
+def _closing(clauses: list[str], locale: str) -> str:
+    """How the last clause is joined on: after a comma where that makes clear what belongs together."""
+    names, several, heavy = language_of(locale).joined
+    if any(", " in clause and not clause.endswith(")") for clause in clauses[-2:-1]):
+        return heavy
+    conjunction = names.format("", "")
+    plain = len(clauses) == 2 and not any(", " in clause or conjunction in clause for clause in clauses)
+    return names if plain else several
+
+
 def _clauses(message: Message, locale: str, clock: int) -> list[str]:
     """What a message adds to a sentence: for a time or a text one clause of many parts, else a clause for each part."""
-    parts = _parts(message)
+    parts = parts_of(message)
+    if message[0] == "repeats.changed":
+        effect = [part for part in parts if part[0] in EFFECTS]
+        rule, *others = [_said(part, locale, clock) for part in parts if part not in effect]
+        return [", ".join([rule, *(_said(part, locale, clock) for part in effect)]), *others]
     if message[0] == "when.moved":
-        rest = [_phrase(part, locale).unit.format_map(_shown(part, locale, clock)) for part in parts[1:]]
+        rest = [_beside(part, locale, clock) for part in parts[1:]]
         return [", ".join([_said(parts[0], locale, clock), *rest])]
     if message[0] == "description.changed" and len(parts) > 1:
         return [
@@ -220,67 +257,12 @@ def _said(part: Message, locale: str, clock: int) -> str:
     return _phrase(part, locale).said.format_map(_shown(part, locale, clock))
 
 
+def _beside(part: Message, locale: str, clock: int) -> str:
+    return _phrase(part, locale).unit.format_map(_shown(part, locale, clock))
+
+
 def _phrase(part: Message, locale: str) -> Phrase:
     return language_of(locale).phrases[part[0]]
-
-
-def _parts(message: Message) -> list[Message]:
-    expand = _EXPANDERS.get(message[0])
-    return expand(message[1]) if expand else [message]
-
-
-def _tag_parts(params: dict[str, Any]) -> list[Message]:
-    return [
-        (f"tags.{verb}", {"tags": params[verb], "tag": len(params[verb])})
-        for verb in ("added", "removed")
-        if params[verb]
-    ]
-
-
-def _created_parts(params: dict[str, Any]) -> list[Message]:
-    if params.get("rule"):
-        return [("event.created_series", params | {"to_rule": params["rule"]})]
-    return [("event.created_for", params) if params.get("when") else ("event.created", params)]
-
-
-def _role_parts(said: str) -> Callable[[dict[str, Any]], list[Message]]:
-    return lambda params: [(f"{said}.{params['role']}{_named(params)}", params)]
-
-
-def _end_parts(said: str) -> Callable[[dict[str, Any]], list[Message]]:
-    return lambda params: [(said + _named(params), params)]
-
-
-def _named(params: dict[str, Any]) -> str:
-    return ".calendar" if params.get("calendar") else ""
-
-
-def _zone_parts(params: dict[str, Any]) -> list[Message]:
-    return [("calendar.zone", {"from_zone": params["from"], "to_zone": params["to"]})]
-
-
-def _colour_parts(params: dict[str, Any]) -> list[Message]:
-    return [("calendar.recoloured", {"from_word": params["from"], "to_word": params["to"]})]
-
-
-_EXPANDERS: dict[str, Callable[[dict[str, Any]], list[Message]]] = {
-    "event.created": _created_parts,
-    "when.moved": lambda params: when_parts(params["from"], params["to"]),
-    "repeats.changed": repeats_parts,
-    "overrides.changed": overrides_parts,
-    "overrides.answered": own_answer_parts,
-    "attendees.changed": attendees_parts,
-    "attendees.answered": answer_parts,
-    "description.changed": text_parts,
-    "tags.changed": _tag_parts,
-    "status.changed": lambda params: [(f"status.{params['to']}", {})],
-    "sharing.granted": _role_parts("sharing.granted"),
-    "sharing.changed": _role_parts("sharing.changed"),
-    "sharing.revoked": _end_parts("sharing.revoked"),
-    "sharing.left": _end_parts("sharing.left"),
-    "calendar.zone": _zone_parts,
-    "calendar.recoloured": _colour_parts,
-}
 
 
 # -- parameters as people read them
@@ -296,4 +278,4 @@ def _shown(part: Message, locale: str, clock: int) -> dict[str, str]:
 
 
 # Messages within a message: what was changed in one instance.
-_FORMATTERS = FORMATTERS | {"what": say}
+_FORMATTERS = FORMATTERS | {"what": _sentence}

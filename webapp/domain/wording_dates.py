@@ -6,6 +6,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 
 from webapp.domain.wording_phrases import language_of
 
@@ -58,12 +59,15 @@ def span(minutes: int, locale: str) -> str:
 def count(amount: int, noun: str, locale: str) -> str:
     """A counted noun, such as "3 wordings"."""
     one, several = language_of(locale).nouns[noun]
-    return f"{amount} {one if amount == 1 else several}"
+    return f"{format_decimal(amount, locale=locale)} {one if amount == 1 else several}"
 
 
-def city(zone: str) -> str:
-    """The spoken part of a zone's name: "New York" for "America/New_York"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+@lru_cache(maxsize=1024)
+def city(zone: str, locale: str = "en_GB") -> str:
+    """The spoken part of a zone's name: "New York" for "America/New_York", "Tokio" for Germans."""
+    name = zone.rsplit("/", 1)[-1].replace("_", " ")
+    known = {} if locale.startswith("en") else Locale.parse(locale).time_zones.get(zone, {})
+    return str(known.get("city", name))
 
 
 def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
@@ -74,19 +78,19 @@ def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
     if when.get("end_zone"):
         return _across_zones(when, locale, clock)
     if (end - _MOMENT).date() <= start.date():  # an event until midnight is over on its day
-        return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'])}"
+        return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'], locale)}"
     last_day = day_in_year(end, locale) if start.year == end.year else day_and_year(end, locale)
     first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)}"
     last = f"{last_day}, {clock_time(end, locale, clock)}"
-    return f"{first} {language_of(locale).words['to']} {last} {city(when['zone'])}"
+    return f"{first} {language_of(locale).words['to']} {last} {city(when['zone'], locale)}"
 
 
 def _across_zones(when: dict[str, Any], locale: str, clock: int) -> str:
     """ "Tue 24 March 2026, 09:00 Berlin to 11:30 New York": each end by its own clocks."""
     start, end = start_of(when), end_of(when)
-    first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)} {city(when['zone'])}"
+    first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)} {city(when['zone'], locale)}"
     day = "" if start.date() == end.date() else f"{day_and_year(end, locale)}, "
-    last = f"{day}{clock_time(end, locale, clock)} {city(when['end_zone'])}"
+    last = f"{day}{clock_time(end, locale, clock)} {city(when['end_zone'], locale)}"
     return f"{first} {language_of(locale).words['to']} {last}"
 
 
@@ -108,4 +112,8 @@ def _patterns(locale: str) -> tuple[str, str]:
         "E "
     ):  # British English has a comma in the one and not in the other: none reads calmer
         with_year = with_year.replace("EEE, ", "EEE ")
+    if known.language == "de":  # the same comma, and the abbreviation's full stop
+        with_year, without = (
+            pattern.replace("EEE, ", "ccc ").replace("E, ", "ccc ") for pattern in (with_year, without)
+        )
     return with_year, without

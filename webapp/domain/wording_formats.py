@@ -20,10 +20,13 @@ from webapp.domain.wording_repeats import dates_text, rule_said
 _LONGEST_VALUE, _MOST_NAMES = 60, 4
 
 
-def quoted(value: str) -> str:
+def quoted(value: str, locale: str = "en_GB") -> str:
     """A value between quotes, on one line and no longer than a sentence bears."""
+    opening, closing = language_of(locale).quotes
     line = " ".join(value.split())
-    return f"“{line}”" if len(line) <= _LONGEST_VALUE else f"“{line[: _LONGEST_VALUE - 1].rstrip()}…”"
+    if len(line) > _LONGEST_VALUE:
+        line = f"{line[: _LONGEST_VALUE - 1].rstrip()}…"
+    return f"{opening}{line}{closing}"
 
 
 def _names(names: list[str], locale: str) -> str:
@@ -35,26 +38,31 @@ def _names(names: list[str], locale: str) -> str:
     return listed(shown, language_of(locale).joined[0])
 
 
+def _hue(name: str, locale: str) -> str:
+    return language_of(locale).words.get(f"hue.{name}", name)
+
+
 def listed(items: list[str], last: str) -> str:
     """Items as a list: "a, b and c"; `last` joins the last of them."""
     return last.format(", ".join(items[:-1]), items[-1]) if len(items) > 1 else "".join(items)
 
 
 FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
-    "from": lambda value, locale, clock: quoted(value),
-    "to": lambda value, locale, clock: quoted(value),
-    "name": lambda value, locale, clock: quoted(value),
-    "why": lambda value, locale, clock: quoted(value),
+    "from": lambda value, locale, clock: quoted(value, locale),
+    "to": lambda value, locale, clock: quoted(value, locale),
+    "name": lambda value, locale, clock: quoted(value, locale),
+    "why": lambda value, locale, clock: quoted(value, locale),
     "by": lambda value, locale, clock: str(value),
     "on": lambda value, locale, clock: day_and_year(date.fromisoformat(value[:10]), locale),
     "person": lambda value, locale, clock: str(value),
     "people": lambda value, locale, clock: _names(value, locale),
     "calendar": lambda value, locale, clock: str(value),
+    "year": lambda value, locale, clock: str(value),
     "version": lambda value, locale, clock: str(value),
-    "from_word": lambda value, locale, clock: str(value),
-    "to_word": lambda value, locale, clock: str(value),
-    "from_zone": lambda value, locale, clock: city(value),
-    "to_zone": lambda value, locale, clock: city(value),
+    "from_hue": lambda value, locale, clock: _hue(value, locale),
+    "to_hue": lambda value, locale, clock: _hue(value, locale),
+    "from_zone": lambda value, locale, clock: city(value, locale),
+    "to_zone": lambda value, locale, clock: city(value, locale),
     "from_rule": lambda value, locale, clock: rule_said(value, locale),
     "to_rule": lambda value, locale, clock: rule_said(value, locale),
     "dates": lambda value, locale, clock: dates_text(value, locale),

@@ -7,6 +7,7 @@ from typing import Any
 from webapp.domain.locales import Audience, say_day, say_time, say_times
 from webapp.domain.moving import Wanted, seen_in
 from webapp.domain.series import wall_of
+from webapp.domain.wording_phrases import language_of
 
 _DAY = timedelta(days=1)
 
@@ -15,15 +16,16 @@ def say_moved(
     document: Mapping[str, Any], before: Mapping[str, Any], scope: str, audience: Audience, today: date
 ) -> str:
     """ "Moved Retreat to Tue 24 March, 10:00–11:30."; of more than one instance only which ones."""
+    words = language_of(audience.locale).words
     title, now, was = document["title"], seen_in(document, audience.zone), seen_in(before, audience.zone)
     if scope == "all":
-        return f"Moved all of {title}."
+        return words["moved.all"].format(title=title)
     if scope == "following":
         day = say_day(wall_of(before["start"]), audience.locale, today=today)
-        return f"Moved {title} from {day} on."
-    said = say_place(now, audience, today)
+        return words["moved.following"].format(title=title, day=day)
+    place = say_place(now, audience, today)
     only_length = now.start == was.start and now.all_day == was.all_day
-    return f"{title} is now {said}." if only_length else f"Moved {title} to {said}."
+    return words["moved.length" if only_length else "moved.to"].format(title=title, place=place)
 
 
 def say_place(when: Wanted, audience: Audience, today: date) -> str:

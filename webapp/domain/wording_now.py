@@ -11,11 +11,11 @@ LONGEST = 80
 
 def say_now(unit: str, document: Mapping[str, Any], locale: str, clock: int) -> str:
     """ "changed Where to “Studio Nord”"; a description is too long to be said."""
-    label = language_of(locale).words[unit]
+    words = language_of(locale).words
     if is_empty(unit, document):
-        return f"emptied {label}"
+        return words["now.emptied"].format(unit=words[unit])
     if unit == "description":
-        return f"changed {label}"
+        return words["now.changed"].format(unit=words[unit])
     value = say_value(unit, document, locale, clock)
     short = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
-    return f"changed {label} to “{short}”"
+    return words["now.changed_to"].format(unit=words[unit], value=short.join(language_of(locale).quotes))

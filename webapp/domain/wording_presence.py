@@ -8,12 +8,12 @@ from webapp.domain.wording_phrases import language_of
 
 def say_here(name: str, units: Sequence[str], locale: str) -> str:
     """ "Ben is here", "Ben is editing Where"; without a full stop, as it names a picture."""
-    if not units:
-        return f"{name} is here"
     language = language_of(locale)
+    if not units:
+        return language.words["here"].format(name=name)
     words = [language.words[unit] for unit in units]
     fields = language.joined[0].format(", ".join(words[:-1]), words[-1]) if words[1:] else words[0]
-    return f"{name} is editing {fields}"
+    return language.words["here.editing"].format(name=name, units=fields)
 
 
 def call_names(names: Mapping[int, str]) -> dict[int, str]:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.domain.document import Document
+from webapp.domain.periods import wall_in
+from webapp.domain.recurrence import starts
 from webapp.domain.rules import parse_rule
-from webapp.domain.series import ALONE, as_instance, name_of, wall_of
+from webapp.domain.series import ALONE, as_instance, name_of, series_of, wall_of
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_rules import rule_words
@@ -32,18 +34,41 @@ def describe_repeats(before: Document, after: Document) -> Part:
     }
 
 
+def effect_on_year(before: Document, after: Document, at: datetime) -> dict[str, Any]:
+    """How many more instances the year of a moment has, or fewer, as a parameter of that message; none where as many."""
+    year = wall_in(at, after["zone"]).year
+    more = _starts_in(after, year) - _starts_in(before, year)
+    return {"effect": [more, year]} if more else {}
+
+
+def _starts_in(document: Document, year: int) -> int:
+    """How many instances start in a year by the clocks of the event; bounded as every expansion is."""
+    return len(starts(series_of(document), datetime(year, 1, 1), datetime(year + 1, 1, 1)))
+
+
+# What a change of the rule comes to stands beside it, not as something else that was done.
+EFFECTS = ("repeats.fewer", "repeats.more")
+
+
 def repeats_parts(params: dict[str, Any]) -> list[Part]:
     """The facts of that message, most important first."""
     old, new = (
         [rule, *start] for rule, start in zip((params["from"], params["to"]), params["starts"], strict=True)
     )
     found = _rule_parts(old, new)
+    if found and params.get("effect"):
+        found += _effect_parts(*params["effect"])
     if not params["to"]:
         return found or [("repeats.same", {})]
     for name in ("added", "undone", "left_out", "back"):
         if params[name]:
             found.append((f"repeats.{name}", {"dates": params[name]}))
-    return found or [("repeats.along", {})]
+    moved = params["starts"][0] != params["starts"][1]
+    return found or [("repeats.along" if moved else "repeats.same", {})]
+
+
+def _effect_parts(more: int, year: int) -> list[Part]:
+    return [(EFFECTS[more > 0], {"count": (abs(more), "occurrence"), "year": year})]
 
 
 def describe_overrides(

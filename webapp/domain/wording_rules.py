@@ -95,7 +95,7 @@ def _month_days(days: tuple[int, ...], locale: str) -> str | None:
     words = language_of(locale).words
     if any(day < -1 for day in days):
         return None
-    plain = [str(day) for day in days if day > 0]
+    plain = [words["rule.day_number"].format(n=day) for day in days if day > 0]
     found = [
         words["rule.month_day" if len(plain) == 1 else "rule.month_days"].format(
             days=_listed(plain, locale, "and")
@@ -133,7 +133,9 @@ def last_day(until: datetime | date, zone: str) -> date:
 
 
 def _on(locale: str, days: str) -> str:
-    return language_of(locale).words["rule.on"].format(days=days)
+    words = language_of(locale).words
+    every = words["rule.every"].format(days="")
+    return words["rule.on_every" if days.startswith(every) else "rule.on"].format(days=days)
 
 
 def _weekdays(days: tuple[Day, ...], locale: str) -> str:

@@ -3,11 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from time import monotonic
 from typing import Any, NamedTuple
 
 from flask import render_template
 
-from webapp.domain.diffs import Change, Row, Segment, compare_sets, compare_text, compare_words, text_of
+from webapp.domain.diffs import (
+    Change,
+    Row,
+    Segment,
+    Stop,
+    compare_sets,
+    compare_text,
+    compare_words,
+    text_of,
+)
 from webapp.domain.document import SHOWN, unit_of
 from webapp.domain.locales import Audience
 from webapp.domain.markdown import plain
@@ -21,6 +31,8 @@ from webapp.operations.history import Comparison
 _CONTEXT, _WORTH_FOLDING = 2, 4
 # More lines than this that came or went in one run share one row: a page of thousands of rows helps nobody.
 _LONG_RUN = 40
+# A comparison that is not there by then tells whole lines.
+_SECONDS = 0.4
 _SILENT = ("repeats", "overrides", "attendees")
 _CLASSES = {"gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
 
@@ -111,11 +123,17 @@ def _tag_sides(change: Change) -> list[list[Piece]]:
 
 def lines(before: str, after: str) -> list[Line | Fold]:
     """The rows of two long texts, runs of unchanged lines folded, moves named by where they went."""
-    rows = list(_packed(compare_text(before, after)))
+    rows = list(_packed(compare_text(before, after, _stop())))
     sources = {row.move: n for n, row in enumerate(rows) if row.kind == "moved_from"}
     ups = {row.move for n, row in enumerate(rows) if row.kind == "moved_to" and n < sources[row.move]}
     only_spacing = all(row.kind == "same" or _is_blank(row) for row in rows)
     return list(_folded([_line(row, row.move in ups, only_spacing) for row in rows]))
+
+
+def _stop() -> Stop:
+    """The clock for a machine on which even what is counted takes too long."""
+    end = monotonic() + _SECONDS
+    return Stop(lambda: monotonic() > end)
 
 
 def _packed(rows: list[Row]) -> Iterator[Row]:

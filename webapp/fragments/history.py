@@ -18,17 +18,6 @@ from webapp.domain.wording_phrases import language_of
 from webapp.operations.history import VersionRow, version_rows
 from webapp.operations.history_sharing import ShareRow
 
-WAYS = {
-    "web": "in the browser",
-    "restore": "restore",
-    "undo": "undo",
-    "purge": "purge",
-    "merge": "merge",
-    "import": "calendar file",
-    "api": "API",
-    "demo": "demo data",
-}
-
 
 @dataclass
 class Day:
@@ -56,7 +45,7 @@ def version_row(event_id: int, version: VersionRow, audience: Audience, picked: 
         version=version,
         said=say(version.said, audience.locale, audience.clock),
         chips=[words[unit] for unit in version.changed] if version.number > 1 else [],
-        way=way(version.via) if version.via != "web" else "",
+        way=way(version.via, audience.locale) if version.via != "web" else "",
         may_restore=role is not None and role >= Role.EDITOR,
         picked="" if _is_purged(version) else picked,
         **_when(version.at, audience),
@@ -98,12 +87,12 @@ def day_label(at: datetime, audience: Audience, today: date) -> str:
     """The heading of a day: "Today, Tue 24 March", "Tue 3 March 2025"."""
     day = _local(at, audience).date()
     said = say_day(day, audience.locale, today=today)
-    return f"Today, {said}" if day == today else said
+    return language_of(audience.locale).words["today"].format(day=said) if day == today else said
 
 
-def way(via: str) -> str:
+def way(via: str, locale: str) -> str:
     """Through what a version came, in words."""
-    return WAYS.get(via, via)
+    return language_of(locale).words.get(f"via.{via}", via)
 
 
 def _picked(place: int, of: int) -> str:

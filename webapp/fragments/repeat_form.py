@@ -12,6 +12,7 @@ from webapp.domain.locales import Audience, weekday_names
 from webapp.domain.repeat_input import BOXES, days_of_month, month_rule
 from webapp.domain.series import repeats
 from webapp.domain.texts import Refused
+from webapp.domain.wording_phrases import interface_locale
 from webapp.domain.wording_rules import day_of_month_words
 from webapp.fragments.series import next_dates, rule_sentence
 
@@ -57,7 +58,9 @@ def month_options(values: Mapping[str, str], locale: str) -> list[tuple[str, str
         found = days_of_month(read_day(values.get("start_date")), chosen)
     except Refused:
         found = list(dict.fromkeys(["", chosen]))
-    return [(on, day_of_month_words(month_rule(on), locale) or AS_ITS_START) for on in found]
+    return [
+        (on, day_of_month_words(month_rule(on), interface_locale(locale)) or AS_ITS_START) for on in found
+    ]
 
 
 def next_of(values: Mapping[str, str], audience: Audience, now: datetime) -> Next:
@@ -70,7 +73,7 @@ def next_of(values: Mapping[str, str], audience: Audience, now: datetime) -> Nex
         return Next(problem=wrong[0] if wrong else "")
     if not repeats(checked.document):
         return Next()
-    words = rule_sentence(checked.document, audience.locale)
+    words = rule_sentence(checked.document, interface_locale(audience.locale))
     return Next(words, [label for _, label in next_dates(checked.document, audience, now)])
 
 

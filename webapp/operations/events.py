@@ -141,7 +141,7 @@ def restore_version(event_id: int, number: int, by: Person, key: str | None = No
 
 def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message) -> Saved:
     """Write a version that brings back something old: the headline, then what it changes now."""
-    said = [headline, *describe(event.document, wanted)]
+    said = [headline, *describe(event.document, wanted, unit.now)]
     change_set = unit.change_set(event.calendar_id, "restore")
     revise(unit, event, wanted, Revision(change_set, "restore", said=said))
     return Saved(event.id, event.version, change_set=change_set)

@@ -118,7 +118,7 @@ class Comparison:
 
     @property
     def messages(self) -> list[Message]:
-        return describe(self.older.document, self.newer.document)
+        return describe(self.older.document, self.newer.document, self.newer.row.at)
 
 
 _COLUMNS = (

@@ -235,7 +235,7 @@ def _snapshot(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, before: Document | None
 ) -> None:
     unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
-    said = revision.said or describe(before, event.document)
+    said = revision.said or describe(before, event.document, unit.now)
     unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
 
 

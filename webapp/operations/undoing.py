@@ -110,7 +110,7 @@ def _take_back(unit: Unit, event: Event, wanted: Document, undone: EventVersion,
     headline: list[Message] = [("event.undone", {"version": undone.version})]
     if deleted != event.deleted:
         headline.append(("event.deleted" if deleted else "event.restored", {}))
-    said = [*headline, *describe(event.document, wanted)]
+    said = [*headline, *describe(event.document, wanted, unit.now)]
     change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undone.change_set_id)
     revise(unit, event, wanted, Revision(change_set, "undo", deleted, said=said))
     return Saved(event.id, event.version, change_set=change_set)

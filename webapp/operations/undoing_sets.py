@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -90,7 +91,9 @@ def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | 
     counted = outlook(steps)
     made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=change_set_id)
     for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
-        write_next_versions(unit, calendar_id, [_next(step) for step in some], Revision(made, "undo"))
+        write_next_versions(
+            unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, "undo")
+        )
     there = [step.event.id for step in steps if not step.event.deleted]
     return SetUndone(
         made,
@@ -107,19 +110,19 @@ def _calendar(step: Step) -> int:
     return step.event.calendar_id
 
 
-def _next(step: Step) -> Next:
+def _next(step: Step, now: datetime) -> Next:
     """The version that does it, and its words: which one it takes back, and what that changes now."""
     state = step.wanted.state
-    return Next(step.event, state.document, state.deleted, said_of(step))
+    return Next(step.event, state.document, state.deleted, said_of(step, now))
 
 
-def said_of(step: Step) -> list[Message]:
+def said_of(step: Step, now: datetime) -> list[Message]:
     """ "took back version 4: renamed it to “Retreat”"."""
     state = step.wanted.state
     said: list[Message] = [("event.undone", {"version": step.last})]
     if step.switches:
         said.append(("event.deleted" if state.deleted else "event.restored", {}))
-    return said if state.body == step.now.body else [*said, *describe(step.now.document, state.document)]
+    return said if state.body == step.now.body else [*said, *describe(step.now.document, state.document, now)]
 
 
 _CALENDARS = (

@@ -40,7 +40,7 @@ def show(change_set_id: int) -> str:
         did=say_did(head.kind, head.events if opened.role is not None else len(lines)),
         iso=head.at.isoformat(),
         moment=say_moment(head.at, audience),
-        way=way(head.via) if head.via != "web" else "",
+        way=way(head.via, person().locale) if head.via != "web" else "",
         rows=list(_rows(lines[:AT_ONCE], audience)),
         earlier=after > 0,
         more=lines[AT_ONCE - 1].seq if len(lines) > AT_ONCE else 0,

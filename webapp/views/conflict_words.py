@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from webapp.domain.locales import say_moment
-from webapp.domain.wording_phrases import language_of
+from webapp.domain.wording_phrases import unit_label
 from webapp.operations.events import EditConflict
 from webapp.operations.reading import Origin
 from webapp.views.shell import shell
@@ -46,8 +46,8 @@ def of(conflict: EditConflict, origins: Mapping[str, Origin], undoing: int | Non
 
 
 def label(unit: str) -> str:
-    """The name of a unit in the language of the person."""
-    return language_of(shell().account.locale).words[unit]
+    """The name of a unit."""
+    return unit_label(unit)
 
 
 def _of_edit(conflict: EditConflict, origins: Mapping[str, Origin]) -> Words:

@@ -18,8 +18,9 @@ from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
 from webapp.domain.texts import Refused
 from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_done import say_done
 from webapp.domain.wording_merge import say_merged
-from webapp.domain.wording_phrases import language_of
+from webapp.domain.wording_phrases import unit_label
 from webapp.entry.identity import person
 from webapp.fragments import repeat_form
 from webapp.fragments.event import FIELDS, STATUS_WORDS
@@ -152,7 +153,7 @@ def field_form(
         opened=opened,
         event=opened.event,
         unit=unit,
-        label=language_of(shell().account.locale).words[unit],
+        label=unit_label(unit),
         target=FIELDS[unit][0] if unit in FIELDS else "ev-title",
         icon_name=FIELDS[unit][2] if unit in FIELDS else "pencil",
         values=values,
@@ -194,13 +195,15 @@ def say_saved(saved: Saved) -> None:
         said, *actions = _merge_note(saved)
         overlaps.say(said, saved, *actions)
     elif saved.changed:
-        overlaps.say("Saved.", saved, *toasts.undo(saved.change_set))
+        done = say_done("saved", shell().account.locale)
+        overlaps.say(done, saved, *toasts.undo(saved.change_set))
     flash(f"event-{saved.event_id}", "draft-done")
 
 
 def told(saved: Saved) -> str:
     """What htmx adds to the page about an edit: whose changes were kept, what it overlaps with, and the way back."""
-    words: tuple[Any, ...] = _merge_note(saved) if saved.kept else ("Saved.", *toasts.undo(saved.change_set))
+    plain = (say_done("saved", shell().account.locale), *toasts.undo(saved.change_set))
+    words: tuple[Any, ...] = _merge_note(saved) if saved.kept else plain
     said = toasts.toast(*overlaps.told(words[0], saved, *words[1:])) if saved.changed else None
     return render_template("events/_told.html", said=said) if said else ""
 

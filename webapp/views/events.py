@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.document import SHOWN
 from webapp.domain.event_input import Checked, as_form, check_event, partial
 from webapp.domain.roles import Role
+from webapp.domain.wording_done import say_done
 from webapp.entry.identity import person
 from webapp.fragments import event as fragments
 from webapp.fragments import repeat_form, when_form
@@ -101,7 +102,8 @@ def create() -> Answer:
     except Overlapping as refused:
         note = overlaps.of_refusal(refused)
         return event_forms.new_page(checked.typed, {"when": str(refused)}, chosen, note), 422
-    overlaps.say(f"Made {checked.document['title']}.", saved, *toasts.undo(saved.change_set))
+    done = say_done("made", person().locale, title=checked.document["title"])
+    overlaps.say(done, saved, *toasts.undo(saved.change_set))
     flash("event-new", "draft-done")
     return _to_event(saved)
 
@@ -216,7 +218,7 @@ def delete(event_id: int) -> Response:
         return instances.remove(opened, occurrence, scope or "")
     if delete_event(event_id, by=person(), key=key()).changed:
         undo = toasts.post("Undo", url_for(".undelete", event_id=event_id))
-        toasts.say(f"Deleted {opened.event.title}.", undo)
+        toasts.say(say_done("deleted", person().locale, title=opened.event.title), undo)
     return redirect(event_forms.agenda_url(opened.event.document, shell().zone), 303)
 
 
@@ -224,7 +226,8 @@ def delete(event_id: int) -> Response:
 def undelete(event_id: int) -> Response:
     saved = undelete_event(event_id, by=person(), key=key())
     if saved.changed:
-        overlaps.say("It is back, as it was.", saved, *toasts.undo(saved.change_set))
+        done = say_done("undeleted", person().locale)
+        overlaps.say(done, saved, *toasts.undo(saved.change_set))
     return _to_event(saved)
 
 

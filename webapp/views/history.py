@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.document import SHOWN
 from webapp.domain.locales import say_day, say_moment
 from webapp.domain.roles import Role
+from webapp.domain.wording_done import say_done
 from webapp.domain.wording_phrases import language_of
 from webapp.entry.identity import person
 from webapp.fragments import compare as compare_fragments
@@ -100,9 +101,10 @@ def restore(event_id: int) -> Response:
     # What was deleted before cannot be undone by restoring a version: that would bring it back once more.
     back = saved.version - 1
     undo = url_for(".restore", event_id=event_id, version=back) if _is_there(saved, back) else ""
-    return _back_to_history(
-        saved, f"Restored version {number}.", f"It is as in version {number} already.", undo
+    done, same = (
+        say_done(what, person().locale, version=number) for what in ("restored", "restored_already")
     )
+    return _back_to_history(saved, done, same, undo)
 
 
 @bp.post("/events/<int:event_id>/fields/<unit>/restorations")
@@ -111,7 +113,10 @@ def bring_back(event_id: int, unit: str) -> Response:
     saved = history.bring_back(event_id, number, unit, by=person(), key=key_for(number, unit))
     name = language_of(person().locale).words[unit]
     undo = url_for(".bring_back", event_id=event_id, unit=unit, version=saved.version - 1)
-    done, same = f"Brought back {name} of version {number}.", f"{name} is as in version {number} already."
+    done, same = (
+        say_done(what, person().locale, unit=name, version=number)
+        for what in ("unit_back", "unit_back_already")
+    )
     return _back_to_history(saved, done, same, undo)
 
 
@@ -136,8 +141,12 @@ def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
     """What the selects and pills of the filters offer: (value, label)."""
     found, words = history.choices(event_id), language_of(person().locale).words
     people = [(str(number), name or "People without an account") for number, name in found.people]
-    units = [(unit, words[unit]) for unit in SHOWN] + [(history.SHARING, "Sharing")]
-    return {"people": people, "ways": [(via, fragments.way(via)) for via in found.ways], "units": units}
+    units = [(unit, words[unit]) for unit in SHOWN] + [(history.SHARING, words["sharing"])]
+    return {
+        "people": people,
+        "ways": [(via, fragments.way(via, person().locale)) for via in found.ways],
+        "units": units,
+    }
 
 
 def _can_be_undone(opened: OpenEvent, found: history.Comparison) -> bool:

@@ -15,6 +15,7 @@ from webapp.domain.series import has_instance, instance_document, repeats, wall_
 from webapp.domain.series_edits import edit_all, settled
 from webapp.domain.series_effects import Effect, asks, edits, effect, removal, say_effect, scopes_for
 from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_done import say_done
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent
 from webapp.operations.errors import Refused
@@ -119,8 +120,8 @@ def remove(opened: OpenEvent, occurrence: str, scope: str) -> Response:
         flash(str(refused))
         return _to(opened.event.id, occurrence)
     if saved.changed:
-        what = "and the following ones " if scope == "following" else ""
-        _say_with_undo(f"Took out {_day(occurrence)} {what}".strip() + ".", saved)
+        what = "taken_out_following" if scope == "following" else "taken_out"
+        _say_with_undo(say_done(what, shell().account.locale, day=_day(occurrence)), saved)
     return _to(opened.event.id)
 
 
@@ -142,11 +143,11 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checke
         return _again(opened, occurrence, checked, str(refused))
     flash(f"event-{saved.event_id}@{occurrence}", "draft-done")
     if saved.rest_id:
-        own = f"Saved. From {_day(occurrence)} on it is a series of its own."
+        own = say_done("series_from", shell().account.locale, day=_day(occurrence))
         overlaps.say(own, saved, *toasts.undo(saved.change_set))
         return _to(saved.rest_id)
     if saved.changed:
-        _say_with_undo("Saved.", saved)
+        _say_with_undo(say_done("saved", shell().account.locale), saved)
     return _to(saved.event_id, occurrence if scope == "this" else "")
 
 

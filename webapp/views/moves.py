@@ -15,9 +15,10 @@ from webapp.domain.series_effects import effect, say_effect, scopes_for
 from webapp.domain.texts import Refused as NotLetIn
 from webapp.domain.texts import showable
 from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_done import say_done
 from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_moves import say_moved
-from webapp.domain.wording_phrases import language_of
+from webapp.domain.wording_phrases import unit_label
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.errors import Refused
@@ -116,13 +117,13 @@ def _moved(
 
 def _said(scope: str, before: Document, mine: Document, saved: Saved) -> dict[str, Any]:
     """Where it is now, whose changes were kept, and the way back."""
-    if not saved.changed:
-        return toasts.toast(f"{mine['title']} is there already.")
     view = shell()
+    if not saved.changed:
+        return toasts.toast(say_done("there_already", view.account.locale, title=mine["title"]))
     text = say_moved(mine, before, scope, view.audience("editor"), view.today)
     if saved.rest_id:
         there = toasts.link("Open it", _url(saved.rest_id))
-        own = f"{text} It is a series of its own now."
+        own = f"{text} {say_done('split_off', view.account.locale)}"
         return toasts.toast(*overlaps.told(own, saved, *toasts.undo(saved.change_set), there))
     kept = f" {say_merged(saved.kept, saved.combined, view.account.locale)}" if saved.kept else ""
     undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
@@ -169,9 +170,10 @@ def _whose(opened: OpenEvent, conflict: EditConflict) -> str:
     """Who changed what meanwhile, for who has just let go of the event."""
     unit = next(iter(conflict.merged.conflicts))
     origin = view_of(conflict.event, opened.calendar).origins.get(unit)
-    words = language_of(shell().account.locale).words
     name = origin.first_name if origin else "Somebody"
-    return f"{name} changed {words[unit]} of {conflict.event.title} meanwhile, so your move was not saved."
+    return (
+        f"{name} changed {unit_label(unit)} of {conflict.event.title} meanwhile, so your move was not saved."
+    )
 
 
 def _told(opened: OpenEvent, occurrence: str, sentence: str) -> str:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.event_input import check_event
 from webapp.domain.roles import Role
 from webapp.domain.taking_back import EVENT
+from webapp.domain.wording_done import say_done
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import EditConflict, Saved, base_document
@@ -74,7 +75,6 @@ def _undone(opened: OpenEvent, version: int, answer: Answer | None, delete_at: i
 def _said(saved: Saved, version: int) -> dict[str, Any]:
     if saved.changed:
         again = url_for(".undo", event_id=saved.event_id, version=saved.version)
-        return toasts.toast(
-            *overlaps.told(f"Took back version {version}.", saved, toasts.post("Redo", again))
-        )
-    return toasts.toast(f"Nothing of version {version} is left to take back.")
+        done = say_done("undone", person().locale, version=version)
+        return toasts.toast(*overlaps.told(done, saved, toasts.post("Redo", again)))
+    return toasts.toast(say_done("nothing_undone", person().locale, version=version))

@@ -1,0 +1,59 @@
+"""Messages that operations make: how versions came about, sharing, calendars, answers."""
+
+from typing import Any
+
+from tests.domain.telling import RETREAT
+from webapp.domain.wording import Message, describe
+
+_SUMMIT = describe(RETREAT, {**RETREAT, "title": "Summit"})
+_TWO = describe(RETREAT, {**RETREAT, "title": "Summit", "status": "tentative"})
+_TEAM = {"person": "Vera", "calendar": "Team"}
+
+
+def _roles(known: dict[str, Any]) -> list[tuple[str, list[Message]]]:
+    where = " of a calendar" if "calendar" in known else ""
+    return [
+        (f"{verb} {role}{where}", [(f"sharing.{verb}", {**known, "role": role})])
+        for verb in ("granted", "changed")
+        for role in ("owner", "editor", "viewer")
+    ] + [
+        (f"revoked{where}", [("sharing.revoked", {**known, "role": "viewer"})]),
+        (f"left{where}", [("sharing.left", {**known, "role": "viewer"})]),
+    ]
+
+
+MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
+    ("made without a time", [("event.created", {})]),
+    ("deleted", [("event.deleted", {})]),
+    ("restored", [("event.restored", {})]),
+    ("reverted", [("event.reverted", {"version": 7})]),
+    ("reverted with its change", [("event.reverted", {"version": 7}), *_SUMMIT]),
+    ("undone", [("event.undone", {"version": 12})]),
+    ("undone with two changes", [("event.undone", {"version": 12}), *_TWO]),
+    ("place brought back", [("unit.reverted", {"unit": "location", "version": 7})]),
+    ("people brought back", [("unit.reverted", {"unit": "attendees", "version": 7})]),
+    ("split off", [("event.split_off", {"from": "Standup"})]),
+    ("split off and renamed", [("event.split_off", {"from": "Standup"}), *_SUMMIT]),
+    *_roles({"person": "Vera"}),
+    *_roles(_TEAM),
+    ("calendar made", [("calendar.created", {"name": "Team"})]),
+    ("calendar renamed", [("calendar.renamed", {"from": "Team", "to": "Crew"})]),
+    ("calendar recoloured", [("calendar.recoloured", {"from": "sky", "to": "leaf"})]),
+    ("calendar in another zone", [("calendar.zone", {"from": "Europe/Berlin", "to": "America/New_York"})]),
+    *((f"calendar {name}", [(f"calendar.{name}", {})]) for name in ("one_at_a_time", "many_at_a_time")),
+    *(
+        (f"calendar {name}", [(f"calendar.{name}", {})])
+        for name in ("warns", "refuses", "deleted", "restored")
+    ),
+    *(
+        (f"answered {answer}", [("attendees.answered", {"answer": answer})])
+        for answer in ("accepted", "declined", "tentative", "needs-action")
+    ),
+    *(
+        (
+            f"answered {answer} for a date",
+            [("overrides.answered", {"dates": ["2026-03-31T09:00"], "answer": answer})],
+        )
+        for answer in ("accepted", "declined", "tentative", "needs-action")
+    ),
+]
