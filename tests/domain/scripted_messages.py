@@ -30,6 +30,16 @@ MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
     ("reverted with its change", [("event.reverted", {"version": 7}), *_SUMMIT]),
     ("undone", [("event.undone", {"version": 12})]),
     ("undone with two changes", [("event.undone", {"version": 12}), *_TWO]),
+    ("purged", [("event.purged", {"fingerprint": "ab12"})]),
+    (
+        "a version purged",
+        [
+            (
+                "version.purged",
+                {"by": "Root Rowan", "on": "2026-11-29T19:00:00+00:00", "why": "Court order 12"},
+            )
+        ],
+    ),
     ("place brought back", [("unit.reverted", {"unit": "location", "version": 7})]),
     ("people brought back", [("unit.reverted", {"unit": "attendees", "version": 7})]),
     ("split off", [("event.split_off", {"from": "Standup"})]),

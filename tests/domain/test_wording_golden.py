@@ -1,4 +1,4 @@
-"""Golden sentences: what is said of 204 scripted changes, in two languages and three locales."""
+"""Golden sentences: what is said of 206 scripted changes, in two languages and three locales."""
 
 import re
 
