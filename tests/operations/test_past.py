@@ -40,7 +40,12 @@ def test_an_event_is_as_it_was_before_it_was_made_edited_deleted_and_brought_bac
     moments = [now()]
     event = create_event(team, a_document(), by=alice).event_id
     moments.append(now())
-    edit_event(event, a_document(title="Moved", start="2026-03-25T09:00", end="2026-03-25T10:00"), current(event), by=alice)
+    edit_event(
+        event,
+        a_document(title="Moved", start="2026-03-25T09:00", end="2026-03-25T10:00"),
+        current(event),
+        by=alice,
+    )
     moments.append(now())
     delete_event(event, by=alice)
     moments.append(now())
@@ -63,7 +68,14 @@ def test_a_series_is_expanded_as_it_was_however_far_away(alice, team):
     weekly = a_document(rrule="FREQ=WEEKLY", start="2026-03-02T09:00", end="2026-03-02T10:00")
     event = create_event(team, weekly, by=alice).event_id
     before = now()
-    edit_instances(event, "2026-03-16T09:00", "this", {**weekly, **plain_when(weekly, "2026-03-16T09:00"), "title": "Once"}, 1, by=alice)
+    edit_instances(
+        event,
+        "2026-03-16T09:00",
+        "this",
+        {**weekly, **plain_when(weekly, "2026-03-16T09:00"), "title": "Once"},
+        1,
+        by=alice,
+    )
     after = now()
     edit_event(event, a_document(title="Single"), current(event), by=alice)
 
@@ -73,7 +85,9 @@ def test_a_series_is_expanded_as_it_was_however_far_away(alice, team):
     assert seen(alice, now(), (date(2150, 3, 1), date(2150, 3, 7))) == []
 
 
-def test_who_has_no_access_now_sees_nothing_and_who_has_it_now_sees_the_past(alice, bob, charlie, retreat, team):
+def test_who_has_no_access_now_sees_nothing_and_who_has_it_now_sees_the_past(
+    alice, bob, charlie, retreat, team
+):
     then = now()
     assert seen(bob, then) == [("Retreat", 24)]
     assert seen(charlie, then) == []
@@ -119,7 +133,9 @@ def test_of_two_versions_that_hold_at_once_the_later_counts(session, alice, retr
     """PostgreSQL's writers take the time before they wait for their turn, so times may cross."""
     edit_event(retreat, a_document(title="Second"), current(retreat), by=alice)
     edit_event(retreat, a_document(title="Third"), current(retreat), by=alice)
-    first, second, third = sorted(session.query(EventVersion).filter_by(event_id=retreat), key=lambda v: v.version)
+    first, second, third = sorted(
+        session.query(EventVersion).filter_by(event_id=retreat), key=lambda v: v.version
+    )
     second.at = first.until = third.at + timedelta(seconds=2)
     second.until = third.at
     between, beyond = third.at + timedelta(seconds=1), third.at + timedelta(seconds=3)
@@ -187,7 +203,9 @@ def test_what_changed_between_two_moments(alice, team):
     assert changes_between(alice, [team], now(), now()).rows == []
 
 
-def test_changes_are_for_who_sees_them_today_and_come_in_pages(alice, bob, charlie, team, retreat, monkeypatch):
+def test_changes_are_for_who_sees_them_today_and_come_in_pages(
+    alice, bob, charlie, team, retreat, monkeypatch
+):
     start = now()
     for n in range(3):
         create_event(team, a_document(title=f"Event {n}"), by=alice)
@@ -205,7 +223,8 @@ def test_changes_are_for_who_sees_them_today_and_come_in_pages(alice, bob, charl
 
 
 @pytest.mark.parametrize(
-    ("changes", "moments"), [(300, 20), pytest.param(10_000, 200, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])]
+    ("changes", "moments"),
+    [(300, 20), pytest.param(10_000, 200, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])],
 )
 def test_after_random_changes_every_moment_is_as_it_was_recorded(alice, team, changes, moments):
     dice = RandomChanges(alice, team, seed=changes)

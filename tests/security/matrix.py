@@ -5,6 +5,7 @@ A route that is not declared here fails tests/security/test_access_matrix.py.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +38,14 @@ class Id:
 
 
 @dataclass(frozen=True)
+class Now:
+    """The moment at which a route is called, as addresses of the past write it."""
+
+    def __str__(self) -> str:
+        return f"{datetime.now(UTC).replace(tzinfo=None).isoformat()}Z"
+
+
+@dataclass(frozen=True)
 class Route:
     """One row: an endpoint and a method."""
 
@@ -57,6 +66,7 @@ ATTIC = {"calendar_id": Id("attic")}
 LOST = {"calendar_id": Id("lost")}
 RETREAT = {"event_id": Id("retreat")}
 GATHERING = {"event_id": Id("gathering")}
+THEN = {"as_of": Now()}
 EMI = {"person_id": Id("emi")}
 DORA = {"person_id": Id("dora")}
 PLACE = {"unit": "location"}
@@ -110,6 +120,24 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("year.year", "GET"): Route(Who.PERSON),
     ("year.year_at", "GET"): Route(Who.PERSON, {"year": 2026}),
     ("jump.go", "GET"): Route(Who.PERSON, query={"to": "2026-03-24", "view": "week"}),
+    # The same as they were at a moment
+    ("then.choose", "GET"): Route(Who.PERSON, query={"at": "2026-03-24T09:00", "back": "/week"}),
+    ("then.event", "GET"): Route(Who.VIEW, RETREAT | THEN),
+    ("then.changes", "GET"): Route(Who.PERSON, {"as_of": "2026-03-24T09:00"}),
+    ("then.calendar_file", "GET"): Route(Who.VIEW, TEAM | THEN),
+    ("then_calendar.month", "GET"): Route(Who.PERSON, THEN),
+    ("then_calendar.month_at", "GET"): Route(Who.PERSON, THEN | {"year": 2026, "month": 3}),
+    ("then_calendar.agenda", "GET"): Route(Who.PERSON, THEN),
+    ("then_calendar.agenda_at", "GET"): Route(Who.PERSON, THEN | {"day": "2026-03-20"}),
+    ("then_days.week", "GET"): Route(Who.PERSON, THEN),
+    ("then_days.week_at", "GET"): Route(Who.PERSON, THEN | {"day": "2026-03-24"}),
+    ("then_days.days", "GET"): Route(Who.PERSON, THEN),
+    ("then_days.days_at", "GET"): Route(Who.PERSON, THEN | {"day": "2026-03-24"}),
+    ("then_days.day", "GET"): Route(Who.PERSON, THEN),
+    ("then_days.day_at", "GET"): Route(Who.PERSON, THEN | {"day": "2026-03-24"}),
+    ("then_year.year", "GET"): Route(Who.PERSON, THEN),
+    ("then_year.year_at", "GET"): Route(Who.PERSON, THEN | {"year": 2026}),
+    ("then_jump.go", "GET"): Route(Who.PERSON, THEN, query={"to": "2026-03-24", "view": "week"}),
     # Calendars
     ("calendars.index", "GET"): Route(Who.PERSON),
     ("calendars.new", "GET"): Route(Who.PERSON),
@@ -261,6 +289,8 @@ def ask(stage: Stage, key: tuple[str, str], who: str | None, **options: Any) -> 
 def resolve(stage: Stage, value: Any, who: str | None) -> Any:
     if isinstance(value, File):
         return value.opened()
+    if isinstance(value, Now):
+        return str(value)
     return stage.ids[value.name.format(who=who or "alice")] if isinstance(value, Id) else value
 
 
@@ -275,6 +305,7 @@ def pages() -> list[tuple[str, str]]:
     rest = (
         "files.calendar",
         "files.event",
+        "then.calendar_file",
         "static",
         "home.favicon",
         "home.robots",

@@ -75,8 +75,8 @@ class RandomChanges:
         event = self._some()
         document = event.document
         if not event.repeats or document["start"] in document["exdate"]:
-            return self._edit()
-        if self.dice.random() < 0.3:
+            self._edit()
+        elif self.dice.random() < 0.3:
             remove_instances(event.id, document["start"], "this", by=self.by)
         else:
             own = {**document, "title": f"Own {self.dice.randrange(10**6)}"}

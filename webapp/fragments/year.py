@@ -60,7 +60,9 @@ def _month(first: date, week_start: int, events: Counter[date], audience: Audien
         for week in mini_month(first, week_start, today, ())
     ]
     title = say_month(first, audience.locale).replace(str(first.year), "").strip(" .")
-    return Month(title, f"{audience.root}/month/{first.year}/{first.month}", [week for week in weeks if any(week)])
+    return Month(
+        title, f"{audience.root}/month/{first.year}/{first.month}", [week for week in weeks if any(week)]
+    )
 
 
 def _cell(day: MiniDay, events: int, audience: Audience) -> Cell:

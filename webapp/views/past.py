@@ -49,7 +49,9 @@ def with_a_past(path: str | None) -> str:
 class Past:
     """What the banner of such a page says; statements are sent for what is asked for only."""
 
-    def __init__(self, account: Person, audience: Audience, at: datetime, shown: Sequence[CalendarRow]) -> None:
+    def __init__(
+        self, account: Person, audience: Audience, at: datetime, shown: Sequence[CalendarRow]
+    ) -> None:
         self.account = account
         self.audience = audience
         self.at = at
