@@ -13,7 +13,6 @@ from tests.support.live_server import LiveServer
 from tests.support.random_changes import current
 from tests.support.signed_in import OpenAs, open_as
 from tests.support.sockets import Arrive, arrive
-from tests.support.sockets import arrive
 from webapp.domain.past_moment import write_moment
 from webapp.models import Person
 from webapp.operations.events import edit_event
