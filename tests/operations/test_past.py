@@ -16,6 +16,7 @@ from webapp.operations.importing import export_calendar
 from webapp.operations.past import export_then, items_then, step_of, steps, version_then
 from webapp.operations.past_changes import changes_between
 from webapp.operations.past_sharing import shared_then
+from webapp.operations.purging import purge_event
 from webapp.operations.schedule import items_between
 from webapp.operations.series import edit_instances
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar
@@ -143,6 +144,19 @@ def test_of_two_versions_that_hold_at_once_the_later_counts(session, alice, retr
 
     assert seen(alice, between) == [("Third", 24)]
     assert seen(alice, beyond) == [("Third", 24)]
+
+
+def test_of_what_was_purged_nothing_is_left_in_the_past_either(alice, root, retreat, team):
+    start = now() - timedelta(days=1)
+    then = now()
+    assert seen(alice, then) == [("Retreat", 24)]
+    assert "Retreat" in export_then(open_calendar(alice, team), then)
+    assert changes_between(alice, [team], start, now()).rows
+    purge_event(retreat, "By law.", by=root)
+
+    assert seen(alice, then) == seen(alice, now()) == []
+    assert "Retreat" not in export_then(open_calendar(alice, team), then)
+    assert changes_between(alice, [team], start, now()).rows == []
 
 
 def test_steps_go_from_change_to_change(session, alice, team):

@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from webapp.domain.document import Document, unpack
 from webapp.domain.icalendar.writing import Outgoing, write_file
+from webapp.domain.purges import GONE
 from webapp.domain.series import Instance, instances, repeats
 from webapp.extensions import db
 from webapp.models import Calendar, Event, EventVersion, Person
@@ -42,7 +43,7 @@ def items_then(
     """What was planned at a moment on the days from one to another, sorted by start; one statement.
 
     `shown` are the calendars to look at, `seen` the ids of all that the person sees today: an event that has gone to a calendar
-    they do not see is not theirs to see in the past either. At most 5,000 instances, the first ones of each event.
+    they do not see is not theirs to see in the past either, and of what was purged nothing is left. At most 5,000 instances, the first ones of each event.
     """
     hues = {row.id: row.hue for row in shown}
     values = {"at": at, "calendars": list(hues), "seen": list(seen), "asking": person.id}
@@ -158,6 +159,7 @@ _VERSIONS = (
     )
     .join(Event, Event.id == EventVersion.event_id)
     .join(Calendar, Calendar.id == EventVersion.calendar_id)
+    .where(Event.body != GONE)
 )
 _IN_SIGHT = or_(
     and_(EventVersion.calendar_id.in_(_one_of("calendars")), Event.calendar_id.in_(_one_of("seen"))),

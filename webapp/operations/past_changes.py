@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select, tuple_
 
 from webapp.domain.document import unpack
+from webapp.domain.purges import GONE
 from webapp.domain.wording import Message, describe
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
@@ -68,7 +69,7 @@ def _versions(heads: Collection[Any]) -> dict[tuple[int, int], Any]:
 def _change(row: Any, versions: dict[tuple[int, int], Any]) -> EventChange:
     old, new = versions.get((row.event_id, row.first - 1)), versions[row.event_id, row.last]
     kind = _kind(old, new)
-    document = unpack((old if kind == "deleted" else new).body)
+    document = unpack(old.body if old and kind == "deleted" else new.body)
     return EventChange(
         row.event_id,
         kind,
@@ -94,7 +95,7 @@ def _kind(old: Any, new: Any) -> str:
 
 
 _ALONE = alone_query().with_only_columns(Event.id)
-_SEEN = bindparam("calendars", expanding=True)
+_SEEN: BindParameter[list[int]] = bindparam("calendars", expanding=True)
 _CHANGED = (
     select(
         EventVersion.event_id,
@@ -107,6 +108,7 @@ _CHANGED = (
     .where(
         EventVersion.at > bindparam("earlier"),
         EventVersion.at <= bindparam("later"),
+        Event.body != GONE,
         or_(and_(EventVersion.calendar_id.in_(_SEEN), Event.calendar_id.in_(_SEEN)), Event.id.in_(_ALONE)),
     )
     .group_by(EventVersion.event_id)
