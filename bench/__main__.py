@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import diff, drag, live, month, month_10000, rules, saving, time
+from bench import diff, drag, live, month, month_10000, past, rules, saving, time
 
 BENCHES = {
     "month": month.run,
     "month-1000": month_10000.run_1000,
     "month-10000": month_10000.run,
     "drag": drag.run,
+    "past": past.run,
     "saving": saving.run,
     "time": time.run,
     "rules": rules.run,

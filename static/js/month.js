@@ -5,8 +5,13 @@ document.addEventListener("click", (event) => {
   const cell = event.target.closest(".day[data-day]");
   if (!cell) return;
   if (NARROW.matches) return openDay(event, cell);
-  if (!event.target.closest("a, button")) location.assign(cell.querySelector(".day__add").href);
+  if (!event.target.closest("a, button")) follow(cell.querySelector(".day__add"));
 });
+
+/* A month of the past has none. */
+function follow(link) {
+  if (link) location.assign(link.href);
+}
 
 function openDay(event, cell) {
   event.preventDefault();

@@ -64,6 +64,11 @@ function openAt() {
 
 if (scroller) {
   openAt();
+  // On a page of the past the clock stands still, and nothing begins.
+  if (!("then" in scroller.dataset)) run();
+}
+
+function run() {
   tick();
   scroller.addEventListener("click", startHere);
   setTimeout(() => (tick(), setInterval(tick, MINUTE)), MINUTE - (Date.now() % MINUTE));

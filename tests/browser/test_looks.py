@@ -1,6 +1,7 @@
 """Every page, light and dark, wide and narrow: nothing that axe objects to, nothing to scroll sideways for."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page
@@ -9,6 +10,7 @@ from tests.support.accessibility import violations
 from tests.support.browsers import OpenContext
 from tests.support.doors import enter
 from tests.support.live_server import LiveServer
+from webapp.domain.past_moment import write_moment
 
 pytestmark = pytest.mark.usefixtures("cast")
 WIDTHS = (320, 390, 820, 1280, 1600)
@@ -29,6 +31,12 @@ FOR_ALICE = (
     "/events/{event}/history",
     "/events/{event}/sharing",
     "/events/{event}/versions/1",
+    "/then?at=",
+    "{then}/month/2026/3",
+    "{then}/week/2026-03-24",
+    "{then}/agenda/2026-03-20",
+    "{then}/events/{event}",
+    "/then/2026-03-24T09:00/changes",
     "/calendars",
     "/calendars/new",
     "/calendars/{calendar}/settings",
@@ -60,7 +68,8 @@ def test_the_door_pleases_everybody(lit_page: Page, everywhere: bool) -> None:
 def test_the_pages_of_a_calendar_please_everybody(
     lit_page: Page, team: int, retreat: int, everywhere: bool
 ) -> None:
-    paths = [path.format(event=retreat, calendar=team) for path in FOR_ALICE]
+    then = f"/then/{write_moment(datetime.now(UTC), 'UTC')}"
+    paths = [path.format(event=retreat, calendar=team, then=then) for path in FOR_ALICE]
     assert objections(enter(lit_page, "alice"), paths, everywhere) == []
 
 

@@ -4,7 +4,7 @@ A route that is not declared here fails tests/security/test_access_matrix.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +57,7 @@ ATTIC = {"calendar_id": Id("attic")}
 LOST = {"calendar_id": Id("lost")}
 RETREAT = {"event_id": Id("retreat")}
 GATHERING = {"event_id": Id("gathering")}
+THEN = {"as_of": Id("then")}
 EMI = {"person_id": Id("emi")}
 DORA = {"person_id": Id("dora")}
 PLACE = {"unit": "location"}
@@ -110,6 +111,11 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("year.year", "GET"): Route(Who.PERSON),
     ("year.year_at", "GET"): Route(Who.PERSON, {"year": 2026}),
     ("jump.go", "GET"): Route(Who.PERSON, query={"to": "2026-03-24", "view": "week"}),
+    # The same as they were at a moment
+    ("then.choose", "GET"): Route(Who.PERSON, query={"at": "2026-03-24T09:00", "back": "/week"}),
+    ("then.event", "GET"): Route(Who.VIEW, RETREAT | THEN),
+    ("then.changes", "GET"): Route(Who.PERSON, {"as_of": "2026-03-24T09:00"}),
+    ("then.calendar_file", "GET"): Route(Who.VIEW, TEAM | THEN),
     # Calendars
     ("calendars.index", "GET"): Route(Who.PERSON),
     ("calendars.new", "GET"): Route(Who.PERSON),
@@ -205,6 +211,12 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("live.listen", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers=HANDSHAKE),
     ("polling.news", "GET"): Route(Who.VIEW, query={"page": "event", "id": Id("retreat")}, headers={}),
 }
+# What can be looked at as it was at a moment.
+MATRIX |= {
+    (f"then_{endpoint}", method): replace(route, path={**route.path, **THEN})
+    for (endpoint, method), route in MATRIX.items()
+    if endpoint.startswith(("calendar.", "days.", "year.", "jump."))
+}
 LIVE = ("live.listen", "polling.news")
 # An event is made in a calendar that a form names; who may not is told so beside the field, as for any wrong choice.
 BESIDE_THE_FIELD = {("events.create", "POST"): 422}
@@ -272,16 +284,8 @@ def most_rightful(key: tuple[str, str]) -> str | None:
 
 def pages() -> list[tuple[str, str]]:
     """Every route that answers GET with HTML for a person, or sends them to a page that does."""
-    rest = (
-        "files.calendar",
-        "files.event",
-        "static",
-        "home.favicon",
-        "home.robots",
-        "health.alive",
-        "health.ready",
-        *LIVE,
-    )
+    files = ("files.calendar", "files.event", "then.calendar_file", "static", "home.favicon", "home.robots")
+    rest = (*files, "health.alive", "health.ready", *LIVE)
     return sorted(key for key in MATRIX if key[1] == "GET" and key[0] not in rest)
 
 

@@ -16,6 +16,7 @@ from tests.support.cast import ORIGIN, a_document, make_person
 from tests.support.databases import Database
 from webapp.domain.attendance import attendee, key_of_person
 from webapp.domain.document import Document
+from webapp.domain.past_moment import write_moment
 from webapp.domain.roles import Role
 from webapp.models import HistoryCheck, Person, SignIn
 from webapp.models.base import Base
@@ -67,7 +68,7 @@ Rows = dict[str, list[str]]
 class World:
     """Ids and cookies by name, every row of every table as it was in the beginning, and what brings them back."""
 
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     rows: Rows = field(default_factory=dict)
     script: str = ""
@@ -175,6 +176,7 @@ def build(database: Database, words: Words = PLAIN) -> World:
     _check_under_way(people["root"])
     for who, person in people.items():
         _sign_in_twice(world, who, person)
+    world.ids["then"] = write_moment(datetime.now(UTC), "UTC")
     world.rows, world.script = rows_of(database), script_of(database)
     return world
 

@@ -35,6 +35,7 @@ class Audience(NamedTuple):
     zone: str
     locale: str
     clock: int
+    root: str = ""  # what addresses begin with: those of a moment of the past have one
 
 
 class _Manner(NamedTuple):

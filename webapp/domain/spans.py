@@ -161,7 +161,7 @@ def _comes_twice(wall: datetime, zone: str) -> bool:
 
 def _timed(start: datetime, end: datetime, audience: Audience) -> tuple[str, str]:
     """Days and times of a timed event. Over several days each time stands by its day, or it would read as daily hours."""
-    _, _, locale, clock = audience
+    locale, clock = audience.locale, audience.clock
     if start.date() == end.date() or _ends_at_midnight(start, end):
         return say_day(start, locale), say_times(start, end, clock, locale)
     first, last = (

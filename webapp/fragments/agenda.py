@@ -9,7 +9,6 @@ from flask import render_template
 
 from webapp.domain.locales import Audience, say_days, say_full_day, say_time, weekday_names
 from webapp.domain.spans import is_missing, say_change, say_instant, say_length
-from webapp.fragments.links import event_path
 from webapp.fragments.marks import marks_on
 from webapp.fragments.month import NOBODYS, Mine, Words, own_time
 from webapp.operations.schedule import Item
@@ -64,7 +63,6 @@ def agenda(
         blocks=blocks,
         root=root,
         empty=_is_empty(blocks),
-        path=event_path,
         words=Words(audience, today),
         mine=mine,
     )

@@ -68,6 +68,7 @@ class Words:
         self.today = today
         self.marks = marks
         self.audience = audience
+        self.root = audience.root
         self.weekdays = weekday_names(audience.locale, 0)
 
     def weekday(self, day: date) -> str:
@@ -92,7 +93,7 @@ class Words:
         return self.mine.get((item.event_id, item.recurrence_id), "")
 
     def path(self, item: Item) -> str:
-        return event_path(item)
+        return self.root + event_path(item)
 
     def hover(self, item: Item) -> str:
         """The whole title with time and place: what a narrow chip cuts off."""

@@ -198,7 +198,7 @@ class WeekWords(Words):
 
     def more_path(self, iso: str) -> str:
         """Where to see all of a day: on the page of the day, or below each other if even that has no room."""
-        return f"/agenda/{iso}" if self.count == 1 else f"/day/{iso}"
+        return f"{self.root}/agenda/{iso}" if self.count == 1 else f"{self.root}/day/{iso}"
 
     def span(self, item: Item) -> str:
         """From when to when; an hour that clocks show twice says which of the two it is."""

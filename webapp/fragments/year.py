@@ -41,7 +41,9 @@ def year(first: date, week_start: int, items: Iterable[Item], audience: Audience
         _month(first.replace(month=number), week_start, events, audience, today) for number in range(1, 13)
     ]
     weekdays = weekday_names(audience.locale, week_start)
-    return render_template("calendar/_year.html", year=first.year, months=months, weekdays=weekdays)
+    return render_template(
+        "calendar/_year.html", year=first.year, months=months, weekdays=weekdays, root=audience.root
+    )
 
 
 def _by_day(items: Iterable[Item], first: date, last: date) -> Counter[date]:
@@ -58,7 +60,9 @@ def _month(first: date, week_start: int, events: Counter[date], audience: Audien
         for week in mini_month(first, week_start, today, ())
     ]
     title = say_month(first, audience.locale).replace(str(first.year), "").strip(" .")
-    return Month(title, f"/month/{first.year}/{first.month}", [week for week in weeks if any(week)])
+    return Month(
+        title, f"{audience.root}/month/{first.year}/{first.month}", [week for week in weeks if any(week)]
+    )
 
 
 def _cell(day: MiniDay, events: int, audience: Audience) -> Cell:

@@ -89,7 +89,7 @@ def items_between(
     rows: list[Any] = list(db.session.execute(_IN_CALENDARS, between | {"calendars": list(hues)}))
     rows += list(db.session.execute(_GIVEN_ALONE, between | {"asking": person.id}))
     rows += beyond_horizon(person, list(hues), after, before)
-    items = [_item(row, hues.get(row.calendar_id) or row.hue, zone) for row in rows]
+    items = [item_of(row, hues.get(row.calendar_id) or row.hue, zone) for row in rows]
     wanted = [item for item in items if item.first_day <= last and item.last_day >= first]
     return sorted(wanted, key=lambda item: item.sort_key)
 
@@ -105,7 +105,7 @@ def items_of(
         alone = db.session.execute(_OF_EVENTS, between | {"events": list(events)})
         rows += [row for row in alone if row.calendar_id not in calendars]
     rows += beyond_horizon_of(calendars, events, after, before)
-    items = [_item(row, row.hue, zone) for row in rows]
+    items = [item_of(row, row.hue, zone) for row in rows]
     return [item for item in items if item.first_day <= last and item.last_day >= first]
 
 
@@ -165,7 +165,8 @@ _TO_EDIT = select(Share.event_id).where(
 _GIVEN_ALONE = _within().where(Occurrence.event_id.in_(_ALONE.with_only_columns(Event.id)))
 
 
-def _item(row: Any, hue: str, zone: str) -> Item:
+def item_of(row: Any, hue: str, zone: str) -> Item:
+    """A row of an occurrence as somebody in `zone` sees it."""
     start, end = row.start_utc, row.end_utc
     all_day: bool = row.all_day
     starts = start.replace(tzinfo=None) if all_day else wall_in(start, zone)

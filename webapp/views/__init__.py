@@ -23,6 +23,7 @@ from webapp.views import (
     profile,
     sharing,
     shell,
+    then,
     undoing,
     year,
 )
@@ -46,14 +47,21 @@ BLUEPRINTS = (
     free_times.bp,
     history.bp,
     changes.bp,
+    then.bp,
     undoing.bp,
     admin.bp,
 )
+
+# What can be looked at as it was at a moment.
+WITH_A_PAST = (calendar.bp, days.bp, year.bp, jump.bp)
 
 
 def install(app: Flask) -> None:
     """Register every blueprint and what all templates share."""
     errors.install(app)
     shell.install(app)
+    then.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for blueprint in WITH_A_PAST:
+        app.register_blueprint(blueprint, name=f"then_{blueprint.name}", url_prefix="/then/<as_of>")

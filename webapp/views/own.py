@@ -31,6 +31,7 @@ class Marks:
 
     def __init__(self, view: Shell, items: list[Item], first: date, last: date) -> None:
         audience = view.audience("viewer")
-        marks: list[Mark] = marks_of(view.account, items, first, last, view.zone)
+        # What somebody has answered, and what overlaps for them, is of now.
+        marks: list[Mark] = [] if view.at else marks_of(view.account, items, first, last, view.zone)
         self.mine = fragments.drawn(marks, audience)
-        self.piece = fragments.piece(marks, first, last, audience)
+        self.piece = "" if view.at else fragments.piece(marks, first, last, audience)

@@ -15,7 +15,9 @@ from webapp.domain.zones import known
 from webapp.entry.identity import person
 from webapp.models import Person
 from webapp.operations.calendars import CalendarRow, calendars_of
+from webapp.operations.past import items_then
 from webapp.operations.schedule import Item, busy_days, events_to_edit, items_between
+from webapp.views.past import Past, asked_moment, root_of
 
 # Where a day of the small month leads, by the view one is in.
 MINI_TO = {"month": "day", "week": "week", "days": "days", "day": "day", "year": "day"}
@@ -26,7 +28,9 @@ class Shell:
 
     def __init__(self, person: Person) -> None:
         self.account = person
-        self.now = datetime.now(UTC)
+        # On a page of the past the clocks stand still.
+        self.at = asked_moment(self.zone)
+        self.now = self.at or datetime.now(UTC)
         self.current = ""
         self.month: date | None = None
         self.items: list[Item] | None = None
@@ -71,7 +75,17 @@ class Shell:
 
     def audience(self, role: str) -> locales.Audience:
         """How this person sees fragments, with this role."""
-        return locales.Audience(role, self.zone, self.account.locale, self.account.clock)
+        return locales.Audience(role, self.zone, self.account.locale, self.account.clock, self.root)
+
+    @cached_property
+    def root(self) -> str:
+        """What addresses begin with: nothing, or the moment that is looked at."""
+        return root_of(self.at, self.zone) if self.at else ""
+
+    @cached_property
+    def past(self) -> Past | None:
+        """The moment that is looked at, None on pages of the present."""
+        return Past(self.account, self.audience(""), self.at, self.shown) if self.at else None
 
     @cached_property
     def calendars(self) -> list[CalendarRow]:
@@ -115,14 +129,20 @@ class Shell:
         """What is planned on these days; the small month beside them is drawn from the same statements."""
         start, end = month_grid.grid_range((self.month or first).replace(day=1), self.account.week_start)
         around = min(first, start), max(last, end)
-        self.items = items_between(self.account, self.shown, *around, self.zone)
+        self.items = self._between(*around)
         return [item for item in self.items if item.first_day <= last and item.last_day >= first]
 
     def _items(self, first: date) -> list[Item]:
         if self.items is not None:
             return self.items
         start, end = month_grid.grid_range(first, self.account.week_start)
-        return items_between(self.account, self.shown, start, end, self.zone)
+        return self._between(start, end)
+
+    def _between(self, first: date, last: date) -> list[Item]:
+        if self.at is None:
+            return items_between(self.account, self.shown, first, last, self.zone)
+        seen = [row.id for row in self.calendars]
+        return items_then(self.account, self.shown, seen, (first, last), self.zone, self.at)
 
     def _mini_day(self, day: month_grid.MiniDay) -> dict[str, Any]:
         return {
@@ -144,7 +164,7 @@ def shell() -> Shell:
 
 
 def month_url(day: date) -> str:
-    return url_for("calendar.month_at", year=day.year, month=day.month)
+    return shell().root + url_for("calendar.month_at", year=day.year, month=day.month)
 
 
 def local_today(zone: str, now: datetime) -> date:

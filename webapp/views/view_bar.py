@@ -63,6 +63,10 @@ class Bar:
 
 def view_url(current: str, day: date, count: int = 0, other: str = "") -> str:
     """The address of a view that shows this day; the second time zone comes along."""
+    return shell().root + _path(current, day, count, other)
+
+
+def _path(current: str, day: date, count: int, other: str) -> str:
     if current == "month":
         return url_for("calendar.month_at", year=day.year, month=day.month)
     if current == "year":

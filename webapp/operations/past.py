@@ -1,0 +1,188 @@
+"""Calendars as they were at a moment, with the rights of today: whoever sees a calendar now sees the past of it.
+
+Everything is read from `event_version`: the occurrences of series are worked out anew from the documents of then.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from webapp.domain.document import Document, unpack
+from webapp.domain.icalendar.writing import Outgoing, write_file
+from webapp.domain.purges import GONE
+from webapp.domain.series import Instance, instances, repeats
+from webapp.extensions import db
+from webapp.models import Calendar, Event, EventVersion, Person
+from webapp.operations.access import OpenCalendar, alone_query
+from webapp.operations.beyond import MOST, Expanded
+from webapp.operations.calendars import CalendarRow
+from webapp.operations.history import Snapshot, snapshot
+from webapp.operations.schedule import Item, item_of, window
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The changes around a moment, and when the first of the calendars was made; None where there is none."""
+
+    earlier: datetime | None
+    later: datetime | None
+    first: datetime | None
+
+
+def items_then(
+    person: Person,
+    shown: Sequence[CalendarRow],
+    seen: Iterable[int],
+    days: tuple[date, date],
+    zone: str,
+    at: datetime,
+) -> list[Item]:
+    """What was planned at a moment on the days from one to another, sorted by start; one statement.
+
+    `shown` are the calendars to look at, `seen` the ids of all that the person sees today: an event that has gone to a calendar
+    they do not see is not theirs to see in the past either, and of what was purged nothing is left. At most 5,000 instances, the first ones of each event.
+    """
+    hues = {row.id: row.hue for row in shown}
+    values = {"at": at, "calendars": list(hues), "seen": list(seen), "asking": person.id}
+    after, before = window(*days)
+    found: list[Item] = []
+    for row in _newest(db.session.execute(_THEN, values)):
+        for expanded in _expand(row, after, before):
+            item = item_of(expanded, hues.get(row.calendar_id) or row.hue, zone)
+            if item.first_day <= days[1] and item.last_day >= days[0]:
+                found.append(item)
+        if len(found) >= MOST:
+            break
+    return sorted(found[:MOST], key=lambda item: item.sort_key)
+
+
+def export_then(opened: OpenCalendar, at: datetime) -> str:
+    """The calendar file that a calendar would have been exported as at a moment, under the name it has now."""
+    rows = _newest(db.session.execute(_OF_CALENDAR, {"at": at, "calendar": opened.calendar.id}))
+    ordered = sorted(rows, key=lambda row: (row.start_utc, row.event_id))
+    return write_file(map(_outgoing, ordered), opened.calendar.name)
+
+
+def version_then(event_id: int, at: datetime) -> Snapshot | None:
+    """The version that an event had at a moment, None where it was not made yet; two statements."""
+    number = db.session.scalar(_NUMBER, {"of": event_id, "at": at})
+    return snapshot(event_id, number) if number else None
+
+
+def steps(person: Person, calendars: Collection[int], at: datetime) -> Steps:
+    """The changes before and after a moment in these calendars and in events given alone; one statement."""
+    values = {"at": at, "calendars": list(calendars), "asking": person.id}
+    row = db.session.execute(_STEPS, values).one()
+    return Steps(row.earlier, row.later, row.first)
+
+
+def step_of(event_id: int, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """The changes of one event before and after a moment; one statement."""
+    row = db.session.execute(_STEPS_OF_EVENT, {"at": at, "of": event_id}).one()
+    return row.earlier, row.later
+
+
+def _newest(rows: Iterable[Any]) -> Iterator[Any]:
+    """One row for each event that was there.
+
+    Two versions can hold at one moment: PostgreSQL's writers take the time before they wait for their turn.
+    """
+    newest: dict[int, Any] = {}
+    for row in rows:
+        if row.event_id not in newest or row.version > newest[row.event_id].version:
+            newest[row.event_id] = row
+    return (row for row in newest.values() if not row.deleted)
+
+
+def _expand(row: Any, after: datetime, before: datetime) -> Iterator[Expanded]:
+    document = unpack(row.body)
+    if repeats(document):
+        found = instances(document, after, before)[:MOST]
+    else:
+        is_near = row.start_utc < before and row.end_utc >= after
+        found = [Instance("", row.start_utc, row.end_utc, {})] if is_near else []
+    return (_as_occurrence(row, document, one) for one in found)
+
+
+def _as_occurrence(row: Any, document: Document, one: Instance) -> Expanded:
+    own = {**document, **one.own}
+    return Expanded(
+        id=row.event_id,
+        calendar_id=row.calendar_id,
+        version=row.version,
+        hue=row.hue,
+        title=own["title"],
+        location=own["location"],
+        status=own["status"],
+        all_day=own["all_day"],
+        updated_by_label=row.actor_label,
+        recurrence_id=one.recurrence_id,
+        zone=document["zone"],
+        start_utc=one.start,
+        end_utc=one.end,
+        one_at_a_time=row.one_at_a_time,
+    )
+
+
+def _outgoing(row: Any) -> Outgoing:
+    return Outgoing(row.uid, unpack(row.body), row.version, row.created_at, row.at)
+
+
+def _one_of(ids: str) -> Any:
+    return bindparam(ids, expanding=True)
+
+
+# Built once, like those of the present (schedule.py).
+_ALONE = alone_query().with_only_columns(Event.id)
+_VALID = and_(
+    EventVersion.at <= bindparam("at"),
+    or_(EventVersion.until.is_(None), EventVersion.until > bindparam("at")),
+)
+_VERSIONS = (
+    select(
+        EventVersion.event_id,
+        EventVersion.version,
+        EventVersion.calendar_id,
+        EventVersion.at,
+        EventVersion.deleted,
+        EventVersion.start_utc,
+        EventVersion.end_utc,
+        EventVersion.actor_label,
+        EventVersion.body,
+        Event.uid,
+        Event.created_at,
+        Calendar.hue,
+        Calendar.one_at_a_time,
+    )
+    .join(Event, Event.id == EventVersion.event_id)
+    .join(Calendar, Calendar.id == EventVersion.calendar_id)
+    .where(Event.body != GONE)
+)
+_IN_SIGHT = or_(
+    and_(EventVersion.calendar_id.in_(_one_of("calendars")), Event.calendar_id.in_(_one_of("seen"))),
+    EventVersion.event_id.in_(_ALONE),
+)
+_THEN = _VERSIONS.where(_VALID, _IN_SIGHT)
+_OF_CALENDAR = _VERSIONS.where(
+    _VALID,
+    EventVersion.calendar_id == bindparam("calendar"),
+    Event.calendar_id == bindparam("calendar"),
+)
+_NUMBER = select(func.max(EventVersion.version)).where(
+    EventVersion.event_id == bindparam("of"), EventVersion.at <= bindparam("at")
+)
+_THEIRS = or_(EventVersion.calendar_id.in_(_one_of("calendars")), EventVersion.event_id.in_(_ALONE))
+
+
+def _around(condition: Any) -> Any:
+    before = select(func.max(EventVersion.at)).where(condition, EventVersion.at < bindparam("at"))
+    after = select(func.min(EventVersion.at)).where(condition, EventVersion.at > bindparam("at"))
+    return select(before.scalar_subquery().label("earlier"), after.scalar_subquery().label("later"))
+
+
+_FIRST = select(func.min(Calendar.created_at)).where(Calendar.id.in_(_one_of("calendars")))
+_STEPS = _around(_THEIRS).add_columns(_FIRST.scalar_subquery().label("first"))
+_STEPS_OF_EVENT = _around(EventVersion.event_id == bindparam("of"))
