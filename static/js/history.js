@@ -1,5 +1,6 @@
 /* The history: two columns of choices that make sense together, and rows that the socket brings put under their day.
    The compare page: n and p go from change to change. All of it is an extra. */
+import { inPlace } from "./arrivals.js";
 import { switchedOn } from "./keys.js";
 
 const TYPING = "input:not([type=radio]), textarea, select, [contenteditable]";
@@ -37,17 +38,17 @@ function tell(place, number) {
   if (element && number !== null) element.textContent = `v${number}`;
 }
 
-/* New rows arrive at the very top of the list, above the heading of the day. */
+/* New rows arrive at the very top of the list, above the heading of the day. What one reads stays where it is. */
 function settleRows() {
   const rows = [...list.children];
   const first = rows.findIndex((row) => row.matches(".hist__day"));
-  const arrived = first < 0 ? rows : rows.slice(0, first);
-  arrived.reverse().forEach(putUnderDay);
-  if (arrived.length) showChoices();
+  const arrived = (first < 0 ? rows : rows.slice(0, first)).filter((row) => row.dataset.day);
+  if (!arrived.length) return;
+  inPlace(arrived, () => arrived.toReversed().forEach(putUnderDay));
+  if (form) showChoices();
 }
 
 function putUnderDay(row) {
-  if (!row.dataset.day) return;
   const heading = document.getElementById(row.dataset.day) ?? list.insertBefore(newHeading(row.dataset), list.firstChild);
   heading.after(row);
   document.querySelector(".hist--single")?.classList.remove("hist--single");

@@ -8,7 +8,7 @@ from tests.support.cast import a_document
 from tests.support.doors import enter
 from webapp.domain.locales import Audience
 from webapp.fragments import history as fragments
-from webapp.models import Event
+from webapp.models import Event, EventLook
 from webapp.operations.events import edit_event
 
 pytestmark = pytest.mark.browser
@@ -129,6 +129,53 @@ def test_what_others_do_appears_while_one_looks(history, open_context, live_serv
     expect(history.locator("#v-6 .v__now")).to_be_visible()
     history.locator("#v-4").get_by_role("button", name="Restore").click()
     expect(history.locator("#v-7")).to_contain_text("Alice restored version 4")
+
+
+@pytest.mark.parametrize("of", ["event", "calendar"])
+def test_what_comes_in_above_moves_nothing_and_a_pill_leads_to_it(page, arrive, cast, team, four, of):
+    for n in range(30):
+        edit_event(four, a_document(title=f"Title {n}"), based_on=4 + n, by=(cast.alice, cast.bob)[n % 2])
+    path = f"/events/{four}/history" if of == "event" else f"/calendars/{team}/history"
+    open_page(enter(page, "alice"), path)
+    read = page.locator("#history-rows > .v").nth(15)
+    read.scroll_into_view_if_needed()
+    before, text = read.bounding_box()["y"], read.inner_text()
+    editor = arrive(cast.bob)
+    editor.post(f"/events/{four}/fields/title", base=34, title="Now")
+
+    pill = page.get_by_role("button", name="1 new change")
+    expect(pill).to_be_visible()
+    moved = page.locator("#history-rows > .v").nth(16)
+    assert moved.inner_text() == text and abs(moved.bounding_box()["y"] - before) < 2
+    editor.post(f"/events/{four}/fields/title", base=35, title="And now")
+    page.get_by_role("button", name="2 new changes").click()
+    expect(page.locator("#history-rows > .v").first).to_be_in_viewport()
+    expect(page.locator("[data-arrived]")).to_be_hidden()
+
+
+def test_a_page_in_sight_says_that_one_has_looked(page, session, cast, four):
+    with page.expect_response("**/looks") as told:
+        open_page(enter(page, "alice"), f"/events/{four}")
+    assert told.value.status == 204
+    session.rollback()
+    assert session.get(EventLook, (cast.alice.id, four)).seen == 4
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_a_run_of_edits_unfolds_by_keyboard(open_context, live_server, cast, four, javascript):
+    for n in range(3):
+        edit_event(four, a_document(title=f"Title {n}"), based_on=4 + n, by=cast.alice)
+    page = open_context(base_url=live_server.url, java_script_enabled=javascript).new_page()
+    page.set_viewport_size({"width": 390, "height": 800})
+    open_page(enter(page, "alice"), f"/events/{four}/history")
+    expect(page.locator("#run-5")).to_contain_text("3 edits by Alice")
+    expect(page.locator("#v-6")).to_be_hidden()
+    page.locator("#run-5 summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#v-6")).to_be_visible()
+    expect(page.locator("#v-7 .v__now")).to_be_visible()
+    page.locator("#run-5").get_by_role("link", name="all 3 edits").click()
+    page.wait_for_url("**/compare/4/7")
 
 
 def test_n_and_p_go_from_change_to_change(page, cast, four):

@@ -41,6 +41,7 @@ FOR_ALICE = (
     "/calendars/new",
     "/calendars/{calendar}/settings",
     "/calendars/{calendar}/sharing",
+    "/calendars/{calendar}/history",
     "/calendars/{calendar}/deletion",
     "/profile",
     "/nowhere",

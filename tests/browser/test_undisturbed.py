@@ -40,7 +40,7 @@ def test_selected_words_of_the_history_stay_selected_and_in_view(
 ) -> None:
     for number in range(1, 30):
         edit(editor, retreat, "location", base=number, location=f"Room {number}")
-    watch(page, f"/events/{retreat}/history")
+    watch(page, f"/events/{retreat}/history?fold=no")
     page.locator("#v-3").scroll_into_view_if_needed()
     words = select(page, "#v-3")
     top = page.locator("#v-3").bounding_box()

@@ -72,6 +72,19 @@ def test_an_edit_reaches_month_agenda_and_history(
     assert "Restore" not in row
 
 
+def test_what_is_done_reaches_the_history_of_the_calendar(
+    arrive: Arrive, vera: Person, bob: Person, team: int, retreat: int
+) -> None:
+    viewer = arrive(vera)
+    page = viewer.watch(page="changes", id=team, since=viewer.since(f"/calendars/{team}/history"))
+    edit(arrive(bob), retreat, "title", title="Summit")
+    heard = page.hear(1.0).html
+    assert '<live-into target="#history-rows" where="afterbegin"><li class="v v--set" id="set-' in heard
+    assert "renamed it to “Summit”" in heard and "1 new change in Team." in heard and "Undo<" not in heard
+    arrive(bob).post(f"/events/{retreat}/deletions")
+    assert "deleted it" in page.hear(2.0).html
+
+
 def test_a_move_touches_the_day_it_leaves_and_the_day_it_comes_to(
     arrive: Arrive, alice: Person, bob: Person, retreat: int
 ) -> None:

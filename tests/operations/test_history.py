@@ -10,7 +10,8 @@ from webapp.operations import history
 from webapp.operations.access import open_event
 from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import EventDeleted, delete_event, edit_event, restore_version
-from webapp.operations.history import NOBODY, SHARING, Filters, Page
+from webapp.operations.history import Page
+from webapp.operations.history_filters import NOBODY, SHARING, Filters
 from webapp.operations.history_sharing import sharing_rows
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar
 from webapp.operations.unit import KeyReused

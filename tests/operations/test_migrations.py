@@ -17,11 +17,17 @@ def test_the_history_of_events_survives_that_their_table_is_copied(session, retr
         session.rollback()
         return found
 
-    before = counts()
+    def sizes():
+        found = session.execute(select(EventVersion.id, EventVersion.size)).all()
+        session.rollback()
+        return found
+
+    before, measured = counts(), sizes()
     assert all(before)
     downgrade(revision="0002")
     upgrade()
 
     assert counts() == before
+    assert sizes() == measured and all(size for _, size in measured)
     assert session.execute(text("PRAGMA foreign_key_check")).all() == []
     assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1

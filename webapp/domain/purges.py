@@ -21,6 +21,7 @@ def purged_content(by: str, at: datetime, why: str) -> dict[str, Any]:
         "changed": [],
         "said": [["version.purged", said]],
         "body": GONE,
+        "size": 0,
     }
 
 

@@ -89,6 +89,11 @@ class News:
         """The units of an event that its new versions changed."""
         return {unit for version in self.versions_of(event_id) for unit in version.changed}
 
+    def first_seq(self, calendar_id: int) -> int | None:
+        """The number of the first new line in a calendar's log, None where there is none."""
+        lines = self._lines.get(calendar_id)
+        return lines[0].seq if lines else None
+
     def renamed(self, calendar_id: int) -> bool:
         """Whether a calendar itself was changed: its name, its colour, its zone."""
         return any(line.kind == "calendar" for line in self._lines.get(calendar_id, ()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from webapp.live.calendar_pages import ChangesPage
 from webapp.live.event_pages import EditPage, EventPage, HistoryPage, SharesPage
 from webapp.live.page import Page
 from webapp.live.schedule_pages import AgendaPage, DayPage, GridPage, MonthPage, WeekPage, YearPage
@@ -12,6 +13,7 @@ KINDS: dict[str, type[Page]] = {
     "event": EventPage,
     "edit": EditPage,
     "history": HistoryPage,
+    "changes": ChangesPage,
     "shares": SharesPage,
     "month": MonthPage,
     "agenda": AgendaPage,

@@ -4,6 +4,7 @@ from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck
 from webapp.models.base import Base
 from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
+from webapp.models.look import CalendarLook, EventLook
 from webapp.models.person import HiddenCalendar, Person, SignIn
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "Base",
     "Calendar",
     "CalendarLog",
+    "CalendarLook",
     "ChangeSet",
     "Event",
+    "EventLook",
     "EventVersion",
     "FieldOrigin",
     "HiddenCalendar",

@@ -75,6 +75,8 @@ class EventVersion(Chained, Base):
         UniqueConstraint("event_id", "version"),
         Index("ix_event_version_calendar_id_until_at", "calendar_id", "until", "at"),
         Index("uq_event_version_calendar_id_position", "calendar_id", "position", unique=True),
+        Index("ix_event_version_calendar_id_seq", "calendar_id", "seq"),
+        Index("ix_event_version_change_set_id", "change_set_id", "calendar_id", "seq"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -82,7 +84,7 @@ class EventVersion(Chained, Base):
     version: Mapped[int]
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
     seq: Mapped[int]
-    change_set_id: Mapped[int] = mapped_column(BigId, ForeignKey("change_set.id"), index=True)
+    change_set_id: Mapped[int] = mapped_column(BigId, ForeignKey("change_set.id"))
     at: Mapped[datetime]
     until: Mapped[datetime | None]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
@@ -95,6 +97,9 @@ class EventVersion(Chained, Base):
     summary: Mapped[str] = mapped_column(Text, default="")  # why, in the author's own words
     changed: Mapped[list[str]]  # units
     said: Mapped[list[Any]]  # messages of domain.wording, rendered per locale when shown
+    size: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # characters that people see (domain.sizes)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
     @property

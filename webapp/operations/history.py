@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from webapp.domain.diffs import Change, compare_documents
 from webapp.domain.document import UNITS, Document, unpack
@@ -21,11 +22,9 @@ from webapp.models import EventVersion, Person
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.events import EventDeleted, Saved, document_at, restore_as, saved_once
+from webapp.operations.history_filters import NOBODY, Filters, of_versions
 from webapp.operations.revising import lock_event
 from webapp.operations.unit import Unit
-
-SHARING = "sharing"  # what people pick among the units to see who was let in
-NOBODY = 0  # stands for everybody whose account is gone
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,10 @@ class Author:
 
 @dataclass(frozen=True)
 class VersionRow:
-    """One version without its document: who, when, through what, and what changed as messages."""
+    """One version without its document: who, when, through what, and what changed as messages.
+
+    `grown` is by how many characters more it says than the version before.
+    """
 
     number: int
     at: datetime
@@ -57,24 +59,8 @@ class VersionRow:
     changed: list[str]
     said: list[Message]
     change_set: int
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which part of a history is asked for; without any, all of it."""
-
-    who: int | None = None
-    via: str = ""
-    units: tuple[str, ...] = ()
-
-    @property
-    def any(self) -> bool:
-        return self.who is not None or bool(self.via or self.units)
-
-    @property
-    def sharing(self) -> bool:
-        """Whether changes of sharing are asked for, too: they have no unit but their own and no `via`."""
-        return not self.via and (not self.units or SHARING in self.units)
+    actor_id: int | None
+    grown: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +72,14 @@ class Page:
     older: bool = False
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def first(self) -> int | None:
+        return self.rows[0].number if self.rows else None
+
+    @property
+    def last(self) -> int | None:
+        return self.rows[-1].number if self.rows else None
 
 
 @dataclass(frozen=True)
@@ -121,6 +115,7 @@ class Comparison:
         return describe(self.older.document, self.newer.document, self.newer.row.at)
 
 
+_before = aliased(EventVersion)
 _COLUMNS = (
     EventVersion.version,
     EventVersion.at,
@@ -132,6 +127,8 @@ _COLUMNS = (
     EventVersion.changed,
     EventVersion.said,
     EventVersion.change_set_id,
+    EventVersion.actor_id,
+    (EventVersion.size - func.coalesce(_before.size, 0)).label("grown"),
 )
 
 
@@ -139,7 +136,7 @@ def versions(
     event_id: int, filters: Filters, limit: int, before: int | None = None, after: int | None = None
 ) -> Page:
     """At most `limit` versions, newest first: those before a number, those just after one, or the last ones."""
-    query = _versions(event_id).where(*_conditions(filters))
+    query = _versions(event_id).where(*of_versions(filters))
     if after is not None:
         return _page_after(query, after, limit)
     if before is not None:
@@ -175,10 +172,15 @@ def compare(event_id: int, older: int, newer: int) -> Comparison:
 
 def choices(event_id: int) -> Choices:
     """What a history can be filtered by, in one statement."""
+    return choices_among(EventVersion.event_id == event_id)
+
+
+def choices_among(wanted: ColumnElement[bool]) -> Choices:
+    """Whose versions these are, and through what they came."""
     query = (
         select(EventVersion.actor_id, Person.name, EventVersion.via)
         .outerjoin(Person, Person.id == EventVersion.actor_id)
-        .where(EventVersion.event_id == event_id)
+        .where(wanted)
         .distinct()
     )
     rows = db.session.execute(query).all()
@@ -209,28 +211,12 @@ def bring_back(event_id: int, number: int, unit: str, by: Person, key: str | Non
 
 def _versions(event_id: int) -> Select[Any]:
     query: Select[Any] = select(*_COLUMNS)
-    return query.outerjoin(Person, Person.id == EventVersion.actor_id).where(
-        EventVersion.event_id == event_id
+    before = and_(_before.event_id == EventVersion.event_id, _before.version == EventVersion.version - 1)
+    return (
+        query.outerjoin(Person, Person.id == EventVersion.actor_id)
+        .outerjoin(_before, before)
+        .where(EventVersion.event_id == event_id)
     )
-
-
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.who is not None:
-        conditions.append(made_by(EventVersion.actor_id, filters.who))
-    if filters.via:
-        conditions.append(EventVersion.via == filters.via)
-    if filters.units:
-        changed = cast(EventVersion.changed, String)
-        conditions.append(
-            or_(false(), *(changed.contains(f'"{unit}"') for unit in filters.units if unit in UNITS))
-        )
-    return conditions
-
-
-def made_by(actor_id: Any, who: int) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = actor_id.is_(None) if who == NOBODY else actor_id == who
-    return condition
 
 
 def _page_after(query: Select[Any], after: int, limit: int) -> Page:
@@ -260,6 +246,8 @@ def _row(row: Any) -> VersionRow:
         changed=row.changed,
         said=[(name, params) for name, params in row.said],
         change_set=row.change_set_id,
+        actor_id=row.actor_id,
+        grown=row.grown,
     )
 
 

@@ -10,7 +10,8 @@ from webapp.domain.wording import Message
 from webapp.extensions import db
 from webapp.models import Person, ShareChange
 from webapp.operations.access import OpenEvent
-from webapp.operations.history import Author, Filters, Page, author_of, made_by
+from webapp.operations.history import Author, Page, author_of
+from webapp.operations.history_filters import Filters, of_anything
 
 AT_MOST = 100
 
@@ -38,8 +39,7 @@ def sharing_rows(opened: OpenEvent, page: Page, filters: Filters) -> list[ShareR
         query = query.where(ShareChange.at >= page.since)
     if page.until is not None:
         query = query.where(ShareChange.at < page.until)
-    if filters.who is not None:
-        query = query.where(made_by(ShareChange.actor_id, filters.who))
+    query = query.where(*of_anything(ShareChange.actor_id, ShareChange.at, filters))
     return [_share_row(row, opened.calendar.name) for row in db.session.execute(query)]
 
 

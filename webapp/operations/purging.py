@@ -20,6 +20,7 @@ from webapp.models import (
     Calendar,
     ChangeSet,
     Event,
+    EventLook,
     EventVersion,
     FieldOrigin,
     Occurrence,
@@ -38,7 +39,7 @@ WHY_AT_MOST = 200
 ALREADY = "This event has been purged already."
 
 # What a purge does with every table that names an event; a test finds those that are missing here.
-DELETED = (FieldOrigin, Occurrence, Participation)
+DELETED = (EventLook, FieldOrigin, Occurrence, Participation)
 EMPTIED = (EventVersion,)
 KEPT = ("share", "share_change")  # who was let in, which is no part of what the event said
 

@@ -11,6 +11,7 @@ from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, 
 from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.series import Instance
+from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
@@ -255,6 +256,7 @@ def _version_row(
         "summary": revision.summary,
         "changed": changed,
         "said": said,
+        "size": size_of(event.document) if event.body else 0,
     }
     return unit.chains.add(VERSION, event.calendar_id, row)
 

@@ -27,7 +27,7 @@ from webapp.operations.calendars import (
     undelete_calendar,
 )
 from webapp.operations.members import events_shared_alone
-from webapp.views import toasts
+from webapp.views import looks, toasts
 from webapp.views.forms import key, new_key, typed
 from webapp.views.shell import local_today, shell
 
@@ -140,6 +140,7 @@ def _settings_page(calendar: Calendar, values: dict[str, str], errors: dict[str,
         errors=errors,
         zones=zone_options(values["zone"]),
         contents=contents(calendar),
+        look=looks.of_calendar(calendar),
     )
 
 
@@ -149,7 +150,12 @@ def _about_page(opened: OpenCalendar) -> str:
     can = say_you_can(opened.role)
     may_import = opened.role >= Role.EDITOR
     return render_template(
-        "calendars/about.html", row=row, can=can, zone=zones.short_name(row.zone), may_import=may_import
+        "calendars/about.html",
+        row=row,
+        can=can,
+        zone=zones.short_name(row.zone),
+        may_import=may_import,
+        look=looks.of_calendar(opened.calendar),
     )
 
 

@@ -29,7 +29,7 @@ from webapp.operations.events import (
 from webapp.operations.invitees import guests_of
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import instance_of, view_of
-from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, overlaps, toasts
+from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, looks, overlaps, toasts
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -62,6 +62,7 @@ def page(opened: OpenEvent, occurrence: str | None = None, refused: str = "") ->
         going=going(view, person().id, shell().audience(opened.role.word), refused),
         since=cursor(opened),
         opened=opened,
+        look=looks.of_event(opened),
         overlapping=overlaps.line(opened, opened.event.document, view.occurrence),
         day_url=event_forms.agenda_url(view.document, shell().zone),
     )

@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from webapp.domain.document import SHOWN
 from webapp.domain.locales import say_day, say_moment
 from webapp.domain.roles import Role
 from webapp.domain.wording_done import say_done
@@ -20,7 +19,7 @@ from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.events import Saved, restore_version
 from webapp.operations.history_sharing import ShareRow, sharing_rows
 from webapp.operations.reading import EventView
-from webapp.views import history_query, overlaps, toasts
+from webapp.views import history_query, looks, overlaps, toasts
 from webapp.views.events import cursor
 from webapp.views.forms import key_for, new_key
 from webapp.views.shell import shell
@@ -32,8 +31,7 @@ Answer = str | Response
 
 @bp.get("/events/<int:event_id>/history")
 def event(event_id: int) -> str:
-    opened = open_event(person(), event_id, purged=True)
-    asked = history_query.read(event_id, request.args)
+    opened, asked = open_event(person(), event_id, purged=True), _asked(event_id)
     page = history.versions(event_id, asked.filters, asked.limit, asked.before, asked.after)
     later, earlier = _split(sharing_rows(opened, page, asked.filters), opened)
     # Nothing can be changed in what was purged.
@@ -43,11 +41,14 @@ def event(event_id: int) -> str:
         **_around(opened),
         asked=asked,
         page=page,
-        days=fragments.days(event_id, page.rows, later, audience, shell().today),
-        earlier=[fragments.share_row(share, audience, in_full=True) for share in earlier],
-        choices=_choices(event_id),
+        days=fragments.days(
+            event_id, page.rows, later, audience, shell().now, asked.grouped and not opened.event.purged
+        ),
+        earlier=[fragments.share_row(share, audience, shell().now, in_full=True) for share in earlier],
+        choices=history_query.offered(history.choices(event_id)),
         limits=history_query.LIMITS,
         made=_day_of(opened),
+        look=looks.of_event(opened),
     )
 
 
@@ -120,6 +121,10 @@ def bring_back(event_id: int, unit: str) -> Response:
     return _back_to_history(saved, done, same, undo)
 
 
+def _asked(event_id: int) -> history_query.Asked:
+    return history_query.read(".event", {"event_id": event_id}, request.args, shell().zone)
+
+
 def _around(opened: OpenEvent) -> dict[str, object]:
     """What all pages of a history show beside their own."""
     return {
@@ -135,18 +140,6 @@ def _split(shares: list[ShareRow], opened: OpenEvent) -> tuple[list[ShareRow], l
     """Changes of sharing since the event was made, and those of its calendar before."""
     made = opened.event.created_at
     return [share for share in shares if share.at >= made], [share for share in shares if share.at < made]
-
-
-def _choices(event_id: int) -> dict[str, list[tuple[str, str]]]:
-    """What the selects and pills of the filters offer: (value, label)."""
-    found, words = history.choices(event_id), language_of(person().locale).words
-    people = [(str(number), name or "People without an account") for number, name in found.people]
-    units = [(unit, words[unit]) for unit in SHOWN] + [(history.SHARING, words["sharing"])]
-    return {
-        "people": people,
-        "ways": [(via, fragments.way(via, person().locale)) for via in found.ways],
-        "units": units,
-    }
 
 
 def _can_be_undone(opened: OpenEvent, found: history.Comparison) -> bool:

@@ -1,15 +1,22 @@
 """What a history page is asked for in its address: which versions, how many, from where on."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from webapp.domain.document import SHOWN
+from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.texts import showable
+from webapp.domain.wording_phrases import language_of
+from webapp.entry.identity import person
+from webapp.fragments.history import way
 from webapp.operations.access import LARGEST_ID
-from webapp.operations.history import SHARING, Filters
+from webapp.operations.history import Choices
+from webapp.operations.history_filters import SHARING, Filters
 
 LIMITS = (20, 50, 100, 250, 500)
 USUAL_LIMIT = 50
@@ -17,13 +24,20 @@ USUAL_LIMIT = 50
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters, the size and the place of one page of a history."""
+    """The filters, the size and the place of one page of the history at `endpoint` of what `of` names.
 
-    event_id: int
+    `first` and `last` are the days of the filters as they stand in the form; `grouped` folds runs of edits.
+    """
+
+    endpoint: str
+    of: dict[str, Any]
     filters: Filters
     limit: int = USUAL_LIMIT
     before: int | None = None
     after: int | None = None
+    first: date | None = None
+    last: date | None = None
+    grouped: bool = True
 
     @property
     def is_top(self) -> bool:
@@ -35,26 +49,59 @@ class Asked:
         """Where the page starts."""
         return {name: n for name, n in (("before", self.before), ("after", self.after)) if n is not None}
 
-    def url(self, limit: int | None = None, **place: int) -> str:
+    def url(self, limit: int | None = None, grouped: bool | None = None, **place: Any) -> str:
         """The address of another page of the same history with the same filters."""
-        kept = {"who": self.filters.who, "via": self.filters.via or None, "unit": list(self.filters.units)}
-        size = limit or self.limit
-        values: dict[str, Any] = {**kept, "limit": size if size != USUAL_LIMIT else None, **place}
-        return url_for("history.event", event_id=self.event_id, **values)
+        size, folds = limit or self.limit, self.grouped if grouped is None else grouped
+        values: dict[str, Any] = {
+            "who": self.filters.who,
+            "via": self.filters.via or None,
+            "unit": list(self.filters.units),
+            "from": self.first,
+            "to": self.last,
+            "limit": size if size != USUAL_LIMIT else None,
+            "fold": None if folds else "no",
+        }
+        return url_for(self.endpoint, **self.of, **values, **place)
+
+    @property
+    def plain_url(self) -> str:
+        """The address of the same history without filters."""
+        return url_for(self.endpoint, **self.of)
 
 
-def read(event_id: int, args: MultiDict[str, str]) -> Asked:
-    """What the address asks for; what makes no sense in it is left out."""
+def read(endpoint: str, of: dict[str, int], args: MultiDict[str, str], zone: str) -> Asked:
+    """What the address asks for, days by the clocks of `zone`; what makes no sense in it is left out."""
     units = tuple(unit for unit in (*SHOWN, SHARING) if unit in args.getlist("unit"))
-    filters = Filters(number(args.get("who", "")), showable(args.get("via"))[:10], units)
+    first, last = _day(args.get("from", "")), _day(args.get("to", ""))
+    filters = Filters(
+        number(args.get("who", "")),
+        showable(args.get("via"))[:10],
+        units,
+        _midnight(first, zone) if first else None,
+        _midnight(last + timedelta(1), zone) if last else None,
+    )
     limit = number(args.get("limit", ""))
     return Asked(
-        event_id,
+        endpoint,
+        of,
         filters,
         limit if limit in LIMITS else USUAL_LIMIT,
         number(args.get("before", "")),
         number(args.get("after", "")),
+        first,
+        last,
+        args.get("fold") != "no",
     )
+
+
+def offered(found: Choices) -> dict[str, list[tuple[str, str]]]:
+    """What the selects and pills of the filters offer: (value, label)."""
+    words = language_of(person().locale).words
+    return {
+        "people": [(str(number), name or "People without an account") for number, name in found.people],
+        "ways": [(via, way(via, person().locale)) for via in found.ways],
+        "units": [(unit, words[unit]) for unit in SHOWN] + [(SHARING, words["sharing"])],
+    }
 
 
 def number(text: str) -> int | None:
@@ -62,3 +109,15 @@ def number(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 11):
         return None
     return int(text) if int(text) <= LARGEST_ID else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if len(text) == 10 and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,46 @@
+"""The rows of a calendar's history: change sets with the first of their events, and who was let in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from webapp.domain.locales import Audience
+from webapp.domain.roles import Role, role_of
+from webapp.domain.wording import say
+from webapp.domain.wording_undo import say_did
+from webapp.fragments.history import Day, by_day, way, when
+from webapp.operations.calendar_history import Row, SetRow, SharedRow
+
+
+def days(rows: Iterable[Row], audience: Audience, now: datetime) -> list[Day]:
+    """What happened, newest first, below the days of the audience's zone."""
+    return by_day(((row.at, row_of(row, audience, now)) for row in rows), audience, now)
+
+
+def row_of(row: Row, audience: Audience, now: datetime) -> str:
+    """One change set, or one change of sharing."""
+    return _set(row, audience, now) if isinstance(row, SetRow) else _shared(row, audience, now)
+
+
+def _set(row: SetRow, audience: Audience, now: datetime) -> str:
+    role = role_of(audience.role)
+    return _rendered(
+        "calendars/_change.html",
+        row=row,
+        did=say_did(row.kind, row.events),
+        lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
+        way=way(row.via, audience.locale) if row.via != "web" else "",
+        may_undo=role is not None and role >= Role.EDITOR,
+        **when(row.at, audience, now),
+    )
+
+
+def _shared(row: SharedRow, audience: Audience, now: datetime) -> str:
+    said = say([row.said], audience.locale, audience.clock)
+    return _rendered("calendars/_shared.html", row=row, said=said, **when(row.at, audience, now))
+
+
+def _rendered(name: str, **values: Any) -> str:
+    return current_app.jinja_env.get_template(name).render(**values)

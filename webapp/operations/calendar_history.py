@@ -1,0 +1,219 @@
+"""What happened in a calendar, by change set, newest first; for people who have been let in already.
+
+The last version that a change set wrote in a calendar stands for the set: so a page reads no more of a history than it
+shows, and counts on by the calendar's own numbers (`seq`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from webapp.domain.wording import Message
+from webapp.extensions import db
+from webapp.models import Calendar, ChangeSet, Event, EventVersion, Person, ShareChange
+from webapp.operations.history import Author, Choices, author_of, choices_among
+from webapp.operations.history_filters import Filters, of_anything, of_versions
+from webapp.operations.history_sharing import share_message
+
+_OF_HEAD: tuple[Any, ...] = (
+    EventVersion.seq,
+    EventVersion.version,
+    EventVersion.at,
+    EventVersion.actor_label,
+    EventVersion.via,
+    EventVersion.change_set_id,
+    Person.hue,
+    ChangeSet.kind,
+    ChangeSet.why,
+)
+FIRST_ONES = 3  # of the events of a change set, so many are told
+
+
+class Line(NamedTuple):
+    """What a change set did to one event, which is called so now."""
+
+    event_id: int
+    title: str
+    version: int
+    said: list[Message]
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """One change set as it touched this calendar, and its last number there. `lines` are the first of its events."""
+
+    id: int
+    seq: int
+    at: datetime
+    author: Author
+    via: str
+    kind: str
+    why: str
+    events: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class SharedRow:
+    """One change of who may see or edit the calendar, or one event of it, which is called so now."""
+
+    id: int
+    seq: int
+    at: datetime
+    author: Author
+    said: Message
+    event_id: int | None
+    title: str
+
+
+Row = SetRow | SharedRow
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of what happened, newest first."""
+
+    rows: list[Row] = field(default_factory=list)
+    newer: bool = False
+    older: bool = False
+
+    @property
+    def first(self) -> int | None:
+        return self.rows[0].seq if self.rows else None
+
+    @property
+    def last(self) -> int | None:
+        return self.rows[-1].seq if self.rows else None
+
+
+def happened(
+    calendar: Calendar, filters: Filters, limit: int, before: int | None = None, after: int | None = None
+) -> Page:
+    """At most `limit` change sets and changes of sharing: those before a number of the calendar's log, those just
+    after one, or the last ones. Three statements.
+    """
+    heads = _some(_heads(calendar.id, filters), EventVersion.seq, limit, before, after)
+    shares = (
+        _some(_shares(calendar.id, filters), ShareChange.seq, limit, before, after) if filters.sharing else []
+    )
+    found = sorted([*heads, *shares], key=lambda row: row.seq, reverse=after is None)
+    kept, more = found[:limit], len(found) > limit
+    rows = _told([row for row in kept if "version" in row._mapping], calendar)
+    rows |= {row.seq: _shared(row, calendar) for row in kept if "version" not in row._mapping}
+    ordered = [rows[row.seq] for row in sorted(kept, key=lambda row: row.seq, reverse=True)]
+    if after is not None:
+        return Page(ordered, newer=more, older=after > 0)
+    return Page(ordered, newer=before is not None, older=more)
+
+
+def choices(calendar: Calendar) -> Choices:
+    """What the history of a calendar can be filtered by, in one statement."""
+    return choices_among(EventVersion.calendar_id == calendar.id)
+
+
+def _some(query: Select[Any], seq: Any, limit: int, before: int | None, after: int | None) -> Sequence[Any]:
+    if after is not None:
+        query = query.where(seq > after).order_by(seq)
+    else:
+        query = (query if before is None else query.where(seq < before)).order_by(seq.desc())
+    return db.session.execute(query.limit(limit + 1)).all()
+
+
+def _heads(calendar_id: int, filters: Filters) -> Select[Any]:
+    """The last version of each change set; one that changed a wanted field in any of its events is wanted."""
+    following = aliased(EventVersion)
+    goes_on = exists().where(
+        following.change_set_id == EventVersion.change_set_id,
+        following.calendar_id == EventVersion.calendar_id,
+        following.seq > EventVersion.seq,
+    )
+    query: Select[Any] = select(*_OF_HEAD)
+    query = (
+        query.join(ChangeSet, ChangeSet.id == EventVersion.change_set_id)
+        .outerjoin(Person, Person.id == EventVersion.actor_id)
+        .where(EventVersion.calendar_id == calendar_id, ~goes_on)
+    )
+    whole = Filters(filters.who, filters.via, (), filters.since, filters.until)
+    query = query.where(*of_versions(whole))
+    return query.where(_touches(calendar_id, filters)) if filters.units else query
+
+
+def _touches(calendar_id: int, filters: Filters) -> Any:
+    fitting = of_versions(Filters(units=filters.units))
+    wanted = select(EventVersion.change_set_id).where(EventVersion.calendar_id == calendar_id, *fitting)
+    return EventVersion.change_set_id.in_(wanted)
+
+
+def _shares(calendar_id: int, filters: Filters) -> Select[Any]:
+    query: Select[Any] = select(ShareChange)
+    query = query.add_columns(
+        ShareChange.seq, ShareChange.at, ShareChange.actor_label, Person.hue, Event.title
+    )
+    return (
+        query.outerjoin(Person, Person.id == ShareChange.actor_id)
+        .outerjoin(Event, Event.id == ShareChange.event_id)
+        .where(ShareChange.calendar_id == calendar_id)
+        .where(*of_anything(ShareChange.actor_id, ShareChange.at, filters))
+    )
+
+
+def _told(heads: Iterable[Any], calendar: Calendar) -> dict[int, Row]:
+    """Change sets with the first of their events, by the number of their last version; one statement."""
+    known = {head.change_set_id: head for head in heads}
+    lines: dict[int, list[Any]] = {number: [] for number in known}
+    if known:
+        for line in db.session.execute(_lines(calendar.id, list(known))):
+            lines[line.change_set_id].append(line)
+    return {known[number].seq: _set_row(known[number], found) for number, found in lines.items()}
+
+
+def _lines(calendar_id: int, sets: list[int]) -> Select[Any]:
+    a_set = EventVersion.change_set_id
+    numbered = (
+        select(
+            EventVersion.change_set_id,
+            EventVersion.seq,
+            EventVersion.event_id,
+            EventVersion.version,
+            func.row_number().over(partition_by=a_set, order_by=EventVersion.seq).label("place"),
+            func.count().over(partition_by=a_set).label("versions"),
+        )
+        .where(EventVersion.calendar_id == calendar_id, EventVersion.change_set_id.in_(sets))
+        .subquery()
+    )
+    told = and_(EventVersion.event_id == numbered.c.event_id, EventVersion.version == numbered.c.version)
+    return (
+        select(numbered, EventVersion.said, Event.title)
+        .join(EventVersion, told)
+        .join(Event, Event.id == numbered.c.event_id)
+        .where(numbered.c.place <= FIRST_ONES)
+        .order_by(numbered.c.seq)
+    )
+
+
+def _set_row(head: Any, lines: list[Any]) -> SetRow:
+    return SetRow(
+        id=head.change_set_id,
+        seq=head.seq,
+        at=head.at,
+        author=author_of(head),
+        via=head.via,
+        kind=head.kind,
+        why=head.why,
+        events=lines[0].versions,
+        lines=[Line(one.event_id, one.title, one.version, _messages(one.said)) for one in lines],
+    )
+
+
+def _messages(said: Iterable[Sequence[Any]]) -> list[Message]:
+    return [(name, params) for name, params in said]
+
+
+def _shared(row: Any, calendar: Calendar) -> SharedRow:
+    change: ShareChange = row.ShareChange
+    said = share_message(change, calendar.name)
+    return SharedRow(change.id, row.seq, row.at, author_of(row), said, change.event_id, row.title or "")
