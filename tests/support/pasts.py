@@ -57,7 +57,9 @@ def a_past(rnd: random.Random, calendar_id: int, people: list[Person], steps: in
 def documents_of(event_id: int) -> dict[int, Document]:
     """Every version's document, the newest first."""
     wanted = select(EventVersion).where(EventVersion.event_id == event_id)
-    return {row.version: row.document for row in db.session.scalars(wanted.order_by(EventVersion.version.desc()))}
+    return {
+        row.version: row.document for row in db.session.scalars(wanted.order_by(EventVersion.version.desc()))
+    }
 
 
 def since_when(values: Mapping[int, Any]) -> int:
@@ -76,7 +78,7 @@ def _some(rnd: random.Random, keys: Any) -> list[str]:
 
 
 def _event(event_id: int) -> Event:
-    return read_event(event_id).event
+    return db.session.get_one(Event, event_id, populate_existing=True)
 
 
 def _any_version(rnd: random.Random, event_id: int) -> int:
@@ -99,12 +101,11 @@ def _delete_or_not(_rnd: random.Random, event_id: int, by: Person) -> None:
 
 def _from_file(rnd: random.Random, event_id: int, by: Person) -> None:
     """Deleted, and brought back by a file that says something else of it."""
-    view = read_event(event_id)
-    opened: Any = view  # what a file is written from has an event, as this has
+    opened: Any = read_event(event_id)  # it has an event, and no more is needed to write a file
     data = export_event(opened).replace("SUMMARY:Retreat", "SUMMARY:Summit").encode()
-    if not view.event.deleted:
+    if not opened.event.deleted:
         delete_event(event_id, by=by)
-    import_calendar(view.event.calendar_id, data, by=by)
+    import_calendar(opened.event.calendar_id, data, by=by)
 
 
 _STEPS: list[Callable[[random.Random, int, Person], Any]] = [
