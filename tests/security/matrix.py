@@ -171,6 +171,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("history.compare", "GET"): Route(Who.VIEW, RETREAT | {"older": 1, "newer": 3}),
     ("history.compare_picked", "GET"): Route(Who.VIEW, RETREAT, query={"a": 1, "b": 2}),
     ("history.version", "GET"): Route(Who.VIEW, RETREAT | {"number": 2}),
+    ("blame.event", "GET"): Route(Who.VIEW, RETREAT),
     ("history.restore", "POST"): Route(Who.EDIT, RETREAT, {"version": 1}),
     ("history.bring_back", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"version": 1}),
     ("changes.show", "GET"): Route(Who.VIEW, {"change_set_id": Id("retreat's change")}),
