@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.support.cast import a_document
 from tests.support.pasts import a_past, documents_of, since_when
 from webapp.domain.attendance import attendee
+from webapp.domain.blame import lines_of
 from webapp.domain.document import SHOWN, unit_of
 from webapp.extensions import db
 from webapp.models import EventVersion
@@ -40,7 +41,7 @@ def wrong_of(event_id):
             right["answered", key] = since_when(answers)
     for key in newest["overrides"]:
         right["date", key] = since_when({n: one["overrides"].get(key) for n, one in documents.items()})
-    texts = {n: one["description"].split("\n") for n, one in documents.items()}
+    texts = {n: lines_of(one["description"]) for n, one in documents.items()}
     for number, line in enumerate(texts[max(texts)]):
         if all(
             text.count(line) < 2 for text in texts.values()
