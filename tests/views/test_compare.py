@@ -190,6 +190,15 @@ def test_a_description_is_compared_as_it_looks(visit, alice, bob, retreat):
     assert "**<" in written and "**<" not in looks
     assert f'href="/events/{retreat}/compare/2/3?view=rendered#change-description">As it looks' in written
     assert '#change-description" aria-current="true">As it looks' in looks
+    assert "takes too long" not in looks + client.get(f"/events/{retreat}/compare/1/3?view=rendered").text
+
+
+def test_a_text_that_is_too_dear_to_read_is_compared_as_written(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(description="[" * 9000, title="Summit"), based_on=1, by=bob)
+    page = visit(alice).get(f"/events/{retreat}/compare/1/2?view=rendered").text
+
+    assert page.count("reading its Markdown takes too long") == 1
+    assert "As it looks" in page
 
 
 def test_how_it_is_shown_goes_along_to_other_comparisons(visit, alice, summit):

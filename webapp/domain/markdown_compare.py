@@ -112,10 +112,12 @@ def _tags(form: str, names: list[str]) -> Iterator[Token]:
 
 
 class _Marks:
-    """The segments of one side, taken character by character."""
+    """The segments of one side, taken character by character; a space that came or went needs no mark of its own."""
 
     def __init__(self, segments: tuple[Segment, ...]) -> None:
-        self._rest = [(segment.op, len(segment.text)) for segment in segments][::-1]
+        self._rest = [
+            (segment.op if segment.text.strip() else "equal", len(segment.text)) for segment in segments
+        ][::-1]
 
     def take(self, length: int) -> list[tuple[str, int]]:
         """The operations of the next so many characters."""
