@@ -25,6 +25,7 @@ from webapp.operations.history import bring_back
 from webapp.operations.importing import export_event, import_calendar
 from webapp.operations.reading import read_event
 from webapp.operations.undoing import undo_version
+from webapp.operations.undoing_sets import SetConflict
 
 _DATES = ("2026-03-24T09:00", "2026-03-25T09:00", "2026-03-26T09:00")
 _GUESTS = {f"mailto:{name}@example.org": name.title() for name in ("ann", "cem", "dora")}
@@ -49,7 +50,7 @@ def a_past(rnd: random.Random, calendar_id: int, people: list[Person], steps: in
     for _ in range(steps):
         try:
             rnd.choices(_STEPS, _WEIGHTS)[0](rnd, event_id, rnd.choice(people))
-        except (EditConflict, Refused):
+        except (EditConflict, SetConflict, Refused):
             db.session.rollback()
     return event_id
 

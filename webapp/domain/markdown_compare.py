@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from webapp.domain.diffs import Segment, compare_text, text_of
+from webapp.domain.diffs import Segment, Stop, compare_text, text_of
 from webapp.domain.markdown import blocks_of, html_of
 
 _MARKS = {"insert": "ins", "delete": "del"}
@@ -32,15 +32,15 @@ class Block:
     move: int | None = None
 
 
-def compare_looks(before: str, after: str) -> list[Block] | None:
-    """The blocks of two texts side by side; None where one of them is shown as it was typed."""
+def compare_looks(before: str, after: str, stop: Stop | None = None) -> list[Block] | None:
+    """The blocks of two texts side by side; None where one of them is shown as it was typed. `stop` as in compare_text."""
     old, new = blocks_of(before), blocks_of(after)
-    return None if old is None or new is None else list(_beside(old, new))
+    return None if old is None or new is None else list(_beside(old, new, stop))
 
 
-def _beside(old: list[list[Token]], new: list[list[Token]]) -> Iterator[Block]:
+def _beside(old: list[list[Token]], new: list[list[Token]], stop: Stop | None) -> Iterator[Block]:
     i = j = 0
-    for row in compare_text("\n".join(map(_said, old)), "\n".join(map(_said, new))):
+    for row in compare_text("\n".join(map(_said, old)), "\n".join(map(_said, new)), stop):
         lefts = 0 if row.kind in ("came", "moved_to") else text_of(row.left).count("\n") + 1
         rights = 0 if row.kind in ("gone", "moved_from") else text_of(row.right).count("\n") + 1
         left, right = _html(old[i : i + lefts], row.left), _html(new[j : j + rights], row.right)

@@ -124,7 +124,7 @@ def _shown(change: Change, found: Comparison, audience: Audience, looks: Looks) 
     """The two sides of a change, as lines or blocks for a long text and as pieces for anything else."""
     if change.unit == "description":
         sides = change.before["description"], change.after["description"]
-        blocks = compare_looks(*sides) if looks.view else None
+        blocks = compare_looks(*sides, _stop()) if looks.view else None
         return {"lines": lines(*sides)} if blocks is None else {"blocks": _runs_folded(blocks)}
     if change.unit == "tags":
         return {"sides": _tag_sides(change)}
