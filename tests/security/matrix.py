@@ -95,12 +95,11 @@ MATRIX: dict[tuple[str, str], Route] = {
     ),
     ("profile.end_session", "POST"): Route(Who.PERSON, {"session_id": Id("{who}'s device")}),
     ("profile.end_sessions", "POST"): Route(Who.PERSON),
-    # Month and agenda
+    # Month, agenda, week, days, day, year
     ("calendar.month", "GET"): Route(Who.PERSON),
     ("calendar.month_at", "GET"): Route(Who.PERSON, {"year": 2026, "month": 3}, query={"day": "2026-03-25"}),
     ("calendar.agenda", "GET"): Route(Who.PERSON),
     ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
-    # Week, days, day, year
     ("free_times.show", "GET"): Route(Who.PERSON, query={"date": "2026-03-24"}),
     ("days.week", "GET"): Route(Who.PERSON),
     ("days.week_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"zone": "America/New_York"}),
