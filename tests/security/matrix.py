@@ -110,7 +110,6 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("year.year", "GET"): Route(Who.PERSON),
     ("year.year_at", "GET"): Route(Who.PERSON, {"year": 2026}),
     ("jump.go", "GET"): Route(Who.PERSON, query={"to": "2026-03-24", "view": "week"}),
-    # The same as they were at a moment
     ("then.choose", "GET"): Route(Who.PERSON, query={"at": "2026-03-24T09:00", "back": "/week"}),
     ("then.event", "GET"): Route(Who.VIEW, RETREAT | THEN),
     ("then.changes", "GET"): Route(Who.PERSON, {"as_of": "2026-03-24T09:00"}),
