@@ -188,6 +188,21 @@ def test_n_and_p_go_from_change_to_change(page, cast, four):
     expect(page.locator("#c-title")).to_be_focused()
 
 
+def test_on_a_phone_the_notes_wait_behind_a_switch_without_scripts(open_context, live_server, cast, four):
+    phone = {"viewport": {"width": 390, "height": 800}, "java_script_enabled": False}
+    page = enter(open_context(base_url=live_server.url, **phone).new_page(), "alice")
+    page.goto(f"/events/{four}")
+    note = page.locator("#ev-location .blame")
+    expect(note).to_be_hidden()
+    page.get_by_label("Who wrote this").check()
+    expect(note).to_be_visible()
+
+    page.goto(f"/events/{four}?blame=1")
+    expect(note).to_be_visible()
+    page.locator(".wrote a").click()
+    expect(page.get_by_role("heading", name="Who wrote this")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_longest_words_break_no_page(open_context, live_server, cast, four, bob, scheme):
     longest = {"title": "W" * 200, "location": "L" * 300, "tags": ["t" * 40], "description": "x" * 65_000}

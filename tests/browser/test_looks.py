@@ -29,6 +29,7 @@ FOR_ALICE = (
     "/events/{event}/edit",
     "/events/{event}/moves/new",
     "/events/{event}/history",
+    "/events/{event}/blame",
     "/events/{event}/sharing",
     "/events/{event}/versions/1",
     "/then?at=",

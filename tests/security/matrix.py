@@ -95,12 +95,11 @@ MATRIX: dict[tuple[str, str], Route] = {
     ),
     ("profile.end_session", "POST"): Route(Who.PERSON, {"session_id": Id("{who}'s device")}),
     ("profile.end_sessions", "POST"): Route(Who.PERSON),
-    # Month and agenda
+    # Month, agenda, week, days, day, year
     ("calendar.month", "GET"): Route(Who.PERSON),
     ("calendar.month_at", "GET"): Route(Who.PERSON, {"year": 2026, "month": 3}, query={"day": "2026-03-25"}),
     ("calendar.agenda", "GET"): Route(Who.PERSON),
     ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
-    # Week, days, day, year
     ("free_times.show", "GET"): Route(Who.PERSON, query={"date": "2026-03-24"}),
     ("days.week", "GET"): Route(Who.PERSON),
     ("days.week_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"zone": "America/New_York"}),
@@ -111,7 +110,6 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("year.year", "GET"): Route(Who.PERSON),
     ("year.year_at", "GET"): Route(Who.PERSON, {"year": 2026}),
     ("jump.go", "GET"): Route(Who.PERSON, query={"to": "2026-03-24", "view": "week"}),
-    # The same as they were at a moment
     ("then.choose", "GET"): Route(Who.PERSON, query={"at": "2026-03-24T09:00", "back": "/week"}),
     ("then.event", "GET"): Route(Who.VIEW, RETREAT | THEN),
     ("then.changes", "GET"): Route(Who.PERSON, {"as_of": "2026-03-24T09:00"}),
@@ -171,6 +169,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("history.compare", "GET"): Route(Who.VIEW, RETREAT | {"older": 1, "newer": 3}),
     ("history.compare_picked", "GET"): Route(Who.VIEW, RETREAT, query={"a": 1, "b": 2}),
     ("history.version", "GET"): Route(Who.VIEW, RETREAT | {"number": 2}),
+    ("blame.event", "GET"): Route(Who.VIEW, RETREAT),
     ("history.restore", "POST"): Route(Who.EDIT, RETREAT, {"version": 1}),
     ("history.bring_back", "POST"): Route(Who.EDIT, RETREAT | PLACE, {"version": 1}),
     ("changes.show", "GET"): Route(Who.VIEW, {"change_set_id": Id("retreat's change")}),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.cast import a_document
 from webapp.operations.events import edit_event, restore_version
+from webapp.operations.undoing import undo_version
 
 pytestmark = pytest.mark.usefixtures("no_csrf")
 
@@ -51,7 +52,7 @@ def test_long_texts_are_compared_line_by_line(visit, alice, bob, retreat):
 
     assert '<del><span class="vh">removed </span>first</del> quarter' in page
     assert '<ins><span class="vh">added </span>second</ins> quarter' in page
-    assert 'href="#m1-from">moved up</a>Bring the slides' in page
+    assert 'href="#m1-from">moved up from line 5</a>Bring the slides' in page
     assert 'id="m1-from"' in page
     assert '<ins><span class="vh">added </span>New.</ins>' in page
 
@@ -175,3 +176,47 @@ def test_hostile_text_stays_text(visit, alice, bob, retreat):
         page = visit(alice).get(f"/events/{retreat}/{path}").text
         assert "<script>alert" not in page
         assert "<img" not in page
+
+
+def test_a_description_is_compared_as_it_looks(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(description="Bring a **red** book."), based_on=1, by=bob)
+    edit_event(retreat, a_document(description="Bring a **blue** book."), based_on=2, by=bob)
+    client = visit(alice)
+    written, looks = (
+        client.get(f"/events/{retreat}/compare/2/3{query}").text for query in ("", "?view=rendered")
+    )
+
+    assert '<strong><ins><span class="vh">added </span>blue</ins></strong>' in looks
+    assert "**<" in written and "**<" not in looks
+    assert f'href="/events/{retreat}/compare/2/3?view=rendered#change-description">As it looks' in written
+    assert '#change-description" aria-current="true">As it looks' in looks
+    assert "takes too long" not in looks + client.get(f"/events/{retreat}/compare/1/3?view=rendered").text
+
+
+def test_a_text_that_is_too_dear_to_read_is_compared_as_written(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(description="[" * 9000, title="Summit"), based_on=1, by=bob)
+    page = visit(alice).get(f"/events/{retreat}/compare/1/2?view=rendered").text
+
+    assert page.count("reading its Markdown takes too long") == 1
+    assert "As it looks" in page
+
+
+def test_how_it_is_shown_goes_along_to_other_comparisons(visit, alice, summit):
+    client = visit(alice)
+    page = client.get(f"/events/{summit}/compare/1/1?sides=stacked").text
+
+    assert "cmp--stacked" in page
+    assert f'/events/{summit}/compare/1/2?sides=stacked"' in page
+    assert client.get(f"/events/{summit}/compare/2/1?sides=stacked").location.endswith("/1/2?sides=stacked")
+    assert "cmp--stacked" not in client.get(f"/events/{summit}/compare/1/2?sides=other").text
+
+
+def test_the_heads_say_how_a_version_came_about(visit, alice, bob, summit):
+    edit_event(summit, a_document(tags=["team"]), based_on=1, by=alice)
+    undo_version(summit, 2, by=bob)
+    restore_version(summit, 2, by=bob)
+    client = visit(alice)
+    first, last = (client.get(f"/events/{summit}/compare/{pair}").text for pair in ("2/3", "4/5"))
+
+    assert re.findall(r"</time>( \([^)]+\))?</span>", first) == ["", " (merged)"]
+    assert re.findall(r"</time>( \([^)]+\))?</span>", last) == [" (undo of 2)", " (restored from 2)"]

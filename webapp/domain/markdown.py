@@ -1,6 +1,7 @@
 """Descriptions as safe HTML: a small Markdown, cleaned again against a narrow list, never slower than a page can bear."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from html import escape
 
@@ -37,13 +38,19 @@ def _parser() -> MarkdownIt:
 _PARSER = _parser()
 _TEXT_TAGS = {"p", "br", "em", "strong", "s", "code", "pre", "a", "h3", "h4", "h5", "h6", "hr"}
 _GROUP_TAGS = {"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
-_CLEANER = nh3.Cleaner(
-    tags=_TEXT_TAGS | _GROUP_TAGS,
-    attributes={"*": set(), "a": {"href"}},
-    url_schemes=_SCHEMES,
-    url_relative="deny",
-    link_rel="noopener nofollow",
-)
+
+
+def _cleaner(also: Collection[str] = ()) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TEXT_TAGS | _GROUP_TAGS | set(also),
+        attributes={"*": set(), "a": {"href"}},
+        url_schemes=_SCHEMES,
+        url_relative="deny",
+        link_rel="noopener nofollow",
+    )
+
+
+_CLEANER = _cleaner()
 
 
 @lru_cache(maxsize=128)
@@ -53,7 +60,27 @@ def render(text: str) -> str:
     if tokens is None:
         return f"<p>{escape(text)}</p>"
     _nest_headings(tokens)
-    return _CLEANER.clean(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    return html_of(tokens)
+
+
+def html_of(tokens: list[Token], also: Collection[str] = ()) -> str:
+    """Tokens as HTML that is safe to show; `also` are tags that may be in it besides."""
+    cleaner = _CLEANER if not also else _cleaner(also)
+    return cleaner.clean(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+
+
+def blocks_of(text: str) -> list[list[Token]] | None:
+    """The outermost paragraphs, headings, lists and so on of a text, each as its tokens; None where `render` shows it as typed."""
+    tokens = _parsed(text)
+    if tokens is None:
+        return None
+    _nest_headings(tokens)
+    found: list[list[Token]] = []
+    for token in tokens:
+        if token.level == 0 and token.nesting >= 0:
+            found.append([])
+        found[-1].append(token)
+    return found
 
 
 def _nest_headings(tokens: list[Token]) -> None:

@@ -21,11 +21,12 @@ from webapp.domain.diffs import (
 from webapp.domain.document import SHOWN, unit_of
 from webapp.domain.locales import Audience
 from webapp.domain.markdown import plain
+from webapp.domain.markdown_compare import Block, compare_looks
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import is_empty, say_unit, say_value
 from webapp.domain.wording_phrases import language_of
 from webapp.models import Event
-from webapp.operations.history import Comparison
+from webapp.operations.history import Comparison, Snapshot
 
 # Around a change so many unchanged lines stay in sight; a run that hides fewer than the second number is not folded.
 _CONTEXT, _WORTH_FOLDING = 2, 4
@@ -33,8 +34,20 @@ _CONTEXT, _WORTH_FOLDING = 2, 4
 _LONG_RUN = 40
 # A comparison that is not there by then tells whole lines.
 _SECONDS = 0.4
+_CAME_ABOUT = {
+    "event.reverted": "restored from",
+    "unit.reverted": "one field from",
+    "event.undone": "undo of",
+}
 _SILENT = ("repeats", "overrides", "attendees")
 _CLASSES = {"gone": "gone", "came": "came", "moved_from": "gone", "moved_to": "came"}
+
+
+class Looks(NamedTuple):
+    """Where somebody chose another way to see a comparison: Markdown as it looks, one version below the other."""
+
+    view: str | None = None
+    sides: str | None = None
 
 
 class Piece(NamedTuple):
@@ -45,7 +58,10 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of a long text. `move` numbers what was moved, `up` says where to; "blank" is an empty line beside none."""
+    """A row of a long text. `move` numbers what was moved, `up` says where to; "blank" is an empty line beside none.
+
+    `other` is the number of the line at the other end of a move.
+    """
 
     kind: str
     css: str
@@ -53,6 +69,7 @@ class Line(NamedTuple):
     right: list[Piece]
     move: int | None = None
     up: bool = False
+    other: int = 0
 
 
 class Fold(NamedTuple):
@@ -61,7 +78,7 @@ class Fold(NamedTuple):
     lines: list[str]
 
 
-def sections(event: Event, found: Comparison, audience: Audience) -> list[str]:
+def sections(event: Event, found: Comparison, audience: Audience, looks: Looks | None = None) -> list[str]:
     """HTML of one section for each unit that differs, in the order in which units are shown."""
     role, now = role_of(audience.role), event.document
     may = role is not None and role >= Role.EDITOR and not event.deleted
@@ -75,10 +92,19 @@ def sections(event: Event, found: Comparison, audience: Audience) -> list[str]:
             older=found.older.row.number,
             newer=found.newer.row.number,
             may_bring_back=may and unit_of(now, change.unit) != change.before,
-            **_shown(change, found, audience),
+            looks=looks or Looks(),
+            **_shown(change, found, audience, looks or Looks()),
         )
         for change, message in zip(found.changes, found.messages, strict=True)
     ]
+
+
+def came_about(snapshot: Snapshot) -> str:
+    """How a version came about where nobody just typed it: "restored from 3", "undo of 5", "merged"; else nothing."""
+    name, params = snapshot.row.said[0] if snapshot.row.said else ("", {})
+    if name in _CAME_ABOUT:
+        return f"{_CAME_ABOUT[name]} {params['version']}"
+    return "merged" if snapshot.kind == "merge" else ""
 
 
 def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
@@ -94,13 +120,25 @@ def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
     return plain(said) if unit == "description" else said
 
 
-def _shown(change: Change, found: Comparison, audience: Audience) -> dict[str, Any]:
-    """The two sides of a change, as lines for a long text and as pieces for anything else."""
+def _shown(change: Change, found: Comparison, audience: Audience, looks: Looks) -> dict[str, Any]:
+    """The two sides of a change, as lines or blocks for a long text and as pieces for anything else."""
     if change.unit == "description":
-        return {"lines": lines(change.before["description"], change.after["description"])}
+        sides = change.before["description"], change.after["description"]
+        blocks = compare_looks(*sides, _stop()) if looks.view else None
+        return {"lines": lines(*sides)} if blocks is None else {"blocks": _runs_folded(blocks)}
     if change.unit == "tags":
         return {"sides": _tag_sides(change)}
     return {"sides": _word_sides(change.unit, found, audience)}
+
+
+def _runs_folded(blocks: list[Block]) -> list[list[Block]]:
+    """The blocks, each alone but for runs of unchanged ones that are worth folding; these are together."""
+    found: list[list[Block]] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        together = list(run)
+        fold = kind == "same" and len(together) >= _WORTH_FOLDING
+        found += [together] if fold else [[block] for block in together]
+    return found
 
 
 def _word_sides(unit: str, found: Comparison, audience: Audience) -> list[list[Piece]]:
@@ -127,7 +165,21 @@ def lines(before: str, after: str) -> list[Line | Fold]:
     sources = {row.move: n for n, row in enumerate(rows) if row.kind == "moved_from"}
     ups = {row.move for n, row in enumerate(rows) if row.kind == "moved_to" and n < sources[row.move]}
     only_spacing = all(row.kind == "same" or _is_blank(row) for row in rows)
-    return list(_folded([_line(row, row.move in ups, only_spacing) for row in rows]))
+    found, ends = [_line(row, row.move in ups, only_spacing) for row in rows], _ends(rows)
+    return list(_folded([line._replace(other=ends.get((line.kind, line.move), 0)) for line in found]))
+
+
+def _ends(rows: list[Row]) -> dict[tuple[str, int | None], int]:
+    """By the end of a move the number of the line at its other end, in the text of that side."""
+    found, left, right = {}, 1, 1
+    for row in rows:
+        if row.kind == "moved_from":
+            found["moved_to", row.move] = left
+        elif row.kind == "moved_to":
+            found["moved_from", row.move] = right
+        left += text_of(row.left).count("\n") + 1 if row.kind not in ("came", "moved_to") else 0
+        right += text_of(row.right).count("\n") + 1 if row.kind not in ("gone", "moved_from") else 0
+    return found
 
 
 def _stop() -> Stop:

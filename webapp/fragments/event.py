@@ -26,6 +26,8 @@ FIELDS = {
 }
 # What the row of a unit says besides: the dates of a series depend on its start and on its exceptions.
 _ALSO_SHOWN = {"when": "repeats", "overrides": "repeats"}
+# Through what a value came to be, where nobody typed it.
+HOW = {"restore": "restored", "undo": "taken back", "import": "from a file"}
 STATUS_WORDS = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
 
 
@@ -38,6 +40,7 @@ class Margin:
     moment: str
     said: str
     version: int
+    how: str = ""
 
 
 def fragments(view: EventView, audience: Audience, units: Iterable[str] | None = None) -> dict[str, str]:
@@ -61,7 +64,7 @@ def header(view: EventView, audience: Audience) -> str:
         changed_at=event.updated_at.isoformat(),
         changed=say_moment(event.updated_at, audience),
         changed_by=event.updated_by_label.split(" ", 1)[0],
-        margin=None if view.occurrence else _margin(view.origins.get("title"), audience, "title"),
+        margin=None if view.occurrence else margin_of(view.origins.get("title"), audience, "title"),
         may_edit=_may(audience, Role.EDITOR),
         may_share=_may(audience, Role.OWNER),
     )
@@ -85,7 +88,7 @@ def field(view: EventView, audience: Audience, unit: str) -> str:
         clocks=say_clocks(view.document, audience) if unit == "when" else [],
         html=render(view.document["description"]) if unit == "description" else "",
         status_words=STATUS_WORDS,
-        margin=_margin(view.origins.get(unit), audience, unit),
+        margin=margin_of(view.origins.get(unit), audience, unit),
         may_edit=_may(audience, Role.EDITOR) and not view.event.deleted,
     )
 
@@ -95,11 +98,17 @@ def _may(audience: Audience, least: Role) -> bool:
     return role is not None and role >= least
 
 
-def _margin(origin: Origin | None, audience: Audience, unit: str) -> Margin | None:
+def margin_of(origin: Origin | None, audience: Audience, unit: str) -> Margin | None:
+    """The note beside a unit, None where nobody gave it a value."""
     if origin is None:
         return None
     of_unit = [message for message in origin.said if unit_of_message(message) == unit]
     said = "; ".join(say_unit(message, audience.locale, audience.clock) for message in of_unit or origin.said)
     return Margin(
-        origin.first_name, origin.at.isoformat(), say_moment(origin.at, audience), said, origin.version
+        origin.first_name,
+        origin.at.isoformat(),
+        say_moment(origin.at, audience),
+        said,
+        origin.version,
+        HOW.get(origin.via, ""),
     )

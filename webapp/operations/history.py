@@ -18,7 +18,7 @@ from webapp.domain.merge import overlay
 from webapp.domain.texts import initials
 from webapp.domain.wording import Message, describe
 from webapp.extensions import db
-from webapp.models import EventVersion, Person
+from webapp.models import ChangeSet, EventVersion, Person
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.events import EventDeleted, Saved, document_at, restore_as, saved_once
@@ -92,10 +92,11 @@ class Choices:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One version with its document."""
+    """One version with its document, and what kind of change set wrote it."""
 
     row: VersionRow
     document: Document
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -258,8 +259,15 @@ def author_of(row: Any) -> Author:
 def _snapshots(event_id: int, numbers: set[int]) -> dict[int, Snapshot]:
     if not all(0 < number <= LARGEST_ID for number in numbers):
         raise NotThere
-    query = _versions(event_id).add_columns(EventVersion.body).where(EventVersion.version.in_(numbers))
-    found = {row.version: Snapshot(_row(row), unpack(row.body)) for row in db.session.execute(query)}
+    query = (
+        _versions(event_id)
+        .join(ChangeSet, ChangeSet.id == EventVersion.change_set_id)
+        .add_columns(EventVersion.body, ChangeSet.kind)
+        .where(EventVersion.version.in_(numbers))
+    )
+    found = {
+        row.version: Snapshot(_row(row), unpack(row.body), row.kind) for row in db.session.execute(query)
+    }
     if len(found) < len(numbers):
         raise NotThere
     return found

@@ -25,6 +25,7 @@ class Origin:
     at: datetime
     author: str
     said: list[Message]
+    via: str = "web"
 
     @property
     def first_name(self) -> str:
@@ -107,6 +108,7 @@ def _origin_query() -> Select[Any]:
         EventVersion.at,
         EventVersion.actor_label,
         EventVersion.said,
+        EventVersion.via,
     )
     return query.join(EventVersion, same)
 
@@ -114,4 +116,4 @@ def _origin_query() -> Select[Any]:
 def _origin(unit: str, row: Any) -> Origin:
     said = [(name, params) for name, params in row.said]
     ours = [message for message in said if unit_of_message(message) == unit]
-    return Origin(row.version, row.at, row.actor_label, ours or said[:1])
+    return Origin(row.version, row.at, row.actor_label, ours or said[:1], row.via)

@@ -63,6 +63,7 @@ def page(opened: OpenEvent, occurrence: str | None = None, refused: str = "") ->
         since=cursor(opened),
         opened=opened,
         look=looks.of_event(opened),
+        wrote=request.args.get("blame") == "1",
         overlapping=overlaps.line(opened, opened.event.document, view.occurrence),
         day_url=event_forms.agenda_url(view.document, shell().zone),
     )

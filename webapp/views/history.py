@@ -63,6 +63,7 @@ def compare_picked(event_id: int) -> Response:
 @bp.get("/events/<int:event_id>/compare/<int:older>/<int:newer>")
 def compare(event_id: int, older: int, newer: int) -> Answer:
     opened = open_event(person(), event_id)
+    asked = _looks()
     if older > newer:
         return _canonical(event_id, older, newer)
     found = history.compare(event_id, older, newer)
@@ -72,10 +73,14 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
         "history/compare.html",
         **_around(opened),
         found=found,
-        heads=[_moment(snapshot) for snapshot in (found.older, found.newer)],
-        sections=compare_fragments.sections(opened.event, found, audience),
+        heads=[
+            _moment(snapshot) | {"how": compare_fragments.came_about(snapshot)}
+            for snapshot in (found.older, found.newer)
+        ],
+        sections=compare_fragments.sections(opened.event, found, audience, asked),
         same=same,
         fields=len(found.changes) + len(same),
+        asked=asked._asdict(),
         may_undo=newer == older + 1 and opened.role >= Role.EDITOR and _can_be_undone(opened, found),
     )
 
@@ -168,7 +173,17 @@ def _picked(name: str, default: int) -> int:
 
 def _canonical(event_id: int, one: int, other: int) -> Response:
     older, newer = sorted((one, other))
-    return redirect(url_for(".compare", event_id=event_id, older=older, newer=newer), 303)
+    return redirect(
+        url_for(".compare", event_id=event_id, older=older, newer=newer, **_looks()._asdict()), 303
+    )
+
+
+def _looks() -> compare_fragments.Looks:
+    """How a comparison is asked to be shown, as its address says it; None for the usual way."""
+    return compare_fragments.Looks(
+        "rendered" if request.args.get("view") == "rendered" else None,
+        "stacked" if request.args.get("sides") == "stacked" else None,
+    )
 
 
 def _wanted() -> int:
