@@ -9,7 +9,8 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import stream_encode_multipart
 
 from tests.security.markup import Reader
-from tests.security.matrix import MATRIX, Id, most_rightful, pages, resolve, url
+from tests.security.matrix import MATRIX, most_rightful, pages, resolve, url
+from tests.security.routes import Id
 from webapp.entry.guard import UPLOADS
 
 # PostgreSQL minds more of what is sent: no NUL, no number too large, no half of a character.

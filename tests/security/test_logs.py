@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from tests.security.good_forms import EVENT_FORM
-from tests.security.routes import HANDSHAKE
 from tests.security.one_database import database
+from tests.security.routes import HANDSHAKE
 from tests.security.test_forged_writes import token_in
 from tests.support.cast import ORIGIN
 
