@@ -72,7 +72,7 @@ def test_on_a_phone_an_event_goes_from_the_list_of_a_day_onto_another_day_of_the
 ) -> None:
     page = watch(open_as(alice, **PHONE), MONTH)
     listed, finger, ghost = page.locator("#dayview li[data-event]"), Finger(page), page.locator(".drag-ghost")
-    finger.down(*middle(listed.filter(has_text="Retreat")))
+    finger.down(*middle(listed.filter(has=page.locator("b", has_text="Retreat"))))
     expect(ghost.first).to_contain_text("Tue 24 Mar, 09:00–10:00")
     finger.to(*middle(page.locator("#day-2026-03-12")))
     expect(ghost.first).to_contain_text("Thu 12 Mar, 09:00–10:00")

@@ -23,6 +23,7 @@ WEEK, DAY = "/week/2026-03-24", "/day/2026-03-24"
 TUESDAY = "#wday-2026-03-24"
 BOXES = """column => [...column.querySelectorAll('.ev')].map(block => {
     const at = block.getBoundingClientRect(), around = column.getBoundingClientRect();
+    block.querySelector('.own')?.remove();
     return {title: block.innerText, start: block.dataset.start, end: block.dataset.end, left: at.left - around.left,
             right: at.right - around.left, top: at.top - around.top, bottom: at.bottom - around.top,
             width: around.width, height: around.height};

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from tests.support.cast import a_document
 from webapp.extensions import db
 from webapp.models import Answered, Calendar, CalendarLog, Event
-from webapp.operations.announcements import CalendarChanged, announced
+from webapp.operations.announcements import CalendarChanged, TimeChanged, announced
 from webapp.operations.events import create_event, edit_event
 from webapp.operations.unit import unit_of_work
 
@@ -29,8 +29,8 @@ def heard():
 def test_a_change_is_announced_after_its_commit(team, alice, heard):
     create_event(team, a_document(), by=alice)
 
-    assert [(news.calendar_id, news.seq) for news, _ in heard] == [(team, 4)]
-    assert heard[0][1] == 4
+    assert [news for news, _ in heard] == [CalendarChanged(team, 4), TimeChanged(team, alice.id)]
+    assert [stored for _, stored in heard] == [4, 4]
 
 
 def test_what_is_rolled_back_is_neither_stored_nor_announced(session, team, alice, heard):

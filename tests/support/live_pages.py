@@ -18,6 +18,7 @@ _CHANGING = (
     (re.compile(r"> | <"), lambda found: found[0].strip()),
 )
 _OWN = re.compile(r'<span class="own[^>]*data-aside.*?</span></span>', re.DOTALL)
+_LOOKED = re.compile(r'<div class="looked".*?</div>', re.DOTALL)
 _ROW = re.compile(r'<li class="v" id="v-\d+".*?</li>', re.DOTALL)
 
 
@@ -116,7 +117,8 @@ def essence(shown: Shown) -> str:
     """
     html = "\n".join(_ROW.findall(shown.main)[:20]) if shown.query["page"] == "history" else shown.main
     # What the page fetches for itself: a list on phones, what the event overlaps with, the reader's own answer and marks.
-    html = _OWN.sub("", html)
+    # What was new when the page was opened stays on it.
+    html = _LOOKED.sub("", _OWN.sub("", html))
     for root in ("dayview", "ev-overlaps", "ev-going", "mine"):
         place = place_of(html, root)
         html = html[: place[0]] + html[place[1] :] if place else html

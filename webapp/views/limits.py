@@ -26,3 +26,5 @@ def _sign_in() -> str:
 
 # One count for all forms of events.
 limited_writes = limiter.shared_limit(_write_limit, scope="writes", key_func=_sign_in)
+# Pages say by themselves that somebody has looked: that takes nothing away from what may be saved.
+limited_looks = limiter.shared_limit(_write_limit, scope="looks", key_func=_sign_in)

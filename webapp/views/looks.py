@@ -10,21 +10,21 @@ from webapp.models import Calendar
 from webapp.operations.access import OpenEvent
 from webapp.operations.looks import Since, look_at_calendar, look_at_event, new_in_calendar, new_in_event
 from webapp.views.forms import number
-from webapp.views.limits import limited_writes
+from webapp.views.limits import limited_looks
 from webapp.views.shell import shell
 
 bp = Blueprint("looks", __name__)
 
 
 @bp.post("/events/<int:event_id>/looks")
-@limited_writes
+@limited_looks
 def event(event_id: int) -> Response:
     look_at_event(event_id, number("seen"), by=person())
     return _done(url_for("history.event", event_id=event_id))
 
 
 @bp.post("/calendars/<int:calendar_id>/looks")
-@limited_writes
+@limited_looks
 def calendar(calendar_id: int) -> Response:
     look_at_calendar(calendar_id, number("seen"), by=person())
     return _done(url_for("calendar_history.show", calendar_id=calendar_id))
