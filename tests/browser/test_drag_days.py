@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from tests.browser.test_drag import drag, times, toast
 from tests.support.cast import a_document
 from tests.support.editing import saved, watch
-from tests.support.fingers import BACK_AND_STILL, MENU, PHONE, Finger, middle
+from tests.support.fingers import BACK_AND_STILL, MENU, PHONE, Finger, at_rest, middle
 from tests.support.overlap_scenes import YEAR, mind, planned
 from tests.support.series_forms import series
 from tests.support.signed_in import OpenAs
@@ -54,7 +54,7 @@ def test_a_finger_carries_an_event_of_the_agenda_to_a_free_day_and_a_swipe_scrol
     assert row.locator("a").evaluate("link => getComputedStyle(link).userSelect") == "none"
     finger.to(middle(row)[0], 60)  # so near to the edge it scrolls, as far as there is a day
     expect(ghost.first).to_contain_text("Fri 20 Mar, 09:00–10:00")
-    finger.to(*middle(page.locator(".ag__free", has_text="Sat 21 Mar")))
+    finger.to(*at_rest(page.locator(".ag__free", has_text="Sat 21 Mar")))
     expect(ghost.first).to_contain_text("Sat 21 Mar, 09:00–10:00")
     finger.up()
 

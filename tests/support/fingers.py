@@ -7,6 +7,9 @@ PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "heigh
 # A swipe goes on for a while after the finger has left.
 BACK_AND_STILL = """async (box, there) => { for (let still = 0; still < 20; still = box.scrollTop === there ? still + 1 : 0) {
   box.scrollTop = there; await new Promise(requestAnimationFrame); } }"""
+STILL = """async element => { for (let still = 0, last = 0; still < 20; ) {
+  const { top } = element.getBoundingClientRect(); still = top === last ? still + 1 : 0; last = top;
+  await new Promise(requestAnimationFrame); } }"""
 # What a browser does when a finger rests: whether the page lets it.
 MENU = "row => row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))"
 
@@ -39,3 +42,9 @@ def middle(found: Locator) -> tuple[float, float]:
     box = found.bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def at_rest(found: Locator) -> tuple[float, float]:
+    """The same, once the page scrolls no more."""
+    found.evaluate(STILL)
+    return middle(found)
