@@ -18,7 +18,7 @@ from bench.big_data import Big
 from bench.live_runs import FORM
 from webapp.domain.series import instances, name_of, wall_of
 
-DRAGS = 100
+DRAGS = 30
 BUDGET = 150  # ms at the 95th percentile
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial", "Accept": "text/html"}
 
