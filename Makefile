@@ -32,10 +32,7 @@ live-hub: .venv/.stamp ## hold the live pages in a process of their own (say LIV
 
 test: .venv/.stamp ## run every test on SQLite and PostgreSQL, Chromium included (ARGS="tests/domain -x")
 	@$(BIN)/python -m tools.chromium --install >/dev/null
-	@$(BIN)/pytest -n 3 --dist worksteal $(ARGS) || { \
-		status=$$?; [ $$status = 1 ] || exit $$status; \
-		echo "What failed beside other tests runs once more, alone:"; \
-		$(BIN)/pytest --last-failed --last-failed-no-failures none --maxfail 20 $(ARGS); }
+	@$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 check: .venv/.stamp ## lint, format, types, layers, templates, vendored files, lock
 	$(BIN)/ruff check .
