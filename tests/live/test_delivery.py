@@ -1,5 +1,6 @@
 """What a change brings to open pages: without the safety poll, rendered for who looks, and nothing more."""
 
+import time
 from typing import Any
 
 import pytest
@@ -41,6 +42,19 @@ def test_an_edit_reaches_the_event_page(arrive_at: Arrive, alice: Person, bob: P
     assert 'id="ev-title" data-v="2"' in heard.html and 'id="ev-when"' not in heard.html
     assert heard.said.startswith("Bob ") and heard.said.endswith(".")
     assert heard.to == owner.since(f"/events/{retreat}")
+
+
+@pytest.mark.soak  # on a machine of one's own: others take longer than a second for anything
+def test_an_edit_reaches_the_event_page_within_a_second(
+    arrive_at: Arrive, alice: Person, bob: Person, retreat: int
+) -> None:
+    owner, editor = arrive_at(alice), arrive_at(bob)
+    page = owner.watch(**event(retreat), since=owner.since(f"/events/{retreat}"))
+    for version in range(1, 11):
+        start = time.monotonic()
+        edit(editor, retreat, "location", base=version, location=f"Room {version}")
+        assert f"Room {version}" in page.hear(1.0).html
+        assert time.monotonic() - start < 1.0
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
