@@ -18,10 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 INTO = ROOT / "docs" / "pictures"
 PICTURES = {
     "month": "/month",
-    "compare": "/events/9/compare/2/5",
-    "event": "/events/9",
-    "history": "/events/9/history",
+    "compare": "{event}/compare/2/5",
+    "event": "{event}",
+    "history": "{event}/history",
 }
+SUBJECT = "Quarterly planning"  # which has a past worth seeing
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,8 +43,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
         enter(page, address)
+        event = path_of(page, address, SUBJECT)
         for name, path in PICTURES.items():
-            page.goto(address + path)
+            answer = page.goto(address + path.format(event=event))
+            assert answer and answer.ok, f"{name}: {page.url}"
             page.wait_for_function("document.getElementById('live-state')?.textContent === 'Live'")
             page.screenshot(path=INTO / f"{name}.png")
         browser.close()
@@ -90,6 +93,12 @@ def enter(page: Page, address: str) -> None:
     page.fill("[name=password]", "daybook demo")
     page.click("#sign-in button")
     page.wait_for_url("**/month**")
+
+
+def path_of(page: Page, address: str, title: str) -> str:
+    """Where an event of the agenda is."""
+    page.goto(f"{address}/agenda")
+    return str(page.locator("a.ag__row", has_text=title).first.get_attribute("href"))
 
 
 if __name__ == "__main__":
