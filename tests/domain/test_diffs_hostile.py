@@ -1,10 +1,10 @@
 """Comparisons stay exact and quick on texts that were made to be hard."""
 
 import random
-import time
 
 import pytest
 
+from tests.support.effort import within
 from webapp.domain.diffs import (
     Stop,
     compare_text,
@@ -47,13 +47,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pairs_are_compared_exactly_and_quickly(name):
     before, after = (text[:65_536] for text in HOSTILE[name])
-    started = time.process_time()
 
-    rows = compare_text(before, after)
+    rows = within(50, lambda: compare_text(before, after))
 
-    assert (
-        time.process_time() - started < 0.8
-    )  # 0.3 at most on a quiet machine; coverage and neighbours slow it
     assert (left_text(rows), right_text(rows)) == (before, after)
 
 

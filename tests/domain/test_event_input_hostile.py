@@ -1,13 +1,13 @@
 """What the form of an event does with anything at all."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.test_event_input import OF_FORMS
+from tests.support.effort import within
 from webapp.domain import periods
 from webapp.domain.document import ONCE, pack, unpack
 from webapp.domain.event_input import as_form, check_event, partial
@@ -88,6 +88,5 @@ def test_saving_a_form_untouched_changes_nothing(raw, title, location, descripti
 @pytest.mark.parametrize("field", TEA)
 def test_a_huge_value_is_refused_at_once(field):
     for huge in ("a" * 5_000_000, "," * 5_000_000, "\u0301" * 300_000, "1" * 5_000_000, ["x"] * 100_000):
-        began = time.process_time()
-        assert field in check_event({**TEA, field: huge}, default_zone="UTC").errors
-        assert time.process_time() - began < 0.5
+        typed = {**TEA, field: huge}
+        assert field in within(25, lambda typed=typed: check_event(typed, default_zone="UTC")).errors

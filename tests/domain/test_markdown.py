@@ -1,12 +1,12 @@
 """Descriptions become safe HTML, whatever was typed, and never take long."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.effort import within
 from webapp.domain.markdown import plain, render
 
 ALLOWED_TAG = re.compile(
@@ -129,12 +129,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_quick(name):
-    render.cache_clear()
-    started = time.process_time()
+    html = within(25, lambda: render.__wrapped__(HOSTILE[name]))
 
-    html = render(HOSTILE[name])
-
-    assert time.process_time() - started < 0.5  # 0.1 on a quiet machine
     assert unexpected_tags(html) == []
 
 

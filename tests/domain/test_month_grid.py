@@ -1,4 +1,3 @@
-import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.effort import within
 from webapp.domain.month_grid import ROWS, Row, grid_range, lay_out_month, lay_out_week, mini_month
 
 MARCH = date(2026, 3, 1)
@@ -152,11 +152,9 @@ def test_one_week_alone_looks_as_it_does_within_its_month():
 def test_a_thousand_events_are_laid_out_at_once():
     bars = [bar(f"{number}", -20 + number % 60, number % 60) for number in range(500)]
     chips = [chip(f"{number}", 1 + number % 31) for number in range(500)]
-    began = time.process_time()
 
-    weeks = month(bars + chips)
+    weeks = within(15, lambda: month(bars + chips))
 
-    assert time.process_time() - began < 0.25
     assert sum(len(cell.items) > 0 for week in weeks for cell in week.days) == 42
 
 

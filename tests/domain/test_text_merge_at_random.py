@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.support.effort import within
 from tests.support.text_merging import a_text, edited, merged
 from webapp.domain.text_merge import merge_text
 
@@ -64,10 +65,8 @@ def test_hostile_texts_are_answered_soon(made, changes):
     base = made(rnd)
     sides = [made(rnd) if changes is None else scattered(rnd, base, changes) for _ in range(2)]
 
-    started = time.process_time()
-    merge_text(base, *sides)
+    within(80, lambda: merge_text(base, *sides))
 
-    assert time.process_time() - started < 1.2  # about 0.4 s at most on an idle machine
     merged(base, *sides)
 
 
@@ -75,9 +74,7 @@ def test_many_small_collisions_are_answered_soon():
     base = "\n".join(f"{n}\na" for n in range(9_000))
     sides = [base.replace("a", letter) for letter in "bc"]
 
-    started = time.process_time()
-    assert merge_text(base, *sides).text is None
-    assert time.process_time() - started < 1.2
+    assert within(80, lambda: merge_text(base, *sides)).text is None
 
 
 def test_texts_beyond_any_description_collide_as_a_whole():

@@ -1,10 +1,10 @@
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.effort import within
 from webapp.domain.texts import Refused, initials, many_lines, one_line, showable
 
 # Hypothesis leaves lone surrogates out unless asked.
@@ -91,17 +91,14 @@ def test_a_text_is_measured_in_bytes():
 
 def test_more_accents_than_any_language_needs_are_refused_at_once():
     hostile = "a" + "\u0323\u0301" * 16000
-    began = time.process_time()
 
-    assert "accents" in refusal_of(many_lines, hostile)
-    assert time.process_time() - began < 0.2
+    assert "accents" in within(10, lambda: refusal_of(many_lines, hostile))
 
 
 def test_a_very_long_value_is_refused_at_once():
-    began = time.process_time()
+    hostile = "e\u0301" * 1_000_000
 
-    assert "Shorten it to 200." in refusal_of(one_line, "e\u0301" * 1_000_000, at_most=200)
-    assert time.process_time() - began < 0.2
+    assert "Shorten it to 200." in within(10, lambda: refusal_of(one_line, hostile, at_most=200))
 
 
 @given(ANYTHING)
