@@ -1,7 +1,5 @@
 """The door: making an account, signing in and out."""
 
-import hashlib
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_login import current_user
@@ -13,8 +11,7 @@ from webapp.domain.texts import showable
 from webapp.domain.zones import known
 from webapp.entry.guard import path_of_ours
 from webapp.entry.identity import forget, person, remember, token
-from webapp.entry.limits import seconds_to_wait
-from webapp.extensions import limiter
+from webapp.entry.limits import guesses, guessing, seconds_to_wait, sign_ins, sign_ups
 from webapp.models import Person
 from webapp.operations.accounts import Device, NewAccount, sign_in, sign_up
 from webapp.operations.demo import demo_hint
@@ -38,10 +35,11 @@ def show_sign_in() -> Response | str:
 
 
 @bp.post("/sign-in")
-@limiter.limit("10/minute")
+@sign_ins
 def sign_in_with_password() -> Response | Answer:
     if current_user.is_authenticated:
         return _onward()
+    guessing(_login())
     entered = _enter(_login(), typed().get("password", ""))
     return remember(_onward(), entered[1]) if entered else (_sign_in_page(failed=True), 422)
 
@@ -54,7 +52,7 @@ def show_sign_up() -> Response | str | Answer:
 
 
 @bp.post("/sign-up")
-@limiter.limit("10/hour")
+@sign_ups
 def create_account() -> Response | Answer:
     if not current_app.config["SIGN_UP"]:
         return page(404, CLOSED)
@@ -78,12 +76,7 @@ def pause(error: RateLimitExceeded) -> Answer:
     return form(pause=say_wait(seconds)), 429, {"Retry-After": str(seconds)}
 
 
-def login_key() -> str:
-    """The limit's key for the name that was typed, however it was spelled; hashed, as the counters may be shared."""
-    return "login:" + hashlib.sha256(_login().strip().casefold().encode()).hexdigest()
-
-
-@limiter.limit("10 per 15 minutes", key_func=login_key)
+@guesses
 def _enter(login: str, password: str) -> tuple[Person, str] | None:
     # What is longer than any password that can be chosen is wrong, but still has to take the same time.
     return sign_in(login, password[: PASSWORD_AT_MOST + 1], device())

@@ -1,0 +1,16 @@
+"""The HTTP API: JSON and MessagePack under /api, for programs. The contract is docs/api.md and /api/openapi.json."""
+
+from flask import Flask
+
+from webapp.api import door, elsewhere, problems
+from webapp.api.calls import bp
+from webapp.extensions import csrf
+
+
+def install(app: Flask) -> None:
+    """Register every call, what stands before them, and the answers to what goes wrong in them."""
+    door.install(app)
+    problems.install(bp)
+    elsewhere.install(bp)
+    csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
+    app.register_blueprint(bp)

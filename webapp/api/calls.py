@@ -1,0 +1,96 @@
+"""What a call of the API is: declared once, checked before it runs, told to programs by /api/openapi.json.
+
+A call's function gets the parts of its path, `query` and `body` where it declares shapes for them, and returns an Answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Literal
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from webapp.api import media
+from webapp.api.sentences import checked
+
+Scope = Literal["read", "write", "share", "admin"]
+View = Callable[..., "Answer"]
+
+bp = Blueprint("api", __name__, url_prefix="/api")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call gives back: a value of the declared shape (None for no body), its status, and further headers."""
+
+    value: Any = None
+    status: int = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it is declared: `gives` is the shape of its success, `refuses` what it may answer besides.
+
+    `scope` is what a token must allow; None lets everybody in. `replays` says that it keeps Idempotency-Keys.
+    """
+
+    method: str
+    path: str
+    scope: Scope | None
+    noun: str
+    says: str
+    query: type[BaseModel] | None
+    body: type[BaseModel] | None
+    status: int
+    gives: Any
+    refuses: tuple[int, ...]
+    replays: bool
+    headers: tuple[str, ...]
+
+
+CALLS: dict[str, Call] = {}
+
+
+def call(
+    method: str,
+    path: str,
+    *,
+    scope: Scope | None,
+    noun: str,
+    query: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
+    status: int = HTTPStatus.OK,
+    gives: Any = None,
+    refuses: tuple[int, ...] = (),
+    replays: bool = False,
+    headers: tuple[str, ...] = (),
+) -> Callable[[View], View]:
+    """Declare a call under /api; its docstring's first line is what the documentation says of it."""
+
+    def declare(view: View) -> View:
+        says = (view.__doc__ or "").strip().split("\n")[0]
+        declared = Call(
+            method, path, scope, noun, says, query, body, status, gives, refuses, replays, headers
+        )
+        CALLS[f"{bp.name}.{view.__name__}"] = declared
+
+        def run(**path_parts: Any) -> Response:
+            given: dict[str, Any] = dict(path_parts)
+            if query is not None:
+                given["query"] = checked(query, media.query())
+            if body is not None:
+                given["body"] = checked(body, media.body())
+            answer = view(**given)
+            return media.respond(answer.value, answer.status, answer.headers)
+
+        bp.add_url_rule(path, view.__name__, run, methods=[method], provide_automatic_options=False)
+        return view
+
+    return declare
+
+
+def this_call() -> Call | None:
+    """The declared call of this request, None where no such call is."""
+    return CALLS.get(request.endpoint or "")
