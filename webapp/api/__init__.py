@@ -2,13 +2,16 @@
 
 from flask import Flask
 
-from webapp.api import door, elsewhere, problems
-from webapp.api.calls import bp
+from webapp.api import auth, door, elsewhere, problems
+from webapp.api.calls import blueprint
 from webapp.extensions import csrf
+
+NOUNS = (auth,)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
     """Register every call, what stands before them, and the answers to what goes wrong in them."""
+    bp = blueprint()
     door.install(app)
     problems.install(bp)
     elsewhere.install(bp)

@@ -1,10 +1,10 @@
 """Who a program is: signing up, in and out, fresh tokens, and finding people to share with."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from flask import current_app, request
 from pydantic import BaseModel, Field
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from webapp.api.calls import Answer, call
@@ -17,9 +17,10 @@ from webapp.entry.limits import guesses, guessing, sign_ins, sign_ups
 from webapp.extensions import limiter
 from webapp.models import Person
 from webapp.operations.accounts import Device, NewAccount
+from webapp.operations.bearers import end_bearer
 from webapp.operations.errors import Invalid
 from webapp.operations.members import find_people
-from webapp.operations.programs import Tokens, end_program, refresh, register_program, sign_in_program
+from webapp.operations.programs import Tokens, refresh, register_program, sign_in_program
 
 CLOSED = "Nobody can make an account here by themselves. Ask whoever looks after this Daybook for one."
 WRONG = "This name and password do not fit. Check both and try again."
@@ -59,7 +60,9 @@ class Fresh(TypedDict):
     access_token: str
     refresh_token: str
     token_type: Literal["Bearer"]
-    expires_in: Annotated[int, Field(description="Seconds that the access token is good for.", examples=[900])]
+    expires_in: Annotated[
+        int, Field(description="Seconds that the access token is good for.", examples=[900])
+    ]
     user: NotRequired[User]
 
 
@@ -75,7 +78,16 @@ class PeopleQuery(BaseModel):
     q: Annotated[str, Field(min_length=2, max_length=80)]
 
 
-@call("POST", "/auth/register", scope=None, noun="Auth", body=SignUp, status=201, gives=Fresh, refuses=(403, 422, 429))
+@call(
+    "POST",
+    "/auth/register",
+    scope=None,
+    noun="Auth",
+    body=SignUp,
+    status=201,
+    gives=Fresh,
+    refuses=(403, 422, 429),
+)
 def register(body: SignUp) -> Answer:
     """Make an account and sign in."""
     if not current_app.config["SIGN_UP"]:
@@ -118,7 +130,7 @@ def refresh_tokens(body: Refresh) -> Answer:
 @call("POST", "/auth/logout", scope="read", noun="Auth", status=204)
 def logout() -> Answer:
     """Sign out: the access and the refresh token are dead at once."""
-    end_program(bearer().sid, person())
+    end_bearer(bearer(), device().address)
     return Answer(None, 204)
 
 

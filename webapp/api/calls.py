@@ -17,8 +17,6 @@ from webapp.api.sentences import checked
 Scope = Literal["read", "write", "share", "admin"]
 View = Callable[..., "Answer"]
 
-bp = Blueprint("api", __name__, url_prefix="/api")
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -48,9 +46,21 @@ class Call:
     refuses: tuple[int, ...]
     replays: bool
     headers: tuple[str, ...]
+    run: Callable[..., Response]
 
 
+# By the endpoint of Flask.
 CALLS: dict[str, Call] = {}
+
+
+def blueprint() -> Blueprint:
+    """A blueprint with all calls that have been declared."""
+    made = Blueprint("api", __name__, url_prefix="/api")
+    for endpoint, declared in CALLS.items():
+        name = endpoint.removeprefix("api.")
+        methods = [declared.method]
+        made.add_url_rule(declared.path, name, declared.run, methods=methods, provide_automatic_options=False)
+    return made
 
 
 def call(
@@ -70,12 +80,6 @@ def call(
     """Declare a call under /api; its docstring's first line is what the documentation says of it."""
 
     def declare(view: View) -> View:
-        says = (view.__doc__ or "").strip().split("\n")[0]
-        declared = Call(
-            method, path, scope, noun, says, query, body, status, gives, refuses, replays, headers
-        )
-        CALLS[f"{bp.name}.{view.__name__}"] = declared
-
         def run(**path_parts: Any) -> Response:
             given: dict[str, Any] = dict(path_parts)
             if query is not None:
@@ -85,7 +89,10 @@ def call(
             answer = view(**given)
             return media.respond(answer.value, answer.status, answer.headers)
 
-        bp.add_url_rule(path, view.__name__, run, methods=[method], provide_automatic_options=False)
+        says = (view.__doc__ or "").strip().split("\n")[0]
+        CALLS[f"api.{view.__name__}"] = Call(
+            method, path, scope, noun, says, query, body, status, gives, refuses, replays, headers, run
+        )
         return view
 
     return declare

@@ -43,7 +43,9 @@ def enter() -> Response | None:
 
 def _require_scope(scope: str) -> None:
     if scope not in bearer().scopes:
-        raise Forbidden(f"This token may not {_SCOPES[scope]}. Make one with the scope {scope} in your profile.")
+        raise Forbidden(
+            f"This token may not {_SCOPES[scope]}. Make one with the scope {scope} in your profile."
+        )
 
 
 def leave(response: Response) -> Response:

@@ -16,7 +16,7 @@ DEEPEST = 12  # no body of the contract is deeper than 6
 
 def wanted() -> str:
     """The media type of the answer; raises NotAcceptable for who takes neither."""
-    best = request.accept_mimetypes.best_match(OFFERED, default=None) if request.accept_mimetypes else JSON
+    best = request.accept_mimetypes.best_match(OFFERED) if request.accept_mimetypes else JSON
     if best is None:
         raise NotAcceptable(f"Ask for {JSON} or {MSGPACK}: nothing else is spoken here.")
     return best
@@ -29,7 +29,9 @@ def respond(value: Any, status: int, headers: Mapping[str, str]) -> Response:
         response.headers.pop("Content-Type", None)
     else:
         kind = wanted()
-        response = Response(msgpack.packb(value) if kind == MSGPACK else as_json(value), status, mimetype=kind)
+        response = Response(
+            msgpack.packb(value) if kind == MSGPACK else as_json(value), status, mimetype=kind
+        )
     response.headers.update(headers)
     return response
 
@@ -49,7 +51,7 @@ def body() -> dict[str, Any]:
         raise UnsupportedMediaType(f"Send the body as {JSON} or {MSGPACK}, and say so in Content-Type.")
     value = readers[request.mimetype](raw)
     if not isinstance(value, dict):
-        raise BadRequest("Send an object: names with values, such as {\"title\": \"Retreat\"}.")
+        raise BadRequest('Send an object: names with values, such as {"title": "Retreat"}.')
     _check(value, DEEPEST)
     return value
 
@@ -65,14 +67,18 @@ def _from_json(raw: bytes) -> Any:
     try:
         return json.loads(raw, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise BadRequest(f"The body is not JSON that can be read: {_short(error)}. Correct it and send it again.") from error
+        raise BadRequest(
+            f"The body is not JSON that can be read: {_short(error)}. Correct it and send it again."
+        ) from error
 
 
 def _from_msgpack(raw: bytes) -> Any:
     try:
         return msgpack.unpackb(raw, raw=False, strict_map_key=True, ext_hook=_no_extension)
     except (ValueError, TypeError, RecursionError, msgpack.exceptions.UnpackException) as error:
-        raise BadRequest("The body is not MessagePack that can be read. Correct it and send it again.") from error
+        raise BadRequest(
+            "The body is not MessagePack that can be read. Correct it and send it again."
+        ) from error
 
 
 def _short(error: Exception) -> str:
@@ -106,4 +112,6 @@ def _check(value: Any, deep: int) -> None:
 
 def _check_text(text: str) -> None:
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text if sign > "\ud7ff"):
-        raise BadRequest("The text holds a sign that no text has (NUL or half a surrogate pair). Take it out.")
+        raise BadRequest(
+            "The text holds a sign that no text has (NUL or half a surrogate pair). Take it out."
+        )

@@ -23,7 +23,8 @@ class PageQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = LIMIT
     cursor: Annotated[
-        str | None, Field(max_length=500, description="`next_cursor` of the part before; left out for the first.")
+        str | None,
+        Field(max_length=500, description="`next_cursor` of the part before; left out for the first."),
     ] = None
 
     def after(self, *kinds: type) -> list[Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from webapp.api.media import as_json
+from webapp.api.readers import audience
 from webapp.domain.purges import say_purged
 from webapp.entry.identity import no_person
 from webapp.entry.limits import seconds_to_wait
@@ -47,9 +48,7 @@ def install(bp: Blueprint) -> None:
     bp.register_error_handler(DBAPIError, database_error)
 
 
-def problem(
-    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
-) -> Response:
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> Response:
     """A problem document; `members` are extension members such as `conflicts`."""
     told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     response = Response(as_json(told | members), status, mimetype=MEDIA_TYPE)
@@ -65,7 +64,7 @@ def invalid(error: Invalid) -> Response:
 
 def purged(error: Purged) -> Response:
     """410 with who deleted it for good, when and why: for whoever could see it."""
-    return problem(410, say_purged(error.by, error.at, error.why))
+    return problem(410, say_purged(error.by, error.at, error.why, audience()))
 
 
 def http_error(error: HTTPException) -> Response | HTTPException:

@@ -19,7 +19,7 @@ def checked(shape: type[_Shape], given: Mapping[str, Any]) -> _Shape:
         return shape.model_validate(given)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)[:MOST_SAID]
-        raise Invalid({field_of(one["loc"]): _sentence(one) for one in reversed(found)}) from None
+        raise Invalid({field_of(one["loc"]): _sentence(one) for one in found}) from None
 
 
 def field_of(place: tuple[int | str, ...]) -> str:

@@ -5,7 +5,7 @@ from typing import cast
 from flask import Request, g
 
 from webapp.models import Person
-from webapp.operations.bearers import Bearer, find_bearer
+from webapp.operations.bearers import Bearer, find_bearer, is_due, mark_used
 
 LONGEST = 4096
 
@@ -20,5 +20,9 @@ def load_bearer(asked: Request) -> Person | None:
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or len(token) > LONGEST:
         return None
-    g.bearer = find_bearer(token.strip())
-    return g.bearer.person if g.bearer else None
+    found = g.bearer = find_bearer(token.strip())
+    if found is None:
+        return None
+    if is_due(found):
+        mark_used(found)
+    return found.person

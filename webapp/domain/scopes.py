@@ -1,0 +1,35 @@
+"""What a program may do with a token: never more than whoever made it, and of that only what was chosen."""
+
+from collections.abc import Collection, Iterable
+
+READ, WRITE, SHARE, ADMIN = "read", "write", "share", "admin"
+SCOPES = (READ, WRITE, SHARE, ADMIN)
+# What each allows, after "May".
+SAID = {
+    READ: "read what you see",
+    WRITE: "write events and calendars",
+    SHARE: "share them with others",
+    ADMIN: "administer the site",
+}
+
+Scopes = frozenset[str]
+
+
+def read_scopes(stored: str) -> Scopes:
+    """The scopes out of how they are stored: their names with blanks between them."""
+    return frozenset(stored.split()) & frozenset(SCOPES)
+
+
+def write_scopes(scopes: Collection[str]) -> str:
+    """How scopes are stored, always in the same order."""
+    return " ".join(in_order(scopes))
+
+
+def in_order(scopes: Iterable[str]) -> list[str]:
+    """Scopes from the least to the most."""
+    return sorted(set(scopes), key=SCOPES.index)
+
+
+def held_by(scopes: Iterable[str], is_admin: bool) -> Scopes:
+    """What is left of some scopes for this person now: who administers nothing any more lends nobody the right to."""
+    return frozenset(scopes) - (frozenset() if is_admin else {ADMIN})
