@@ -33,6 +33,23 @@ ROWS: dict[str, Row] = {
     "logout": Row("person", "/auth/logout"),
     "me": Row("person", "/auth/me"),
     "users": Row("person", "/users?q=al"),
+    "list_calendars": Row("person", "/calendars"),
+    "new_calendar": Row("person", "/calendars", {"name": "Trips"}),
+    "get_calendar": Row("view", "/calendars/{team}"),
+    "put_calendar": Row("own", "/calendars/{team}", {"name": "Crew"}),
+    "remove_calendar": Row("own", "/calendars/{team}"),
+    "share_event": Row(
+        "own", "/events/{retreat}/share", {"users": [{"user_id": "{root}", "role": "viewer"}]}
+    ),
+    "event_permissions": Row("view", "/events/{retreat}/permissions"),
+    "change_event_role": Row("own", "/events/{retreat}/permissions/{guest}", {"role": "editor"}),
+    "unshare_event": Row("own", "/events/{retreat}/permissions/{guest}"),
+    "share_calendar": Row(
+        "own", "/calendars/{team}/share", {"users": [{"user_id": "{root}", "role": "viewer"}]}
+    ),
+    "calendar_permissions": Row("view", "/calendars/{team}/permissions"),
+    "change_calendar_role": Row("own", "/calendars/{team}/permissions/{root}", {"role": "editor"}),
+    "unshare_calendar": Row("own", "/calendars/{team}/permissions/{root}"),
 }
 
 

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from webapp.api import auth, door, elsewhere, problems
+from webapp.api import auth, calendars, door, elsewhere, problems, sharing
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth,)  # importing one declares its calls
+NOUNS = (auth, calendars, sharing)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
