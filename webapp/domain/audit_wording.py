@@ -24,8 +24,9 @@ class Action(NamedTuple):
 
 
 def _ended(said: Said) -> str:
-    number = said.details.get("sessions_ended", 0)
-    return f" and ended {count(number, 'session')}" if number else ""
+    sessions, tokens = said.details.get("sessions_ended", 0), said.details.get("tokens_ended", 0)
+    ended = [count(sessions, "session")] * bool(sessions) + [count(tokens, "token")] * bool(tokens)
+    return f" and ended {' and '.join(ended)}" if ended else ""
 
 
 def _ended_own(said: Said) -> str:
@@ -36,19 +37,29 @@ def _ended_of(said: Said) -> str:
     return f"{said.actor} ended {count(said.details.get('sessions_ended', 0), 'session')} of {said.target}"
 
 
+def _by_program(said: Said) -> str:
+    return " with a program" if said.details.get("via") == "api" else ""
+
+
 def _failed(said: Said) -> str:
-    return f"Somebody gave a wrong password for {said.target}"
+    return f"Somebody gave a wrong password for {said.target}{_by_program(said)}"
+
+
+def _token_made(said: Said) -> str:
+    scopes = str(said.details.get("scopes", "")).split()
+    days = count(said.details.get("days", 0), "day")
+    return f"{said.actor} made the token {said.target} for {days} with the scope{'s' * (len(scopes) > 1)} {', '.join(scopes)}"
 
 
 ACTIONS: dict[str, Action] = {
     "demo-filled": Action(
         "Filled the demo", lambda said: f"{said.actor} filled the empty site with the demo team"
     ),
-    "signed-up": Action("Made an account", lambda said: f"{said.actor} made an account"),
+    "signed-up": Action("Made an account", lambda said: f"{said.actor} made an account{_by_program(said)}"),
     "account-made": Action(
         "Made an account for somebody", lambda said: f"{said.actor} made an account for {said.target}"
     ),
-    "signed-in": Action("Signed in", lambda said: f"{said.actor} signed in"),
+    "signed-in": Action("Signed in", lambda said: f"{said.actor} signed in{_by_program(said)}"),
     "sign-in-failed": Action("Wrong password", _failed),
     "password-changed": Action(
         "Changed the password", lambda said: f"{said.actor} changed the password{_ended(said)}"
@@ -66,6 +77,12 @@ ACTIONS: dict[str, Action] = {
     "made-member": Action(
         "Made a member", lambda said: f"{said.actor} made {said.target} a member{_ended(said)}"
     ),
+    "refresh-token-reused": Action(
+        "Used a refresh token twice",
+        lambda said: f"Somebody used a refresh token of {said.target} twice, and its program was signed out",
+    ),
+    "token-made": Action("Made a token", _token_made),
+    "token-revoked": Action("Revoked a token", lambda said: f"{said.actor} revoked the token {said.target}"),
     "event-purged": Action(
         "Purged an event",
         lambda said: (
