@@ -4,14 +4,6 @@ from collections.abc import Collection, Iterable
 
 READ, WRITE, SHARE, ADMIN = "read", "write", "share", "admin"
 SCOPES = (READ, WRITE, SHARE, ADMIN)
-# What each allows, after "May".
-SAID = {
-    READ: "read what you see",
-    WRITE: "write events and calendars",
-    SHARE: "share them with others",
-    ADMIN: "administer the site",
-}
-
 Scopes = frozenset[str]
 
 
