@@ -2,7 +2,8 @@
 import { copyButton } from "./live/hand-back.js";
 
 for (const place of document.querySelectorAll("[data-copy]")) {
-  const input = place.querySelector("input");
-  input.addEventListener("focus", () => input.select());
-  place.append(copyButton(() => input.value));
+  const text = place.querySelector("textarea");
+  text.addEventListener("focus", () => text.select());
+  if (document.activeElement === text) text.select();
+  place.append(copyButton(() => text.value));
 }

@@ -38,7 +38,7 @@ def say_program(agent: str) -> str:
     if agent.startswith("Mozilla/"):
         return say_agent(agent)
     name, _, version = agent.strip().split(" ", 1)[0].partition("/")
-    return f"{name} {version}".strip()[:_LONGEST] or "A program without a name"
+    return f"{name} {version}".strip()[:_LONGEST] or "without a name"
 
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:

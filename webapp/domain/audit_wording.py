@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from webapp.domain.scopes import say_scopes
+
 Details = Mapping[str, Any]
 
 COMMAND_LINE = "The command line"
@@ -46,9 +48,9 @@ def _failed(said: Said) -> str:
 
 
 def _token_made(said: Said) -> str:
-    scopes = str(said.details.get("scopes", "")).split()
-    days = count(said.details.get("days", 0), "day")
-    return f"{said.actor} made the token {said.target} for {days} with the scope{'s' * (len(scopes) > 1)} {', '.join(scopes)}"
+    scopes, days = str(said.details.get("scopes", "")).split(), said.details.get("days", 0)
+    may = f", which may {say_scopes(scopes)} for {count(days, 'day')}" if scopes else ""
+    return f"{said.actor} made the token {said.target}{may}"
 
 
 ACTIONS: dict[str, Action] = {

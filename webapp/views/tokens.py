@@ -7,7 +7,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
 from webapp.domain.locales import say_day
-from webapp.domain.scopes import ADMIN, in_order, read_scopes
+from webapp.domain.scopes import ADMIN, held_by, read_scopes, say_scopes
 from webapp.domain.texts import showable
 from webapp.domain.token_input import CHOICES, LIFETIMES, NewToken, check_token
 from webapp.entry.identity import person
@@ -87,12 +87,11 @@ def _typed() -> dict[str, Any]:
 
 
 def _row(one: PersonalToken) -> dict[str, Any]:
-    scopes = [scope for scope in in_order(read_scopes(one.scopes)) if scope != ADMIN or person().is_admin]
     return {
         "id": one.id,
         "name": one.name,
         "ending": one.ending,
-        "may": ", ".join(scopes),
+        "may": say_scopes(held_by(read_scopes(one.scopes), person().is_admin)),
         "made": moment(one.created_at),
         "used": moment(one.used_at) if one.used_at else None,
         "until": say_day(local_today(shell().zone, one.expires_at), person().locale, today=shell().today),
