@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.support.browsers",
     "tests.support.signed_in",
     "tests.support.cast",
+    "tests.support.callers",
     "tests.support.statements",
 ]

@@ -8,8 +8,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from webapp import api, config, entry, ops, views
 from webapp import cli as commands
-from webapp import config, entry, ops, views
 from webapp import live as live_pages
 from webapp.extensions import csrf, db, limiter, migrate
 from webapp.operations import engine
@@ -34,6 +34,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     entry.install(app)
     csrf.init_app(app)
     views.install(app)
+    api.install(app)
     live_pages.install(app)
     commands.install(app)
     return app

@@ -69,6 +69,18 @@ SETTINGS = (
         "How often one sign-in may save an event before it has to wait.",
         one_limit,
     ),
+    Setting(
+        "API_LIMIT",
+        "1200/minute",
+        "How often one token may call the API before it has to wait.",
+        one_limit,
+    ),
+    Setting(
+        "API_ORIGINS",
+        "",
+        "Origins whose pages may call the API, comma-separated, such as https://tool.example; empty: none.",
+        words,
+    ),
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
     Setting("IMPORT_MAX_MB", "5", "How large a calendar file may be that somebody imports.", int),

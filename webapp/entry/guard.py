@@ -26,6 +26,8 @@ NO_PAGES = frozenset({"polling.news"})
 # Where files are sent to.
 UPLOADS = frozenset({"files.bring_in"})
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# Below it are the calls of programs, which have a door of their own (api/door.py).
+API = "/api/"
 
 
 def install(app: Flask) -> None:
@@ -62,8 +64,11 @@ def require_length() -> None:
 
 
 def require_own_origin() -> None:
-    """A request that changes something comes from a page of ours, or is refused (403)."""
-    if request.method not in SAFE_METHODS and not is_own_origin():
+    """A request that changes something comes from a page of ours, or is refused (403).
+
+    Calls of programs read no cookie, so no other site can make one in somebody's name.
+    """
+    if request.method not in SAFE_METHODS and not is_call() and not is_own_origin():
         raise Forbidden("This request came from another site. Open the page in Daybook and try again.")
 
 
@@ -82,7 +87,7 @@ def own_origin() -> str:
 
 def require_person() -> AnyResponse | None:
     """Everything needs a signed-in person but what PUBLIC names; a page is shown the door, anything else gets 401."""
-    if request.endpoint in PUBLIC or request.endpoint is None or current_user.is_authenticated:
+    if request.endpoint in PUBLIC or request.endpoint is None or is_call() or current_user.is_authenticated:
         return None
     if (
         request.method == "GET"
@@ -93,6 +98,11 @@ def require_person() -> AnyResponse | None:
         back = request.full_path.rstrip("?")
         return redirect(url_for("accounts.sign_in", next=back if back != "/" else None), 303)
     raise Unauthorized("You are signed out. Sign in again, then send it once more.")
+
+
+def is_call() -> bool:
+    """Whether a program asks: by a bearer token, and never by cookies."""
+    return request.path.startswith(API)
 
 
 def path_of_ours(target: str | None) -> str | None:
@@ -111,7 +121,7 @@ def path_of_ours(target: str | None) -> str | None:
 
 def no_store(response: Response) -> Response:
     """Pages are private: no cache may keep them, and what htmx asks for is another thing than the page."""
-    if request.endpoint != "static":
+    if request.endpoint != "static" and not is_call():
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.update(("Cookie", "HX-Request"))
     return response

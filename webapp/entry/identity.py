@@ -17,6 +17,8 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from webapp.entry.bearer import load_bearer
+from webapp.entry.guard import is_call
 from webapp.extensions import login_manager
 from webapp.models import Person, SignIn
 from webapp.operations.sessions import LONGEST, find_session, is_due, mark_seen
@@ -84,6 +86,8 @@ def forget(response: Response) -> Response:
 
 
 def _load_person(asked: Request) -> Person | None:
+    if is_call():
+        return load_bearer(asked)
     sign_in = find_session(asked.cookies.get(_cookie_name("session")))
     if sign_in is None:
         return None

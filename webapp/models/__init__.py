@@ -6,6 +6,7 @@ from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
 from webapp.models.look import CalendarLook, EventLook
 from webapp.models.person import HiddenCalendar, Person, SignIn
+from webapp.models.token import PersonalToken, ProgramSession
 
 __all__ = [
     "Answered",
@@ -25,6 +26,8 @@ __all__ = [
     "Occurrence",
     "Participation",
     "Person",
+    "PersonalToken",
+    "ProgramSession",
     "Share",
     "ShareChange",
     "SignIn",

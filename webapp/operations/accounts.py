@@ -1,7 +1,8 @@
 """Accounts: signing up, signing in and out, the profile, the password."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +14,12 @@ from webapp.operations.audit import audit
 from webapp.operations.calendars import add_calendar
 from webapp.operations.errors import Invalid, NotThere
 from webapp.operations.passwords import hash_password, is_password, needs_rehash
-from webapp.operations.sessions import end_sessions, rotate_session, start_session
+from webapp.operations.sessions import end_sessions, end_tokens, rotate_session, start_session
 from webapp.operations.unit import Unit, unit_of_work
+
+T = TypeVar("T")
+# Lets a person in on a device (its User-Agent and address); returns what it comes back with.
+Start = Callable[[Unit, Person, str, str], T]
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,17 @@ def sign_up(account: NewAccount, device: Device) -> tuple[Person, str]:
 
     The first person of an empty site becomes its admin. Raises Invalid when the name or address is taken.
     """
+    return make_account(account, device, start_session)
+
+
+def make_account(account: NewAccount, device: Device, start: Start[T], **how: str) -> tuple[Person, T]:
+    """Make an account and let it in as `start` does; the audit log says `how`. Raises Invalid."""
     stored = hash_password(account.password)
     with unit_of_work(by=None) as unit:
         person = add_person(unit, account, stored, "admin" if is_empty() else "member")
         unit.actor = person
-        audit(unit, "signed-up", _target(person), device.address)
-        return person, start_session(unit, person, device.agent, device.address)
+        audit(unit, "signed-up", _target(person), device.address, **how)
+        return person, start(unit, person, device.agent, device.address)
 
 
 def add_person(unit: Unit, account: NewAccount, stored: str, role: str, **profile: Any) -> Person:
@@ -103,6 +113,11 @@ def is_empty() -> bool:
 
 def sign_in(login: str, password: str, device: Device) -> tuple[Person, str] | None:
     """Sign in by username or e-mail; returns the person and the cookie's token, or None, after the same time."""
+    return enter(login, password, device, start_session)
+
+
+def enter(login: str, password: str, device: Device, start: Start[T], **how: str) -> tuple[Person, T] | None:
+    """Let somebody in as `start` does who knows the password; the audit log says `how`. None, after the same time."""
     person = find_by_login(login)
     fits = is_password(person.password_hash if person and person.is_active else None, password)
     rehashed = hash_password(password) if fits and person and needs_rehash(person.password_hash) else None
@@ -110,12 +125,12 @@ def sign_in(login: str, password: str, device: Device) -> tuple[Person, str] | N
         if person is None or not fits:
             target = _target(person) if person else ("", None, login[:80])
             unit.actor = None
-            audit(unit, "sign-in-failed", target, device.address)
+            audit(unit, "sign-in-failed", target, device.address, **how)
             return None
         if rehashed:
             person.password_hash = rehashed
-        audit(unit, "signed-in", _target(person), device.address)
-        return person, start_session(unit, person, device.agent, device.address)
+        audit(unit, "signed-in", _target(person), device.address, **how)
+        return person, start(unit, person, device.agent, device.address)
 
 
 def find_by_login(login: str) -> Person | None:
@@ -138,14 +153,15 @@ def change_profile(person: Person, profile: dict[str, Any]) -> None:
 def change_password(person: Person, present: str, new: str, token: str, address: str = "") -> str:
     """Change the password, sign out every other device and give this one a new token, which is returned.
 
-    Raises Invalid when the present password is wrong.
+    Programs are signed out, and personal tokens end, too: whoever knew the old password may have made one. Raises Invalid when the present password is wrong.
     """
     require_password(person, present)
     stored = hash_password(new)
     with unit_of_work(by=person) as unit:
         unit.session.merge(person).password_hash = stored
         ended = end_sessions(unit, person.id, but=token)
-        audit(unit, "password-changed", _target(person), address, sessions_ended=ended)
+        tokens = end_tokens(unit, person.id)
+        audit(unit, "password-changed", _target(person), address, sessions_ended=ended, tokens_ended=tokens)
         return rotate_session(unit, token)
 
 

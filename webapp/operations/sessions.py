@@ -4,10 +4,10 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, select, union_all, update
 
 from webapp.extensions import db
-from webapp.models import Person, SignIn
+from webapp.models import Person, PersonalToken, ProgramSession, SignIn
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.unit import Unit, unit_of_work
@@ -86,12 +86,23 @@ def end_one_session(sign_in_id: int, by: Person) -> None:
 
 
 def end_sessions(unit: Unit, person_id: int, but: str | None = None) -> int:
-    """Sign a person out everywhere, or everywhere but on the device with this token; returns how many ended."""
-    ended = delete(SignIn).where(SignIn.person_id == person_id)
+    """Sign a person out everywhere, programs too, or everywhere but on the device with this token.
+
+    Returns how many ended.
+    """
+    devices = delete(SignIn).where(SignIn.person_id == person_id)
     if but:
-        ended = ended.where(SignIn.token_hash != token_hash(but))
+        devices = devices.where(SignIn.token_hash != token_hash(but))
+    programs = delete(ProgramSession).where(ProgramSession.person_id == person_id)
     unit.access_changed(person_id)
-    return len(unit.session.execute(ended.returning(SignIn.id)).all())
+    ended = unit.session.execute(devices.returning(SignIn.id)).all()
+    return len(ended) + len(unit.session.execute(programs.returning(ProgramSession.id)).all())
+
+
+def end_tokens(unit: Unit, person_id: int) -> int:
+    """End all personal tokens of a person; returns how many there were."""
+    ended = delete(PersonalToken).where(PersonalToken.person_id == person_id).returning(PersonalToken.id)
+    return len(unit.session.execute(ended).all())
 
 
 def rotate_session(unit: Unit, token: str) -> str:
@@ -117,6 +128,15 @@ def sessions_of(person: Person) -> list[SignIn]:
 def still_open(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions under which a device counts as signed in."""
     return SignIn.expires_at >= now, SignIn.seen_at >= now - IDLE
+
+
+def open_sessions(now: datetime) -> CompoundSelect[int, datetime]:
+    """Whose each signed-in device and program is, and when it was used: rows of person_id and seen_at."""
+    devices = select(SignIn.person_id, SignIn.seen_at).where(*still_open(now))
+    programs = select(ProgramSession.person_id, ProgramSession.seen_at).where(
+        ProgramSession.expires_at >= now
+    )
+    return union_all(devices, programs)
 
 
 def token_hash(token: str) -> str:

@@ -1,0 +1,19 @@
+"""The HTTP API: JSON and MessagePack under /api, for programs. The contract is docs/api.md and /api/openapi.json."""
+
+from flask import Flask
+
+from webapp.api import auth, calendars, door, elsewhere, problems, sharing
+from webapp.api.calls import blueprint
+from webapp.extensions import csrf
+
+NOUNS = (auth, calendars, sharing)  # importing one declares its calls
+
+
+def install(app: Flask) -> None:
+    """Register every call, what stands before them, and the answers to what goes wrong in them."""
+    bp = blueprint()
+    door.install(app)
+    problems.install(bp)
+    elsewhere.install(bp)
+    csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
+    app.register_blueprint(bp)

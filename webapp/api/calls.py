@@ -1,0 +1,103 @@
+"""What a call of the API is: declared once, checked before it runs, told to programs by /api/openapi.json.
+
+A call's function gets the parts of its path, `query` and `body` where it declares shapes for them, and returns an Answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Literal
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from webapp.api import media
+from webapp.api.sentences import checked
+
+Scope = Literal["read", "write", "share", "admin"]
+View = Callable[..., "Answer"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call gives back: a value of the declared shape (None for no body), its status, and further headers."""
+
+    value: Any = None
+    status: int = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it is declared: `gives` is the shape of its success, `refuses` what it may answer besides.
+
+    `scope` is what a token must allow; None lets everybody in. `replays` says that it keeps Idempotency-Keys.
+    """
+
+    method: str
+    path: str
+    scope: Scope | None
+    noun: str
+    says: str
+    query: type[BaseModel] | None
+    body: type[BaseModel] | None
+    status: int
+    gives: Any
+    refuses: tuple[int, ...]
+    replays: bool
+    headers: tuple[str, ...]
+    run: Callable[..., Response]
+
+
+# By the endpoint of Flask.
+CALLS: dict[str, Call] = {}
+
+
+def blueprint() -> Blueprint:
+    """A blueprint with all calls that have been declared."""
+    made = Blueprint("api", __name__, url_prefix="/api")
+    for endpoint, declared in CALLS.items():
+        name = endpoint.removeprefix("api.")
+        methods = [declared.method]
+        made.add_url_rule(declared.path, name, declared.run, methods=methods, provide_automatic_options=False)
+    return made
+
+
+def call(
+    method: str,
+    path: str,
+    *,
+    scope: Scope | None,
+    noun: str,
+    query: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
+    status: int = HTTPStatus.OK,
+    gives: Any = None,
+    refuses: tuple[int, ...] = (),
+    replays: bool = False,
+    headers: tuple[str, ...] = (),
+) -> Callable[[View], View]:
+    """Declare a call under /api; its docstring's first line is what the documentation says of it."""
+
+    def declare(view: View) -> View:
+        def run(**path_parts: Any) -> Response:
+            given: dict[str, Any] = dict(path_parts)
+            if query is not None:
+                given["query"] = checked(query, media.query())
+            if body is not None:
+                given["body"] = checked(body, media.body())
+            answer = view(**given)
+            return media.respond(answer.value, answer.status, answer.headers)
+
+        says = (view.__doc__ or "").strip().split("\n")[0]
+        CALLS[f"api.{view.__name__}"] = Call(
+            method, path, scope, noun, says, query, body, status, gives, refuses, replays, headers, run
+        )
+        return view
+
+    return declare
+
+
+def this_call() -> Call | None:
+    """The declared call of this request, None where no such call is."""
+    return CALLS.get(request.endpoint or "")
