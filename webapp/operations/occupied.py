@@ -1,22 +1,28 @@
 """What takes up time: in one calendar, or of some people, wherever it is. Free times and overlaps both read it here.
 
-Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Four statements at most,
+Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Five statements at most,
 whatever there is.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, bindparam, case, exists, func, select
 
 from webapp.domain.document import Document, unpack
 from webapp.domain.taking_time import Takes, takes
+from webapp.domain.windows import Window
 from webapp.extensions import db
 from webapp.models import Calendar, Event, FieldOrigin, Occurrence, Participation
 from webapp.operations.beyond import beyond_horizon_of_people
 from webapp.operations.placing import LONGEST_EVENT
 from webapp.operations.taking_part import Part, parts_in
+from webapp.operations.touching import touching, values_of
+
+# Where there are more windows than this, what lies between them is read as well.
+MOST_WINDOWS = 1_000
 
 
 class Row(NamedTuple):
@@ -49,15 +55,48 @@ def occupied(
 ) -> Occupied:
     """What happens between two moments in a calendar, and what these people take part in anywhere, but of one event."""
     between = {"after": after, "before": before, "longest": after - LONGEST_EVENT, "but": but}
-    rows: list[Row] = []
-    if calendar_id is not None:
-        found = db.session.execute(_IN_CALENDAR, between | {"calendar": calendar_id})
-        rows += (_placed(row, takes, ()) for row, takes in _taking(found))
-    if people:
-        found = db.session.execute(_OF_PEOPLE, between | {"people": list(people)})
-        rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
+    rows = _read(_IN_CALENDAR, _OF_PEOPLE, between, calendar_id, people)
     ahead, until = _beyond(calendar_id, people, after, before, but)
     return Occupied(_joined([*rows, *ahead], calendar_id), until)
+
+
+def occupied_at(
+    calendar_id: int | None, people: Collection[int], windows: Sequence[Window], but: int = 0
+) -> Occupied:
+    """The same of what touches one of many windows, which are in order: of a series the times that it takes.
+
+    Some of what lies between them may come along.
+    """
+    after, before = windows[0].after, windows[-1].before
+    if not 1 < len(windows) <= MOST_WINDOWS:
+        return occupied(calendar_id, people, after, before, but)
+    at = values_of(windows) | {"but": but, "calendars": _calendars(calendar_id, people)}
+    rows = _read(*_at(db.engine.dialect.name), at, calendar_id, people)
+    ahead, until = _beyond(calendar_id, people, after, before, but)
+    return Occupied(_joined([*rows, *ahead], calendar_id), until)
+
+
+def _read(
+    in_calendar: Select[Any],
+    of_people: Select[Any],
+    values: dict[str, Any],
+    calendar_id: int | None,
+    people: Collection[int],
+) -> list[Row]:
+    rows: list[Row] = []
+    if calendar_id is not None:
+        found = db.session.execute(in_calendar, values | {"calendar": calendar_id})
+        rows += (_placed(row, takes, ()) for row, takes in _taking(found))
+    if people:
+        found = db.session.execute(of_people, values | {"people": list(people)})
+        rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
+    return rows
+
+
+def _calendars(calendar_id: int | None, people: Collection[int]) -> list[int]:
+    """The calendars in which something may be found."""
+    theirs = db.session.scalars(_CALENDARS, {"people": list(people)}) if people else ()
+    return list({*theirs, *([] if calendar_id is None else [calendar_id])})
 
 
 def _taking(found: Iterable[Any]) -> Iterator[tuple[Any, Takes]]:
@@ -136,7 +175,7 @@ def _joined(rows: Iterable[Row], calendar_id: int | None) -> list[Row]:
 _FROM_FILE = exists().where(FieldOrigin.event_id == Event.id, FieldOrigin.unit == "extra")
 
 
-def _within() -> Select[Any]:
+def _of_occurrences() -> Select[Any]:
     query: Any = (
         select(
             Occurrence.event_id,
@@ -151,9 +190,6 @@ def _within() -> Select[Any]:
         )
         .join(Event, Event.id == Occurrence.event_id)
         .where(
-            Occurrence.start_utc < bindparam("before"),
-            Occurrence.end_utc > bindparam("after"),
-            Occurrence.start_utc > bindparam("longest"),
             Occurrence.event_id != bindparam("but"),
             func.coalesce(Occurrence.status, Event.status) != "cancelled",
         )
@@ -161,15 +197,45 @@ def _within() -> Select[Any]:
     return cast(Select[Any], query)
 
 
-# Built once: every save of a time asks them.
-_IN_CALENDAR = _within().where(Occurrence.calendar_id == bindparam("calendar"))
-_OF_PEOPLE = (
-    _within()
-    .add_columns(Participation.person_id, Participation.takes_part, Participation.otherwise)
-    .join(Participation, Participation.event_id == Occurrence.event_id)
-    .join(Calendar, Calendar.id == Occurrence.calendar_id)
-    .where(
-        Participation.person_id.in_(bindparam("people", expanding=True)),
-        Calendar.deleted_at.is_(None),
+def _within() -> Select[Any]:
+    return _of_occurrences().where(
+        Occurrence.start_utc < bindparam("before"),
+        Occurrence.end_utc > bindparam("after"),
+        Occurrence.start_utc > bindparam("longest"),
     )
+
+
+def _in_calendar(found: Select[Any]) -> Select[Any]:
+    return found.where(Occurrence.calendar_id == bindparam("calendar"))
+
+
+def _with_people(found: Select[Any]) -> Select[Any]:
+    return (
+        found.add_columns(Participation.person_id, Participation.takes_part, Participation.otherwise)
+        .join(Participation, Participation.event_id == Occurrence.event_id)
+        .join(Calendar, Calendar.id == Occurrence.calendar_id)
+        .where(
+            Participation.person_id.in_(bindparam("people", expanding=True)),
+            Calendar.deleted_at.is_(None),
+        )
+    )
+
+
+@lru_cache
+def _at(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """What touches one of many windows: in a calendar, and with people."""
+    at = touching(dialect)
+    same = (at.c.event_id == Occurrence.event_id) & (at.c.recurrence_id == Occurrence.recurrence_id)
+    found = _of_occurrences().join(at, same)
+    return _in_calendar(found), _with_people(found)
+
+
+# Built once: every save of a time asks them.
+_IN_CALENDAR = _in_calendar(_within())
+_OF_PEOPLE = _with_people(_within())
+_CALENDARS = (
+    select(Event.calendar_id)
+    .join(Participation, Participation.event_id == Event.id)
+    .where(Participation.person_id.in_(bindparam("people", expanding=True)))
+    .distinct()
 )
