@@ -5,7 +5,7 @@ whatever there is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -23,6 +23,7 @@ from webapp.operations.touching import touching, values_of
 
 # Where there are more windows than this, what lies between them is read as well.
 MOST_WINDOWS = 1_000
+_DAY = timedelta(days=1)
 
 
 class Row(NamedTuple):
@@ -65,9 +66,9 @@ def occupied_at(
 ) -> Occupied:
     """The same of what touches one of many windows, which are in order: of a series the times that it takes.
 
-    Some of what lies between them may come along.
+    Whole days come along that may lie there where somebody is, and some of what lies between.
     """
-    after, before = windows[0].after, windows[-1].before
+    after, before = windows[0].after - _DAY, windows[-1].before + _DAY
     if not 1 < len(windows) <= MOST_WINDOWS:
         return occupied(calendar_id, people, after, before, but)
     at = values_of(windows) | {"but": but, "calendars": _calendars(calendar_id, people)}
