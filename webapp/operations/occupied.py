@@ -1,12 +1,11 @@
 """What takes up time: in one calendar, or of some people, wherever it is. Free times and overlaps both read it here.
 
-Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Five statements at most,
+Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Six statements at most,
 whatever there is.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, bindparam, case, exists, func, select
@@ -56,7 +55,13 @@ def occupied(
 ) -> Occupied:
     """What happens between two moments in a calendar, and what these people take part in anywhere, but of one event."""
     between = {"after": after, "before": before, "longest": after - LONGEST_EVENT, "but": but}
-    rows = _read(_IN_CALENDAR, _OF_PEOPLE, between, calendar_id, people)
+    rows: list[Row] = []
+    if calendar_id is not None:
+        found = db.session.execute(_IN_CALENDAR, between | {"calendar": calendar_id})
+        rows += (_placed(row, takes, ()) for row, takes in _taking(found))
+    if people:
+        found = db.session.execute(_OF_PEOPLE, between | {"people": list(people)})
+        rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
     ahead, until = _beyond(calendar_id, people, after, before, but)
     return Occupied(_joined([*rows, *ahead], calendar_id), until)
 
@@ -72,26 +77,34 @@ def occupied_at(
     if not 1 < len(windows) <= MOST_WINDOWS:
         return occupied(calendar_id, people, after, before, but)
     at = values_of(windows) | {"but": but, "calendars": _calendars(calendar_id, people)}
-    rows = _read(*_at(db.engine.dialect.name), at, calendar_id, people)
+    places = db.session.execute(touching(db.engine.dialect.name), at).all()
     ahead, until = _beyond(calendar_id, people, after, before, but)
-    return Occupied(_joined([*rows, *ahead], calendar_id), until)
+    return Occupied(_joined([*_of_places(places, people), *ahead], calendar_id), until)
 
 
-def _read(
-    in_calendar: Select[Any],
-    of_people: Select[Any],
-    values: dict[str, Any],
-    calendar_id: int | None,
-    people: Collection[int],
-) -> list[Row]:
-    rows: list[Row] = []
-    if calendar_id is not None:
-        found = db.session.execute(in_calendar, values | {"calendar": calendar_id})
-        rows += (_placed(row, takes, ()) for row, takes in _taking(found))
-    if people:
-        found = db.session.execute(of_people, values | {"people": list(people)})
-        rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
-    return rows
+def _of_places(places: Sequence[Any], people: Collection[int]) -> Iterator[Row]:
+    """With their events and parts, asked for by their ids: how many places there are, no planner can guess."""
+    ids = list({place.event_id for place in places})
+    events = {one.id: one for one in db.session.execute(_HEADS, {"events": ids})} if ids else {}
+    parts = parts_in(ids, people)
+    for place in places:
+        event = events[place.event_id]
+        document = unpack(event.body) if event.body else None
+        status = event.status if place.status is None else place.status
+        takes_up = takes(document, place.recurrence_id, place.all_day, status)
+        goers = [part.person_id for part in parts.get(event.id, ()) if part.goes_to(place.recurrence_id)]
+        yield Row(
+            event.id,
+            place.recurrence_id,
+            place.calendar_id,
+            place.start_utc,
+            place.end_utc,
+            place.all_day,
+            event.title if place.title is None else place.title,
+            status,
+            takes_up.room,
+            frozenset(goers if takes_up.time else ()),
+        )
 
 
 def _calendars(calendar_id: int | None, people: Collection[int]) -> list[int]:
@@ -176,7 +189,7 @@ def _joined(rows: Iterable[Row], calendar_id: int | None) -> list[Row]:
 _FROM_FILE = exists().where(FieldOrigin.event_id == Event.id, FieldOrigin.unit == "extra")
 
 
-def _of_occurrences() -> Select[Any]:
+def _within() -> Select[Any]:
     query: Any = (
         select(
             Occurrence.event_id,
@@ -191,6 +204,9 @@ def _of_occurrences() -> Select[Any]:
         )
         .join(Event, Event.id == Occurrence.event_id)
         .where(
+            Occurrence.start_utc < bindparam("before"),
+            Occurrence.end_utc > bindparam("after"),
+            Occurrence.start_utc > bindparam("longest"),
             Occurrence.event_id != bindparam("but"),
             func.coalesce(Occurrence.status, Event.status) != "cancelled",
         )
@@ -198,45 +214,28 @@ def _of_occurrences() -> Select[Any]:
     return cast(Select[Any], query)
 
 
-def _within() -> Select[Any]:
-    return _of_occurrences().where(
-        Occurrence.start_utc < bindparam("before"),
-        Occurrence.end_utc > bindparam("after"),
-        Occurrence.start_utc > bindparam("longest"),
-    )
-
-
-def _in_calendar(found: Select[Any]) -> Select[Any]:
-    return found.where(Occurrence.calendar_id == bindparam("calendar"))
-
-
-def _with_people(found: Select[Any]) -> Select[Any]:
-    return (
-        found.add_columns(Participation.person_id, Participation.takes_part, Participation.otherwise)
-        .join(Participation, Participation.event_id == Occurrence.event_id)
-        .join(Calendar, Calendar.id == Occurrence.calendar_id)
-        .where(
-            Participation.person_id.in_(bindparam("people", expanding=True)),
-            Calendar.deleted_at.is_(None),
-        )
-    )
-
-
-@lru_cache
-def _at(dialect: str) -> tuple[Select[Any], Select[Any]]:
-    """What touches one of many windows: in a calendar, and with people."""
-    at = touching(dialect)
-    same = (at.c.event_id == Occurrence.event_id) & (at.c.recurrence_id == Occurrence.recurrence_id)
-    found = _of_occurrences().join(at, same)
-    return _in_calendar(found), _with_people(found)
-
-
 # Built once: every save of a time asks them.
-_IN_CALENDAR = _in_calendar(_within())
-_OF_PEOPLE = _with_people(_within())
+_IN_CALENDAR = _within().where(Occurrence.calendar_id == bindparam("calendar"))
+_OF_PEOPLE = (
+    _within()
+    .add_columns(Participation.person_id, Participation.takes_part, Participation.otherwise)
+    .join(Participation, Participation.event_id == Occurrence.event_id)
+    .join(Calendar, Calendar.id == Occurrence.calendar_id)
+    .where(
+        Participation.person_id.in_(bindparam("people", expanding=True)),
+        Calendar.deleted_at.is_(None),
+    )
+)
+_HEADS = select(Event.id, Event.title, Event.status, case((_FROM_FILE, Event.body)).label("body")).where(
+    Event.id.in_(bindparam("events", expanding=True))
+)
 _CALENDARS = (
     select(Event.calendar_id)
     .join(Participation, Participation.event_id == Event.id)
-    .where(Participation.person_id.in_(bindparam("people", expanding=True)))
+    .join(Calendar, Calendar.id == Event.calendar_id)
+    .where(
+        Participation.person_id.in_(bindparam("people", expanding=True)),
+        Calendar.deleted_at.is_(None),
+    )
     .distinct()
 )

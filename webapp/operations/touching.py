@@ -6,9 +6,10 @@ Built once for each kind of database, as each reads a list in JSON in its own wa
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, JSON, ColumnElement, DateTime, bindparam, cast, func, select, union
+from sqlalchemy import CTE, JSON, ColumnElement, CompoundSelect, DateTime, bindparam, cast, func, select, union
 
 from webapp.domain.windows import Window
 from webapp.models import Occurrence
@@ -30,8 +31,9 @@ def values_of(windows: Sequence[Window]) -> dict[str, Any]:
     }
 
 
-def touching(dialect: str) -> CTE:
-    """Event and name of each occurrence in the calendars asked about that touches a window, each once.
+@lru_cache
+def touching(dialect: str) -> CompoundSelect[Any]:
+    """The occurrences in the calendars asked about, but of one event, that touch a window, each once.
 
     What lies within one day (UTC) is looked for from the midnight before a window on. All that goes over midnight,
     whole days among it, comes along: it may have begun long before, and whole days are elsewhere at another time.
@@ -39,7 +41,7 @@ def touching(dialect: str) -> CTE:
     starts, ends = _places.c.start_utc, _places.c.end_utc
     windows = _windows(dialect)
     ours = _places.c.calendar_id.in_(bindparam("calendars", expanding=True))
-    found = select(_places.c.event_id, _places.c.recurrence_id).where(ours)
+    found = select(_places).where(ours, _places.c.event_id != bindparam("but"))
     within_a_day = found.join_from(windows, _places, starts >= windows.c.midnight).where(
         starts < windows.c.before, ends > windows.c.after
     )
@@ -49,7 +51,7 @@ def touching(dialect: str) -> CTE:
         ends > bindparam("after"),
         func.date(ends) > func.date(starts),
     )
-    return union(within_a_day, over_midnight).cte("touching").prefix_with("MATERIALIZED")
+    return union(within_a_day, over_midnight)
 
 
 def _windows(dialect: str) -> CTE:
