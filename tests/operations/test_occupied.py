@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from tests.support.overlap_scenes import YEAR, invited, make_room, planned
 from webapp.domain.overlaps import Span
 from webapp.domain.windows import Window, windows_of
+from webapp.operations import occupied as reading
 from webapp.operations.events import create_event
 from webapp.operations.occupied import occupied, occupied_at
 
@@ -23,7 +24,9 @@ def fill(dice, calendars, people):
             when = {"start": f"{start:%Y-%m-%d}", "end": f"{end:%Y-%m-%d}", "all_day": True}
         rule = {"rrule": "FREQ=DAILY;INTERVAL=2;COUNT=4"} if number % 4 == 0 else {}
         guests = invited(*dice.sample(people, 2))
-        create_event(dice.choice(calendars), {**planned(), **guests, **when, **rule, "zone": "UTC"}, people[0])
+        create_event(
+            dice.choice(calendars), {**planned(), **guests, **when, **rule, "zone": "UTC"}, people[0]
+        )
 
 
 def may_meet(row, window):
@@ -52,6 +55,18 @@ def test_many_windows_find_what_reading_all_finds(session, alice, bob, vera, tea
         assert sorted(exact) == sorted(wanted)
         some += len(found) < len(everything) / 2
     assert some > 10
+
+
+def test_what_is_too_much_to_look_up_is_read_whole(session, monkeypatch, alice, bob, vera, team):
+    dice, far = random.Random(27), FIRST + 30 * DAY
+    fill(dice, [team], [alice, bob, vera])
+    windows = windows_of([Span(FIRST + 9 * HOUR, FIRST + 12 * DAY), Span(far, far + HOUR)])
+    whole = occupied(None, [alice.id], FIRST - DAY, far + 2 * DAY).rows
+    for most in ("MOST_EVENTS", "MOST_WINDOWS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(reading, most, 1)
+            assert len(occupied_at(None, [alice.id], windows).rows) >= len(whole)
+    assert len(occupied_at(None, [alice.id], windows).rows) < len(whole)
 
 
 def test_windows_that_touch_are_one_and_whole_days_reach_a_day_further():

@@ -20,8 +20,8 @@ from webapp.operations.placing import LONGEST_EVENT
 from webapp.operations.taking_part import Part, parts_in
 from webapp.operations.touching import touching, values_of
 
-# Where there are more windows than this, what lies between them is read as well.
-MOST_WINDOWS = 1_000
+# Where there are more windows than this, or more events in them, what lies between is read as well.
+MOST_WINDOWS, MOST_EVENTS = 1_000, 10_000
 _DAY = timedelta(days=1)
 
 
@@ -78,6 +78,8 @@ def occupied_at(
         return occupied(calendar_id, people, after, before, but)
     at = values_of(windows) | {"but": but, "calendars": _calendars(calendar_id, people)}
     places = db.session.execute(touching(db.engine.dialect.name), at).all()
+    if len({place.event_id for place in places}) > MOST_EVENTS:
+        return occupied(calendar_id, people, after, before, but)
     ahead, until = _beyond(calendar_id, people, after, before, but)
     return Occupied(_joined([*_of_places(places, people), *ahead], calendar_id), until)
 

@@ -9,7 +9,18 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, JSON, ColumnElement, CompoundSelect, DateTime, bindparam, cast, func, select, union
+from sqlalchemy import (
+    CTE,
+    JSON,
+    ColumnElement,
+    CompoundSelect,
+    DateTime,
+    bindparam,
+    cast,
+    func,
+    select,
+    union,
+)
 
 from webapp.domain.windows import Window
 from webapp.models import Occurrence
