@@ -207,7 +207,7 @@ def _changed_back() -> dict[str, str]:
 
 def _undo(calendar_id: int, before: dict[str, str], after: dict[str, str]) -> list[toasts.Action]:
     """The way back to the settings that were changed, and to no others."""
-    changed = {name: value for name, value in before.items() if after[name] != value}
+    changed: dict[str, Any] = {name: value for name, value in before.items() if after[name] != value}
     return [toasts.post("Undo", url_for(".change", calendar_id=calendar_id, **changed))] if changed else []
 
 
