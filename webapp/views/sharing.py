@@ -11,6 +11,7 @@ from webapp.domain.wording_sharing import say_can
 from webapp.entry.identity import person
 from webapp.extensions import limiter
 from webapp.fragments import sharing as pieces
+from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.members import find_people, name_of, people_meant, person_with, role_on, standing
 from webapp.operations.sharing import change_role, give_back, invite, stop_sharing
@@ -139,7 +140,7 @@ def add(place: Place) -> Answer:
 
 def change(place: Place, person_id: int) -> Answer:
     """Another role for somebody on the list, or none."""
-    had = standing(place.target, person_id).role
+    had = standing(place.target, person_id).role if person_id <= LARGEST_ID else None
     try:
         said = _remove(place, person_id) if "remove" in request.values else _set_role(place, person_id)
     except Refused as refusal:
