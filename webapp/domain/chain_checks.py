@@ -14,6 +14,7 @@ ORDER = "It stands in another place than the one it was written at."
 ADDED = "It was added past Daybook."
 UNTIL = "The moment at which the next version came is not that of the next version."
 HEAD = "The event is not as this version, its last one, says."
+SET = "The change set that it came in gives another reason, moment or author than this version does."
 NO_VERSION = "The event has no such version, although it says that it is at it."
 REWRITTEN = (
     "It is another row than the one that was here when the head was noted: the chain was written anew."

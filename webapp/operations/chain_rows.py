@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, case, false, func, literal, or_, select
+from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
 from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind
 from webapp.domain.purges import purged_content
 from webapp.extensions import db
-from webapp.models import AuditEntry, Event, EventVersion, ShareChange
+from webapp.models import AuditEntry, ChangeSet, Event, EventVersion, ShareChange
 from webapp.models.base import table_of
 
 BATCH = 250
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
 _lines, _heads = table_of(AuditEntry), table_of(Event)
+_sets = table_of(ChangeSet)
 _before = _versions.alias("version_before")
 
 
@@ -102,13 +103,20 @@ def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
         _heads.c.deleted != table.c.deleted,
         _heads.c.calendar_id != table.c.calendar_id,
     )
+    set_differs = or_(
+        _sets.c.why != table.c.summary,
+        _sets.c.at != table.c.at,
+        _sets.c.actor_id.is_distinct_from(table.c.actor_id),
+    )
     query = select(
         table,
         func.coalesce(_before.c.until, table.c.at).label("before_until"),
         _heads.c.id.is_not(None).label("is_last"),
         case((_heads.c.id.is_(None), false()), else_=differs).label("head_differs"),
+        func.coalesce(set_differs, true()).label("set_differs"),
     )
     joined = query.join_from(table, _before, before, isouter=True).join(_heads, newest, isouter=True)
+    joined = joined.join(_sets, _sets.c.id == table.c.change_set_id, isouter=True)
     return _of(joined, table, chain)
 
 

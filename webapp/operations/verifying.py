@@ -16,6 +16,7 @@ from webapp.domain.chain_checks import (
     HEAD,
     NO_VERSION,
     ORDER,
+    SET,
     STEADY,
     UNTIL,
     Misfit,
@@ -116,13 +117,15 @@ def _check(walker: Walker, row: Row, purged: Mapping[int, Any]) -> Misfit | None
 
 
 def _beside(row: Row) -> Misfit | None:
-    """What goes with a version and is in no link: when it ended, and the head of its event."""
+    """What goes with a version and is in no link: when it ended, its change set, and the head of its event."""
     values = row.values
     if values["before_until"] != values["at"]:
         before = row.misfit(UNTIL)
         return replace(before, version=values["version"] - 1, position=None, row_id=None, at=None)
     if values["is_last"] and values["until"] is not None:
         return row.misfit(UNTIL)
+    if values["set_differs"]:
+        return row.misfit(SET)
     return row.misfit(HEAD) if values["head_differs"] else None
 
 
