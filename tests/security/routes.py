@@ -201,6 +201,11 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.purge", "POST"): Route(
         Who.ADMIN, form={"event": Id("retreat"), "why": "Court order 12", "confirm": "purge 1"}
     ),
+    ("admin.new_calendar_purge", "GET"): Route(Who.ADMIN, query={"calendar": Id("lost")}),
+    ("admin.purge_calendar", "POST"): Route(
+        Who.ADMIN,
+        form={"calendar": Id("lost"), "why": "Court order 12", "confirm": Id("words of lost")},
+    ),
     ("admin.checks", "GET"): Route(Who.ADMIN),
     ("admin.begin", "POST"): Route(Who.ADMIN),
     ("admin.check_next", "POST"): Route(Who.ADMIN),

@@ -97,6 +97,38 @@ def test_a_purge_is_audited_and_said_on_every_page_of_the_event(office, visit, s
     assert office.get("/admin/purges/new", query_string={"event": told}).status_code == 422
 
 
+def test_a_calendar_is_purged_by_its_address_a_reason_and_its_words(office, visit, session, cast, team, told):
+    asked = office.get("/admin/purges/calendars/new", query_string={"calendar": f"/calendars/{team}/history"})
+    assert asked.status_code == 200
+    main = asked.text.split("<main")[1]
+    assert "1 event with 2 versions" in main and "3 people" in main and "Alice Adler" in main
+    assert "Zwiebelfisch" not in main and "Retreat" not in main
+    form = {"calendar": team, "why": WHY, "confirm": f"purge {team}"}
+    refused = office.post("/admin/purges/calendars", data=form)
+    assert refused.status_code == 422
+    assert f"Type purge calendar {team} here." in refused.text and f'value="{WHY}"' in refused.text
+    assert visit(cast.alice).get(f"/events/{told}").status_code == 200
+
+    form["confirm"] = f"Purge calendar {team}"
+    assert office.post("/admin/purges/calendars", data=form).status_code == 303
+    shown = office.get("/admin/purges").text
+    assert f"Calendar {team} is purged: 1 event with 2 versions." in shown
+    assert f"Root purged calendar {team} with 1 event" in shown and f"reason: “{WHY}”" in shown
+    for path in (f"/events/{told}", f"/events/{told}/history", f"/calendars/{team}/history"):
+        assert visit(cast.alice).get(path).status_code == 404
+    again = office.get("/admin/purges/calendars/new", query_string={"calendar": team})
+    assert again.status_code == 422 and "has been purged already" in again.text
+
+
+@pytest.mark.parametrize("asked", ["", "999", "team", "/events/1", "9" * 300])
+def test_what_is_no_calendar_is_said_at_the_field_which_keeps_what_was_typed(office, told, asked):
+    shown = office.get("/admin/purges/calendars/new", query_string={"calendar": asked})
+
+    assert shown.status_code == 422
+    assert "No calendar has this number." in shown.text
+    assert f'value="{asked}"' in shown.text
+
+
 def test_a_form_that_was_open_gives_back_what_was_typed(office, visit, cast, told):
     alice = visit(cast.alice)
     office.post("/admin/purges", data={"event": told, "why": WHY, "confirm": f"purge {told}"})

@@ -91,6 +91,10 @@ ACTIONS: dict[str, Action] = {
             f"{said.actor} purged {said.target} with {count(said.details.get('versions', 0), 'version')}"
         ),
     ),
+    "calendar-purged": Action(
+        "Purged a calendar",
+        lambda said: f"{said.actor} purged {said.target} with {count(said.details.get('events', 0), 'event')}",
+    ),
     "calendar-taken-over": Action(
         "Took over a calendar", lambda said: f"{said.actor} took over the calendar {said.target}"
     ),

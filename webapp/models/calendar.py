@@ -26,6 +26,8 @@ class Calendar(Base):
     # What saving does where something overlaps: "warn" or "refuse".
     conflict_policy: Mapped[str] = mapped_column(String(6), default="warn", server_default="warn")
     deleted_at: Mapped[datetime | None]
+    # When an admin deleted all that was in it for good; such a calendar is deleted as well, and nobody's.
+    purged_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 

@@ -7,12 +7,13 @@ from sqlalchemy import Select, Table, case, false, func, literal, or_, select, t
 
 from webapp.domain.chain_checks import Row
 from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind
-from webapp.domain.purges import purged_content
+from webapp.domain.purges import CALENDAR_PURGED, PURGED_SHARING, purged_content
 from webapp.extensions import db
 from webapp.models import AuditEntry, ChangeSet, Event, EventVersion, ShareChange
 from webapp.models.base import table_of
 
 BATCH = 250
+Purged = tuple[str, int]  # the kind of a row, and the event or the calendar that it was purged with
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
 _lines, _heads = table_of(AuditEntry), table_of(Event)
@@ -68,17 +69,41 @@ def is_out_of_order(chain: int, row: Row) -> bool:
     return False
 
 
-def purged_contents(rows: Iterable[Row]) -> dict[int, Mapping[str, Any]]:
-    """By event, what the content of its purged versions has to be; nothing for events that were not purged."""
-    events = {row.values["event_id"] for row in rows if row.values["salt"] is None and row.kind is VERSION}
+def purged_contents(rows: Iterable[Row]) -> dict[Purged, Mapping[str, Any]]:
+    """What the content of purged rows has to be: of versions by event, of sharing by calendar.
+
+    Nothing for events and calendars of which nothing says that they were purged.
+    """
+    empty = [row for row in rows if row.values["salt"] is None]
+    events = {row.values["event_id"] for row in empty if row.kind is VERSION}
+    calendars = {row.values["calendar_id"] for row in empty if row.kind is SHARING}
+    return _purged_events(events) | _purged_calendars(calendars)
+
+
+def purged_key(row: Row) -> Purged:
+    """What a row was purged with, if it was."""
+    owner = {VERSION: "event_id", SHARING: "calendar_id"}.get(row.kind, "id")
+    return row.kind.name, row.values[owner]
+
+
+def _purged_events(events: set[int]) -> dict[Purged, Mapping[str, Any]]:
     if not events:
         return {}
     query = select(_versions.c.event_id, _versions.c.actor_label, _versions.c.at, _versions.c.summary)
     wanted = query.where(_versions.c.event_id.in_(events), _versions.c.via == "purge")
     return {
-        found.event_id: purged_content(found.actor_label, found.at, found.summary)
+        (VERSION.name, found.event_id): purged_content(found.actor_label, found.at, found.summary)
         for found in db.session.execute(wanted)
     }
+
+
+def _purged_calendars(calendars: set[int]) -> dict[Purged, Mapping[str, Any]]:
+    """The lines of the audit log say so, which is a chain of its own."""
+    if not calendars:
+        return {}
+    query = select(_lines.c.target_id).where(_lines.c.action == CALENDAR_PURGED)
+    found = db.session.scalars(query.where(_lines.c.target_id.in_(calendars)))
+    return {(SHARING.name, number): PURGED_SHARING for number in found}
 
 
 def _tables(chain: int) -> list[tuple[Kind, Table]]:

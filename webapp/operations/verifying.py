@@ -28,10 +28,12 @@ from webapp.extensions import db
 from webapp.models import AuditHead, Calendar
 from webapp.models.base import table_of
 from webapp.operations.chain_rows import (
+    Purged,
     first_unlinked,
     first_without_version,
     is_out_of_order,
     purged_contents,
+    purged_key,
     rows_after,
 )
 from webapp.operations.chaining import THE_LOG
@@ -111,8 +113,8 @@ def _walk(chain: int, noted: Mapping[int, bytes]) -> Found:
             return Found(chain, head, rows, part.misfit)
 
 
-def _check(walker: Walker, row: Row, purged: Mapping[int, Any]) -> Misfit | None:
-    misfit = walker.check(row, purged.get(row.values.get("event_id") or 0))
+def _check(walker: Walker, row: Row, purged: Mapping[Purged, Any]) -> Misfit | None:
+    misfit = walker.check(row, purged.get(purged_key(row)))
     return _beside(row) if misfit is None and row.table == "event_version" else misfit
 
 
