@@ -171,6 +171,9 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("changes.show", "GET"): Route(Who.VIEW, {"change_set_id": Id("retreat's change")}),
     ("changes.undo", "POST"): Route(Who.EDIT, {"change_set_id": Id("retreat's change")}),
     ("undoing.undo", "POST"): Route(Who.EDIT, RETREAT | {"version": 3}),
+    ("undoing.picked", "GET"): Route(Who.EDIT, RETREAT, query={"a": 1, "b": 3}),
+    ("undoing.several", "GET"): Route(Who.EDIT, RETREAT | {"older": 1, "newer": 3}),
+    ("undoing.undo_several", "POST"): Route(Who.EDIT, RETREAT | {"older": 1, "newer": 3}),
     # Sharing
     ("sharing.people", "GET"): Route(Who.PERSON, query={"q": "fin"}),
     ("sharing.calendar", "GET"): Route(Who.OWN, TEAM),
@@ -204,7 +207,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.new_calendar_purge", "GET"): Route(Who.ADMIN, query={"calendar": Id("lost")}),
     ("admin.purge_calendar", "POST"): Route(
         Who.ADMIN,
-        form={"calendar": Id("lost"), "why": "Court order 12", "confirm": Id("words of lost")},
+        form={"calendar": Id("lost"), "why": "Court order 12", "confirm": "purge calendar 99"},
     ),
     ("admin.checks", "GET"): Route(Who.ADMIN),
     ("admin.begin", "POST"): Route(Who.ADMIN),
