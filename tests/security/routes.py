@@ -195,6 +195,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.set_state", "POST"): Route(Who.ADMIN, EMI, {"state": "disabled"}),
     ("admin.set_role", "POST"): Route(Who.ADMIN, EMI, {"role": "admin"}),
     ("admin.end_sessions", "POST"): Route(Who.ADMIN, EMI),
+    ("admin.erasure", "GET"): Route(Who.ADMIN, EMI),
+    ("admin.erase", "POST"): Route(Who.ADMIN, EMI, {"why": "Emi asked for it.", "confirm": "erase emi"}),
     ("admin.calendars", "GET"): Route(Who.ADMIN),
     ("admin.calendar", "GET"): Route(Who.ADMIN, LOST),
     ("admin.add_owner", "POST"): Route(Who.ADMIN, LOST, {"who": "me", "why": "Dan has left."}),

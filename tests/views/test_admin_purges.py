@@ -129,6 +129,28 @@ def test_what_is_no_calendar_is_said_at_the_field_which_keeps_what_was_typed(off
     assert f'value="{asked}"' in shown.text
 
 
+def test_a_person_is_erased_from_their_page_by_a_reason_and_the_words(office, visit, session, cast, told):
+    bob = cast.bob.id
+    assert f'href="/admin/people/{bob}/erasure"' in office.get(f"/admin/people/{bob}").text
+    shown = office.get(f"/admin/people/{bob}/erasure")
+    assert shown.status_code == 200 and "1 version" in shown.text and "bob@lantern.example" in shown.text
+    refused = office.post(f"/admin/people/{bob}/erasure", data={"why": WHY, "confirm": "erase alice"})
+    assert refused.status_code == 422
+    assert "Type erase bob here." in refused.text and f'value="{WHY}"' in refused.text
+    assert visit(cast.bob).get("/month").status_code == 200
+
+    done = office.post(f"/admin/people/{bob}/erasure", data={"why": WHY, "confirm": "erase bob"})
+    assert done.status_code == 303
+    shown = office.get("/admin/purges").text
+    assert f"Person {bob} is erased from" in shown and "Root erased a person from" in shown
+    page = office.get(f"/admin/people/{bob}").text
+    assert "This person was erased on" in page and "Bob" not in page and "Erase…" not in page
+    history = visit(cast.alice).get(f"/events/{told}/history").text
+    assert "Somebody" in history and "Bob" not in history
+    assert office.get(f"/admin/people/{bob}/erasure").status_code == 409
+    assert office.get(f"/admin/people/{cast.root.id}/erasure").text.count("<button class=\"btn btn--bad\"") == 0
+
+
 def test_a_form_that_was_open_gives_back_what_was_typed(office, visit, cast, told):
     alice = visit(cast.alice)
     office.post("/admin/purges", data={"event": told, "why": WHY, "confirm": f"purge {told}"})

@@ -95,6 +95,12 @@ ACTIONS: dict[str, Action] = {
         "Purged a calendar",
         lambda said: f"{said.actor} purged {said.target} with {count(said.details.get('events', 0), 'event')}",
     ),
+    "person-erased": Action(
+        "Erased a person",
+        lambda said: (
+            f"{said.actor} erased a person from {count(said.details.get('rows', 0), 'row')} of history{_ended(said)}"
+        ),
+    ),
     "calendar-taken-over": Action(
         "Took over a calendar", lambda said: f"{said.actor} took over the calendar {said.target}"
     ),

@@ -1,23 +1,26 @@
 """The rows of a chain as they are stored now, some at a time and in order. Chain 0 is the audit log, else a calendar."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
-from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind
+from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind, seals_hash
+from webapp.domain.erasing import PERSON_ERASED
 from webapp.domain.purges import CALENDAR_PURGED, PURGED_SHARING, purged_content
 from webapp.extensions import db
-from webapp.models import AuditEntry, ChangeSet, Event, EventVersion, ShareChange
+from webapp.models import AuditEntry, ChangeSet, Event, EventVersion, Seal, ShareChange
 from webapp.models.base import table_of
 
 BATCH = 250
+SEALING = ("event-purged", CALENDAR_PURGED, PERSON_ERASED)  # lines of the audit log that vouch for seals
 Purged = tuple[str, int]  # the kind of a row, and the event or the calendar that it was purged with
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
 _lines, _heads = table_of(AuditEntry), table_of(Event)
-_sets = table_of(ChangeSet)
+_sets, _seals = table_of(ChangeSet), table_of(Seal)
 _before = _versions.alias("version_before")
 
 
@@ -84,6 +87,32 @@ def purged_key(row: Row) -> Purged:
     """What a row was purged with, if it was."""
     owner = {VERSION: "event_id", SHARING: "calendar_id"}.get(row.kind, "id")
     return row.kind.name, row.values[owner]
+
+
+def seals_of(rows: Iterable[Row]) -> dict[tuple[str, int], bytes]:
+    """By kind and id the seals of those rows that were rewritten, the last of each."""
+    by_kind: dict[str, list[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind.name, []).append(row.values["id"])
+    found: dict[tuple[str, int], bytes] = {}
+    for name, ids in by_kind.items():
+        mine = select(_seals).where(_seals.c.kind == name, _seals.c.row_id.in_(ids)).order_by(_seals.c.id)
+        found |= {(name, seal.row_id): bytes(seal.digest) for seal in db.session.execute(mine)}
+    return found
+
+
+def first_false_seal() -> int | None:
+    """A seal of an act whose line of the audit log says otherwise, or is not there."""
+    said = select(_lines.c.details).where(_lines.c.action.in_(SEALING)).order_by(_lines.c.id)
+    vouched = {details["act"]: details["seals"] for details in db.session.scalars(said) if "act" in details}
+    ordered = select(_seals.c.id, _seals.c.act, _seals.c.digest).order_by(
+        _seals.c.act, _seals.c.kind, _seals.c.row_id
+    )
+    for act, some in groupby(db.session.execute(ordered.execution_options(yield_per=500)), lambda row: row.act):
+        seals = list(some)
+        if vouched.pop(act, None) != seals_hash(bytes(one.digest) for one in seals):
+            return int(seals[0].id)
+    return 0 if vouched else None
 
 
 def _purged_events(events: set[int]) -> dict[Purged, Mapping[str, Any]]:

@@ -31,6 +31,7 @@ from webapp.operations.audit import audit
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.purging import empty_events
 from webapp.operations.revising import hold
+from webapp.operations.sealing import sealed_among, seal_rows
 from webapp.operations.unit import Unit, unit_of_work
 
 ALREADY = "This calendar has been purged already."
@@ -116,6 +117,12 @@ def purge_calendar(calendar_id: int, why: str, by: Person, address: str = "") ->
         _forget(unit, calendar)
         about = {"why": why, "events": emptied.events, "versions": emptied.versions}
         about["fingerprint"] = hashlib.sha256("".join(marks).encode()).hexdigest()
+        here = EventVersion.event_id.in_(select(Event.id).where(Event.calendar_id == calendar_id))
+        sealed = {
+            "version": sealed_among(unit, "version", here),
+            "sharing": sealed_among(unit, "sharing", _sharing(calendar_id)),
+        }
+        about |= seal_rows(unit, sealed)
         audit(unit, CALENDAR_PURGED, ("calendar", calendar_id, f"calendar {calendar_id}"), address, **about)
         return emptied
 
