@@ -70,6 +70,8 @@ def _print(chosen: list[Pair], ours: list[float], git: list[float], least: float
             f" git {statistics.median(beside):5.1f} ms; {sum(page) / sum(beside):5.2f} of git ({len(some)} pairs)"
         )
         smallest = largest
-    usual = statistics.median(took for took, pair in zip(ours, chosen, strict=True) if len(pair.before) <= USUAL)
+    usual = statistics.median(
+        took for took, pair in zip(ours, chosen, strict=True) if len(pair.before) <= USUAL
+    )
     print(f"the page of one version of such an event takes {least:.1f} ms")
     print(f"the usual page {usual:.1f} of {BUDGET:.0f} ms")

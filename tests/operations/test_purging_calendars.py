@@ -55,7 +55,11 @@ def test_nothing_of_it_is_left_in_any_table_and_the_chains_fit(session, cast, te
     assert holding(session) == []
     assert misfits(kept) == []
     calendar = session.get_one(Calendar, secret)
-    assert (calendar.name, calendar.hue, calendar.purged_at) == ("Purged calendar", "sky", calendar.deleted_at)
+    assert (calendar.name, calendar.hue, calendar.purged_at) == (
+        "Purged calendar",
+        "sky",
+        calendar.deleted_at,
+    )
     for model in DELETED:
         assert session.scalar(select(func.count()).where(model.calendar_id == secret)) == 0
     events = select(Event.id).where(Event.calendar_id == secret)
@@ -79,7 +83,9 @@ def test_what_is_left_says_who_when_and_why(session, cast, secret):
     assert [(one.actor_label, one.summary) for one in lasts] == [("Root Rowan", WHY)] * 2
     assert len({one.change_set_id for one in lasts}) == 1
     shares = session.scalars(select(ShareChange).where(ShareChange.calendar_id == secret)).all()
-    assert {(one.actor_label, one.person_label, one.new_role) for one in shares} == {("Alice Adler", "", None)}
+    assert {(one.actor_label, one.person_label, one.new_role) for one in shares} == {
+        ("Alice Adler", "", None)
+    }
 
 
 @only_sqlite

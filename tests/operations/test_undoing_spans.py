@@ -84,7 +84,9 @@ def test_a_deletion_among_them_brings_it_back_and_a_restoration_asks(session, st
     assert not session.get_one(Event, story).deleted
     assert document(session, story) == a_document(title="Summit", location="Attic")
 
-    with pytest.raises(SetConflict):  # before version 6 of 7 it was deleted: undoing 7 alone deletes what changed since
+    with pytest.raises(
+        SetConflict
+    ):  # before version 6 of 7 it was deleted: undoing 7 alone deletes what changed since
         edit_event(story, a_document(title="Later"), 7, by=alice)
         undo_version(story, 7, bob, since=6)
 
@@ -127,13 +129,15 @@ def test_what_is_foretold_is_what_happens(session, story, bob, since, number):
 def written_at_random(rng, event_id, people, steps):
     """Every state of an event that was edited at random, by version."""
     states = {1: a_document()}
-    for number in range(1, steps + 1):
-        change = rng.choice([
-            {"title": rng.choice("ABC")},
-            {"location": rng.choice("ABC")},
-            {"status": rng.choice(["confirmed", "tentative"])},
-            {"tags": rng.sample(["boat", "hut", "sea"], 1)},
-        ])
+    for _ in range(steps):
+        change = rng.choice(
+            [
+                {"title": rng.choice("ABC")},
+                {"location": rng.choice("ABC")},
+                {"status": rng.choice(["confirmed", "tentative"])},
+                {"tags": rng.sample(["boat", "hut", "sea"], 1)},
+            ]
+        )
         base = max(states)
         if edit_event(event_id, states[base] | change, base, by=rng.choice(people)).changed:
             states[base + 1] = states[base] | change
@@ -168,4 +172,3 @@ def test_it_alters_what_they_altered_and_nobody_since(session, team, alice, bob,
             elif unit not in touched:
                 assert unit_of(after, unit) == unit_of(now, unit), f"seed {seed}"
     assert undone > len(seeds) // 4
-

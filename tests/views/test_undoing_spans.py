@@ -34,12 +34,17 @@ def test_the_button_beside_compare_leads_to_what_it_does_and_that_does_it(visit,
     assert "Took back versions 2 to 3." in done.text
     session.expire_all()
     assert session.get_one(Event, story).document == a_document(tags=["sea"])
+    row = client.get(f"/events/{story}/history").text.split('id="v-5"', 1)[1].split("</li>", 1)[0]
+    assert "took back versions 2 to 3: renamed it to “Retreat”" in row
+    assert "undo of 2 to 3" in client.get(f"/events/{story}/compare/4/5").text
     left = client.get(f"/events/{story}/undo/1/3").text
     assert "Nothing of versions 2 to 3 is left to take back." in left
     assert ">Undo these changes</button>" not in left
 
 
-def test_what_collides_is_asked_about_and_answered_on_the_page_of_a_conflict(visit, session, alice, bob, story):
+def test_what_collides_is_asked_about_and_answered_on_the_page_of_a_conflict(
+    visit, session, alice, bob, story
+):
     edit_event(story, a_document(title="Sea", location="Attic", tags=["sea"]), 4, by=alice)
     client = visit(bob)
     assert "Others changed Title since" in client.get(f"/events/{story}/undo/1/3").text

@@ -93,7 +93,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "calendar-purged": Action(
         "Purged a calendar",
-        lambda said: f"{said.actor} purged {said.target} with {count(said.details.get('events', 0), 'event')}",
+        lambda said: (
+            f"{said.actor} purged {said.target} with {count(said.details.get('events', 0), 'event')}"
+        ),
     ),
     "person-erased": Action(
         "Erased a person",

@@ -99,7 +99,10 @@ def _document(document: dict[str, Any], who: Identity) -> dict[str, Any]:
     changed = {**document, "attendees": who.of(document.get("attendees") or {})}
     if document.get("overrides"):
         changed["overrides"] = {
-            date: {name: who.of(one) if name == "attendees" else _lines(name, one, who) for name, one in own.items()}
+            date: {
+                name: who.of(one) if name == "attendees" else _lines(name, one, who)
+                for name, one in own.items()
+            }
             for date, own in document["overrides"].items()
         }
     return {name: _lines(name, value, who) for name, value in changed.items() if name in document}

@@ -21,7 +21,6 @@ from webapp.operations.history import VersionRow, version_rows
 from webapp.operations.history_runs import Run, Sum, runs, sums
 from webapp.operations.history_sharing import ShareRow
 
-
 AT_ONCE = 50  # rows of versions that a page shows beside something else
 
 

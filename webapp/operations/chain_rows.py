@@ -108,7 +108,9 @@ def first_false_seal() -> int | None:
     ordered = select(_seals.c.id, _seals.c.act, _seals.c.digest).order_by(
         _seals.c.act, _seals.c.kind, _seals.c.row_id
     )
-    for act, some in groupby(db.session.execute(ordered.execution_options(yield_per=500)), lambda row: row.act):
+    for act, some in groupby(
+        db.session.execute(ordered.execution_options(yield_per=500)), lambda row: row.act
+    ):
         seals = list(some)
         if vouched.pop(act, None) != seals_hash(bytes(one.digest) for one in seals):
             return int(seals[0].id)

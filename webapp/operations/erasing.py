@@ -93,7 +93,9 @@ def _identity(unit: Unit, person: Person) -> Identity:
         select(_shares.c.actor_label).where(_shares.c.actor_id == person.id),
         select(_shares.c.person_label).where(_shares.c.person_id == person.id),
         select(_lines.c.actor_label).where(_lines.c.actor_id == person.id),
-        select(_lines.c.target_label).where(_lines.c.target_kind == "person", _lines.c.target_id == person.id),
+        select(_lines.c.target_label).where(
+            _lines.c.target_kind == "person", _lines.c.target_id == person.id
+        ),
     ]
     names = {name for one in mine for name in unit.session.scalars(one.distinct())} | {person.name}
     bodies = select(_versions.c.body).execution_options(yield_per=500)

@@ -35,7 +35,7 @@ from webapp.operations.administration import require_admin
 from webapp.operations.audit import audit
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.revising import Next, Revision, write_last_versions
-from webapp.operations.sealing import sealed_among, seal_rows
+from webapp.operations.sealing import seal_rows, sealed_among
 from webapp.operations.unit import Unit, unit_of_work
 
 WHY_AT_MOST = 200
@@ -94,7 +94,9 @@ def purge_event(event_id: int, why: str, by: Person, address: str = "") -> int:
         versions = event.version
         (fingerprint,) = empty_events(unit, event.calendar_id, [event], why)
         about = {"why": why, "versions": versions, "fingerprint": fingerprint}
-        about |= seal_rows(unit, {"version": sealed_among(unit, "version", EventVersion.event_id == event_id)})
+        about |= seal_rows(
+            unit, {"version": sealed_among(unit, "version", EventVersion.event_id == event_id)}
+        )
         audit(unit, "event-purged", ("event", event_id, f"event {event_id}"), address, **about)
         return versions
 

@@ -31,7 +31,7 @@ from webapp.operations.audit import audit
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.purging import empty_events
 from webapp.operations.revising import hold
-from webapp.operations.sealing import sealed_among, seal_rows
+from webapp.operations.sealing import seal_rows, sealed_among
 from webapp.operations.unit import Unit, unit_of_work
 
 ALREADY = "This calendar has been purged already."
@@ -160,9 +160,7 @@ def _fingerprint_of_sharing(unit: Unit, calendar_id: int) -> str:
 def _empty_sharing(unit: Unit, calendar_id: int) -> None:
     """Who was let in is forgotten, and nobody is any more; their open pages hear of it."""
     nothing: dict[str, Any] = PURGED_SHARING | {"salt": None}
-    unit.session.execute(
-        update(table_of(ShareChange)).where(_sharing(calendar_id)).values(**nothing)
-    )
+    unit.session.execute(update(table_of(ShareChange)).where(_sharing(calendar_id)).values(**nothing))
     here = select(Event.id).where(Event.calendar_id == calendar_id)
     shares = or_(Share.calendar_id == calendar_id, Share.event_id.in_(here))
     for person_id in unit.session.scalars(select(Share.person_id).where(shares).distinct()).all():

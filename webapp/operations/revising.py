@@ -117,7 +117,9 @@ def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], rev
     _write_rows(unit, calendar_id, [(last, []) for last in lasts], revision)
 
 
-def _write_rows(unit: Unit, calendar_id: int, nexts: list[tuple[Next, list[str]]], revision: Revision) -> None:
+def _write_rows(
+    unit: Unit, calendar_id: int, nexts: list[tuple[Next, list[str]]], revision: Revision
+) -> None:
     """The rows of versions, each with the units it changed, and their lines of the log; the heads are written."""
     seqs = unit.next_seqs(calendar_id, len(nexts))
     unit.run(_CLOSE, [_closed(unit, one.event) for one, _ in nexts])

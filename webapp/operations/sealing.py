@@ -35,7 +35,12 @@ def seal_rows(unit: Unit, rewritten: Rewritten) -> dict[str, Any]:
             rows = unit.session.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
             before = _links_before(unit, name, rows)
             made += [
-                {"act": act, "kind": name, "row_id": row["id"], "digest": seal_of(kind, row, before[row["id"]])}
+                {
+                    "act": act,
+                    "kind": name,
+                    "row_id": row["id"],
+                    "digest": seal_of(kind, row, before[row["id"]]),
+                }
                 for row in sorted(rows, key=lambda row: row["id"])
             ]
     if not made:

@@ -100,8 +100,10 @@ def check_part(
             return Part(walker.head, rows, True, _end(chain, kept, walker.head, noted or {}))
         purged, seals = purged_contents(batch), seals_of(batch)
         for row in batch:
-            misfit = row.misfit(ADDED) if row.position > kept.position else _check(
-                walker, row, purged, seals.get((row.kind.name, row.values["id"]))
+            misfit = (
+                row.misfit(ADDED)
+                if row.position > kept.position
+                else _check(walker, row, purged, seals.get((row.kind.name, row.values["id"])))
             )
             if misfit is not None:
                 return Part(walker.head, rows, True, _told_apart(chain, row, misfit))
@@ -118,9 +120,7 @@ def _walk(chain: int, noted: Mapping[int, bytes]) -> Found:
             return Found(chain, head, rows, part.misfit)
 
 
-def _check(
-    walker: Walker, row: Row, purged: Mapping[Purged, Any], seal: bytes | None
-) -> Misfit | None:
+def _check(walker: Walker, row: Row, purged: Mapping[Purged, Any], seal: bytes | None) -> Misfit | None:
     misfit = walker.check(row, purged.get(purged_key(row)), seal)
     return _beside(row) if misfit is None and row.table == "event_version" else misfit
 
