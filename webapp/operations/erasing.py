@@ -74,10 +74,11 @@ def erase_person(person_id: int, why: str, by: Person, address: str = "") -> int
         _rewrite_heads(unit, who)
         _forget(unit, person, who)
         unit.session.flush()
-        about = {"why": why, "rows": sum(map(len, rewritten.values())), "sessions_ended": ended}
+        rows = sum(map(len, rewritten.values()))
+        about = {"why": why, "rows": rows, "sessions_ended": ended}
         target = ("person", person_id, SOMEBODY)
         audit(unit, PERSON_ERASED, target, address, **about, **seal_rows(unit, rewritten))
-        return int(about["rows"])
+        return rows
 
 
 def _hold_everything(unit: Unit) -> None:

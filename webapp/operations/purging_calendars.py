@@ -68,31 +68,31 @@ class Emptied:
 
 
 def purgeable_calendar(calendar_id: int) -> PurgeableCalendar:
-    """A calendar without its content, for admins; raises NotThere. Two statements."""
-    if not 0 < calendar_id <= LARGEST_ID:
-        raise NotThere
-    counts = [
-        select(func.count(), func.coalesce(func.sum(Event.version), 0)).where(*_events(calendar_id)),
-        select(func.count(), 0).where(Share.calendar_id == calendar_id),
-        select(func.count(), 0).where(_sharing(calendar_id)),
-    ]
-    named = select(Person.name).join(Share, Share.person_id == Person.id)
-    owners = named.where(Share.calendar_id == calendar_id, Share.role == "owner").order_by(Person.name)
-    calendar = db.session.get(Calendar, calendar_id)
+    """A calendar without its content, for admins; raises NotThere. Three statements."""
+    calendar = db.session.get(Calendar, calendar_id) if 0 < calendar_id <= LARGEST_ID else None
     if calendar is None:
         raise NotThere
-    (events, versions), (people, _), (changes, _) = (db.session.execute(one).one() for one in counts)
+    inside = _events(calendar_id)
+    counts = [
+        select(func.count()).select_from(Event).where(*inside),
+        select(func.coalesce(func.sum(Event.version), 0)).where(*inside),
+        select(func.count()).select_from(Share).where(Share.calendar_id == calendar_id),
+        select(func.count()).select_from(ShareChange).where(_sharing(calendar_id)),
+    ]
+    row = db.session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+    named = select(Person.name).join(Share, Share.person_id == Person.id)
+    owners = named.where(Share.calendar_id == calendar_id, Share.role == "owner").order_by(Person.name)
     return PurgeableCalendar(
         calendar_id,
         calendar.name,
         calendar.hue,
-        events,
-        versions,
-        calendar.deleted_at is not None,
-        list(db.session.scalars(owners)),
-        people,
-        changes,
-        calendar.purged_at is not None,
+        events=row[0],
+        versions=row[1],
+        deleted=calendar.deleted_at is not None,
+        owners=list(db.session.scalars(owners)),
+        people=row[2],
+        changes_of_sharing=row[3],
+        purged=calendar.purged_at is not None,
     )
 
 

@@ -122,7 +122,9 @@ def _write_rows(
 ) -> None:
     """The rows of versions, each with the units it changed, and their lines of the log; the heads are written."""
     seqs = unit.next_seqs(calendar_id, len(nexts))
-    unit.run(_CLOSE, [_closed(unit, one.event) for one, _ in nexts])
+    unit.run(
+        _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
+    )
     rows = [
         _version_row(unit, one.event, seq, changed, revision, one.said)
         for (one, changed), seq in zip(nexts, seqs, strict=True)
@@ -232,17 +234,13 @@ def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) 
 def _snapshot(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, before: Document | None
 ) -> None:
-    unit.run(_CLOSE, _closed(unit, event))
+    unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
     said = revision.said or describe(before, event.document, unit.now)
     unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
 
 
 def _line(event: Event, seq: int) -> dict[str, Any]:
     return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
-
-
-def _closed(unit: Unit, event: Event) -> dict[str, Any]:
-    return {"of": event.id, "number": event.version - 1, "now": unit.now}
 
 
 def _version_row(

@@ -32,7 +32,8 @@ def seal_rows(unit: Unit, rewritten: Rewritten) -> dict[str, Any]:
     for name in sorted(rewritten):
         kind, table = TABLES[name]
         for ids in _batches(sorted(rewritten[name])):
-            rows = unit.session.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
+            found = unit.session.execute(select(table).where(table.c.id.in_(ids))).mappings()
+            rows = [dict(row) for row in found]
             before = _links_before(unit, name, rows)
             made += [
                 {

@@ -81,7 +81,9 @@ def undo_several(event_id: int, older: int, newer: int) -> Page:
 
 
 def _says(found: Prospect, older: int, newer: int) -> str:
-    switch = [("event.deleted", {})] if found.deletes else [("event.restored", {})] if found.restores else []
+    switch: list[Message] = []
+    if found.deletes or found.restores:
+        switch.append(("event.deleted" if found.deletes else "event.restored", {}))
     does = _said_of([*switch, *found.does]) if switch or found.does else ""
     return say_prospect(
         older + 1, newer, does, listed([unit_label(one) for one in found.collides]), found.gone
