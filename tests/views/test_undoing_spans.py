@@ -1,10 +1,13 @@
 """The two columns of a history: everything between two versions is looked at, and taken back."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.cast import a_document
-from webapp.models import Event
-from webapp.operations.events import edit_event
+from webapp.domain.series import instance_document
+from webapp.models import Event, EventVersion
+from webapp.operations.events import create_event, edit_event
+from webapp.operations.series import edit_instances
 
 pytestmark = [
     pytest.mark.usefixtures("no_csrf"),
@@ -75,3 +78,29 @@ def test_viewers_are_not_offered_it(visit, vera, story):
     client = visit(vera)
     assert "Undo these changes" not in client.get(f"/events/{story}/history").text
     assert client.get(f"/events/{story}/undo/1/3").status_code == 403
+
+
+def test_a_date_that_a_split_took_along_is_led_to(visit, session, team, alice, bob):
+    dates = [f"2027-03-0{day}T09:00" for day in range(1, 6)]
+    series = a_document(start=dates[0], end="2027-03-01T10:00", rrule="FREQ=DAILY;COUNT=5")
+    made = create_event(team, series, by=alice).event_id
+    one = instance_document(series, dates[3]) | {name: series[name] for name in ("rrule", "rdate", "exdate")}
+    edit_instances(made, dates[3], "this", one | {"location": "Attic"}, 1, by=bob)
+    before = session.get_one(Event, made).document
+    two = instance_document(before, dates[2]) | {name: before[name] for name in ("rrule", "rdate", "exdate")}
+    rest = edit_instances(made, dates[2], "following", two | {"title": "Summit"}, 2, by=alice).rest_id
+    client = visit(bob)
+    done = client.post(f"/events/{made}/versions/2/undo", data={"key": "k"}, follow_redirects=True)
+
+    assert done.status_code == 200
+    assert (
+        "Nothing of version 2 is left to take back. Thu 4 March 2027 has been in another series" in done.text
+    )
+    assert f'href="/events/{rest}?occurrence=' in done.text and "Open that date" in done.text
+    change_set = session.scalars(select(EventVersion.change_set_id).filter_by(event_id=made, version=2)).one()
+    page = client.get(f"/changes/{change_set}").text
+    assert "Thu 4 March 2027 has been in another series" in page
+    assert f'href="/events/{rest}?occurrence=' in page
+    session.expire_all()
+    assert session.get_one(Event, rest).document["overrides"][dates[3]] == {"location": "Attic"}
+    assert client.post(f"/events/{rest}/versions/1/undo", data={"key": "j"}).status_code != 404

@@ -23,6 +23,7 @@ from webapp.views import (
     change_questions,
     conflict_answers,
     conflicts,
+    elsewhere,
     event_forms,
     history_query,
     instances,
@@ -125,23 +126,39 @@ def _undone(opened: OpenEvent, undoing: Undoing, answer: Answer | None, delete_a
     try:
         saved = undo_version(event_id, version, person(), key, answer, delete_at, since)
     except EditConflict as conflict:
+        if conflict.merged.conflicts.keys() == {"overrides"} and elsewhere.of(
+            opened.event, version, undoing.since
+        ):
+            saved = Saved(event_id, opened.event.version, changed=False)  # there is nothing to choose between
+            return _told(_said(opened, saved, undoing), event_id)
         return conflicts.page(opened, conflict, undoing), 409
     except SetConflict as conflict:
         there = url_for("history.event", event_id=event_id)
         return change_questions.page(conflict, request.path, there), 409
-    said = _said(saved, undoing)
+    return _told(_said(opened, saved, undoing), saved.event_id)
+
+
+def _told(said: dict[str, Any], event_id: int) -> Page:
     if wants_fragment():
         return render_template("events/_told.html", said=said)
     toasts.say(said["text"], *said["actions"])
     there = "history.event" if request.args.get("then") == "history" else "events.show"
-    return redirect(url_for(there, event_id=saved.event_id), 303)
+    return redirect(url_for(there, event_id=event_id), 303)
 
 
-def _said(saved: Saved, undoing: Undoing) -> dict[str, Any]:
+def _said(opened: OpenEvent, saved: Saved, undoing: Undoing) -> dict[str, Any]:
     what = "undone_all" if undoing.several else "undone"
     params = {"first": undoing.since + 1, "version": undoing.version}
     if saved.changed:
         again = url_for(".undo", event_id=saved.event_id, version=saved.version)
         done = say_done(what, person().locale, **params)
         return toasts.toast(*overlaps.told(done, saved, toasts.post("Redo", again)))
-    return toasts.toast(say_done(f"nothing_{what}", person().locale, **params))
+    return _nothing(opened, undoing, say_done(f"nothing_{what}", person().locale, **params))
+
+
+def _nothing(opened: OpenEvent, undoing: Undoing, said: str) -> dict[str, Any]:
+    """Nothing is left to take back here; where a later split took the date along, it is said where that is now."""
+    there = elsewhere.of(opened.event, undoing.version, undoing.since)
+    return (
+        toasts.toast(f"{said} {there['says']}", toasts.link(**there["link"])) if there else toasts.toast(said)
+    )
