@@ -209,7 +209,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.new_calendar_purge", "GET"): Route(Who.ADMIN, query={"calendar": Id("lost")}),
     ("admin.purge_calendar", "POST"): Route(
         Who.ADMIN,
-        form={"calendar": Id("lost"), "why": "Court order 12", "confirm": "purge calendar 99"},
+        form={"calendar": Id("lost"), "why": "Court order 12", "confirm": Id("words of lost")},
     ),
     ("admin.checks", "GET"): Route(Who.ADMIN),
     ("admin.begin", "POST"): Route(Who.ADMIN),
