@@ -11,7 +11,7 @@ from webapp.domain.document import unpack
 from webapp.domain.erasing import SOMEBODY
 from webapp.domain.roles import Role
 from webapp.domain.wording import say
-from webapp.models import AuditEntry, Event, EventVersion, Person, Seal, ShareChange, SignIn
+from webapp.models import AuditEntry, Event, EventVersion, Person, PersonalToken, Seal, ShareChange, SignIn
 from webapp.models.base import Base
 from webapp.operations.accounts import Device, change_profile, find_by_login, sign_in
 from webapp.operations.administration import enable_person, set_site_role
@@ -19,6 +19,7 @@ from webapp.operations.erasing import erasable, erase_person
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.events import create_event, edit_event
 from webapp.operations.importing import import_calendar
+from webapp.operations.personal_tokens import NewToken, make_token
 from webapp.operations.purging import purge_event
 from webapp.operations.purging_calendars import purge_calendar
 from webapp.operations.sharing import share_calendar, share_event
@@ -53,6 +54,7 @@ def zoe(team, cast):
     import_calendar(team, FILE.encode(), by=cast.alice)
     sign_in("zoe", "a lantern in the fog", Device("Firefox", "10.0.0.7"))
     set_site_role(zoe.id, "admin", by=cast.root)
+    make_token(NewToken("Backup", frozenset({"write"}), 30), by=zoe)
     other = create_event(team, a_document(title="Old"), by=cast.alice).event_id
     purge_event(other, "Court order 12", by=zoe)
     return zoe
@@ -91,7 +93,8 @@ def test_her_name_is_nowhere_and_what_she_did_is_counted_as_before(session, cast
     assert session.scalars(labels).all() == [SOMEBODY]
     gone = session.get_one(Person, number)
     assert (gone.name, gone.role, gone.is_active) == (SOMEBODY, "member", False)
-    assert session.scalar(select(func.count()).where(SignIn.person_id == number)) == 0
+    for model in (SignIn, PersonalToken):
+        assert session.scalar(select(func.count()).where(model.person_id == number)) == 0
     line = session.scalars(select(AuditEntry).where(AuditEntry.action == "person-erased")).one()
     assert (line.actor_label, line.target_label, line.details["why"]) == ("Root Rowan", SOMEBODY, WHY)
 

@@ -30,7 +30,7 @@ from webapp.models.base import table_of
 from webapp.operations.administration import lock_person
 from webapp.operations.audit import audit
 from webapp.operations.sealing import TABLES, seal_rows
-from webapp.operations.sessions import end_sessions
+from webapp.operations.sessions import end_sessions, end_tokens
 from webapp.operations.unit import Unit, unit_of_work
 
 UNUSABLE = "!"  # no password hashes to it
@@ -69,7 +69,7 @@ def erase_person(person_id: int, why: str, by: Person, address: str = "") -> int
         person = lock_person(unit, person_id, "erase")
         _hold_everything(unit)
         who = _identity(unit, person)
-        ended = end_sessions(unit, person.id)
+        ended = end_sessions(unit, person.id) + end_tokens(unit, person.id)
         rewritten = {name: list(_rewrite(unit, name, rows)) for name, rows in _changes(unit, who).items()}
         _rewrite_heads(unit, who)
         _forget(unit, person, who)
