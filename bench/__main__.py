@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import diff, drag, live, month, month_10000, past, rules, saving, time
+from bench import compare, diff, drag, live, month, month_10000, past, rules, saving, time
 
 BENCHES = {
     "month": month.run,
@@ -14,6 +14,7 @@ BENCHES = {
     "time": time.run,
     "rules": rules.run,
     "diff": diff.run,
+    "compare": compare.run,
     "live": live.run,
     "live-10000": live.run_10000,
 }

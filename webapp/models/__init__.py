@@ -1,6 +1,6 @@
 """Tables, constraints and nothing else; importing this package makes the metadata whole."""
 
-from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck
+from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck, Seal
 from webapp.models.base import Base
 from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
@@ -28,6 +28,7 @@ __all__ = [
     "Person",
     "PersonalToken",
     "ProgramSession",
+    "Seal",
     "Share",
     "ShareChange",
     "SignIn",

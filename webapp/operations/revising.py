@@ -1,6 +1,6 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -88,7 +88,9 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     before, was_deleted = event.document if event.version else None, event.deleted
     changed = units_at_first(document) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
-    _move_head(unit, event, document, revision)
+    _set_head(unit, event, document, revision)
+    unit.session.add(event)
+    unit.session.flush()
     _snapshot(unit, event, seq, changed, revision, before)
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
@@ -106,14 +108,29 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
 
 
-def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    """The version that a purge leaves, of an event that takes no time and has no fields any more; its body is empty."""
-    seq = unit.next_seq(event.calendar_id)
-    _set_head(unit, event, document, revision)
-    event.body = GONE
+def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], revision: Revision) -> None:
+    """The versions that a purge leaves, of events that take no time and have no fields any more; their body is empty."""
+    for last in lasts:
+        _set_head(unit, last.event, last.document, revision)
+        last.event.body = GONE
     unit.session.flush()
-    _snapshot(unit, event, seq, [], revision, None)
-    unit.log(event.calendar_id, seq, "event", event.id, event.version)
+    _write_rows(unit, calendar_id, [(last, []) for last in lasts], revision)
+
+
+def _write_rows(
+    unit: Unit, calendar_id: int, nexts: list[tuple[Next, list[str]]], revision: Revision
+) -> None:
+    """The rows of versions, each with the units it changed, and their lines of the log; the heads are written."""
+    seqs = unit.next_seqs(calendar_id, len(nexts))
+    unit.run(
+        _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
+    )
+    rows = [
+        _version_row(unit, one.event, seq, changed, revision, one.said)
+        for (one, changed), seq in zip(nexts, seqs, strict=True)
+    ]
+    unit.run(_SNAPSHOT, rows)
+    unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
 
 
 def _look_for_overlaps(unit: Unit, event: Event, document: Document, before: Document | None) -> None:
@@ -154,22 +171,14 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
 
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
-    seqs = unit.next_seqs(calendar_id, len(nexts))
     steps = [_step(unit, one, revision) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
-    closed = [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one in nexts]
-    unit.run(_CLOSE, closed)
-    rows = [
-        _version_row(unit, step.one.event, seq, step.changed, revision, step.one.said)
-        for step, seq in zip(steps, seqs, strict=True)
-    ]
-    unit.run(_SNAPSHOT, rows)
+    _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
     taking_part.renew_all(
         unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
     )
     _credit_many(unit, [(step.one.event, step.changed) for step in steps])
-    unit.log_all(calendar_id, [_line(one.event, seq) for one, seq in zip(nexts, seqs, strict=True)])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
     written = [(step.one.event, step.one.document, step.there_before) for step in steps]
@@ -198,10 +207,6 @@ def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
 
-def _line(event: Event, seq: int) -> dict[str, Any]:
-    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
-
-
 def _placed(unit: Unit, events: list[tuple[Event, Document]]) -> list[tuple[Event, Document, list[Instance]]]:
     """Where they lie. However many series there are, so much is placed in all; the rest is expanded when somebody
     looks there.
@@ -214,12 +219,6 @@ def _place_many(unit: Unit, nexts: list[Next]) -> None:
     """Write the rows of these events anew, none for deleted ones; sets the bounds within which they are complete."""
     clear_places(unit, [one.event.id for one in nexts])
     write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
-
-
-def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    _set_head(unit, event, document, revision)
-    unit.session.add(event)
-    unit.session.flush()
 
 
 def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -238,6 +237,10 @@ def _snapshot(
     unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
     said = revision.said or describe(before, event.document, unit.now)
     unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
+
+
+def _line(event: Event, seq: int) -> dict[str, Any]:
+    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
 
 
 def _version_row(
