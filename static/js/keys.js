@@ -20,11 +20,21 @@ function pressed(event, list) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
   if (!switchedOn() || list.open || event.target.closest?.(TYPING)) return;
   if (event.key === "?") open(list);
+  else if (event.key === "/") search(event);
   else follow(SAME_AS[event.key] ?? event.key);
 }
 
 function follow(key) {
   if (/^[a-z]$/.test(key)) document.querySelector(`[data-key="${key}"]`)?.click();
+}
+
+/* The box where it is in sight, else the way to the page that has one. */
+function search(event) {
+  const target = [...document.querySelectorAll('[data-key="/"]')].find((one) => one.checkVisibility());
+  if (!target) return;
+  event.preventDefault(); // the stroke is no part of what is searched for
+  if (target.matches("input")) target.select();
+  else target.click();
 }
 
 function open(list) {

@@ -15,7 +15,7 @@ from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion, FieldOrigin
 from webapp.models.base import table_of
-from webapp.operations import taking_part
+from webapp.operations import holding, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
@@ -100,6 +100,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
     _credit(unit, event, changed)
+    holding.go_on(unit, event, before or {}, document, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event.calendar_id, [(event, before)])
@@ -145,6 +146,7 @@ def write_first_versions(
         unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
     write_places(unit, placed)
     taking_part.begin_all(unit, made)
+    holding.begin(unit, made)
     unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
@@ -169,6 +171,7 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
         unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
     )
     _credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
     unit.log_all(calendar_id, [_line(one.event, seq) for one, seq in zip(nexts, seqs, strict=True)])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
