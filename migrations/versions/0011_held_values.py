@@ -56,7 +56,7 @@ def _fill(connection):
             rows += _ended(
                 event_id, {one: held.pop(one) for one in sorted(held.keys() - said)}, row.version - 1
             )
-            held |= {one: row.version for one in sorted(said - held.keys())}
+            held |= dict.fromkeys(sorted(said - held.keys()), row.version)
             last = row.version
         _write(connection, rows)
         rows = []

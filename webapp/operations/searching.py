@@ -110,12 +110,11 @@ def _fitting(person: Person, wish: Wish, page: int) -> Select[Any]:
 
 
 def _how_it_fits(wish: Wish) -> ColumnElement[int]:
-    """_NOW where all words stand in what the event says now, _ONCE where some only stood there, else 0 or NULL."""
+    """_NOW where all words stand in what the event says now, _ONCE where some only stood there, else 0."""
     holds = case((HeldValue.last_version.is_(None), _NOW), else_=_ONCE)
     words = [func.max(case((_stands(word), holds), else_=0)) for word in wish.words]
-    found = case(
-        (or_(*(word == 0 for word in words)), 0), (and_(*(word == _NOW for word in words)), _NOW), else_=_ONCE
-    )
+    fit_now = and_(*(word == _NOW for word in words))
+    found = case((fit_now, _NOW), (and_(*(word > 0 for word in words)), _ONCE), else_=0)
     fitting = select(found).where(HeldValue.event_id == Event.id, *_conditions(wish))
     return fitting.correlate(Event).scalar_subquery()
 
@@ -138,23 +137,9 @@ def _events(person: Person, ids: Sequence[int]) -> Select[Any]:
 
 
 def _values_of(ids: Sequence[int], wish: Wish) -> Select[Any]:
-    """The values that fit best: with most of the words, those of now, then the last ones."""
-    weight = sum(
-        (case((_stands(word), 1), else_=0) for word in wish.words[1:]),
-        case((_stands(wish.words[0]), 1), else_=0),
-    )
-    holds = case((HeldValue.last_version.is_(None), 0), else_=1)
-    best = (weight.desc(), holds, HeldValue.first_version.desc(), HeldValue.id)
+    """The values that fit best: of events that have all words in one value these alone, then those of now, the last ones."""
+    ranked = _ranked(ids, wish).subquery()
     of_event = HeldValue.event_id
-    ranked = (
-        select(HeldValue.id)
-        .add_columns(
-            func.row_number().over(partition_by=of_event, order_by=best).label("place"),
-            func.count().over(partition_by=of_event).label("fitting"),
-        )
-        .where(of_event.in_(ids), *_conditions(wish))
-        .subquery()
-    )
     came, went = aliased(EventVersion), aliased(EventVersion)
     return (
         select(HeldValue.event_id, HeldValue.unit, HeldValue.value, HeldValue.first_version)
@@ -162,8 +147,26 @@ def _values_of(ids: Sequence[int], wish: Wish) -> Select[Any]:
         .join(ranked, ranked.c.id == HeldValue.id)
         .join(came, and_(came.event_id == of_event, came.version == HeldValue.first_version))
         .outerjoin(went, and_(went.event_id == of_event, went.version == HeldValue.last_version))
-        .where(ranked.c.place <= VALUES_AT_MOST)
+        .where(ranked.c.place <= VALUES_AT_MOST, ranked.c.whole == ranked.c.wholes)
         .order_by(HeldValue.event_id, ranked.c.place)
+    )
+
+
+def _ranked(ids: Sequence[int], wish: Wish) -> Select[Any]:
+    """Their places among the values of their event. `whole`: all words stand in this one; `wholes`: in one of its event."""
+    of_event = HeldValue.event_id
+    whole = case((and_(*map(_stands, wish.words)), 1), else_=0)
+    holds = case((HeldValue.last_version.is_(None), 0), else_=1)
+    alike = {"partition_by": (of_event, whole)}
+    order = (holds, HeldValue.first_version.desc(), HeldValue.id)
+    return (
+        select(HeldValue.id, whole.label("whole"))
+        .add_columns(
+            func.row_number().over(**alike, order_by=order).label("place"),
+            func.count().over(**alike).label("fitting"),
+            func.max(whole).over(partition_by=of_event).label("wholes"),
+        )
+        .where(of_event.in_(ids), *_conditions(wish))
     )
 
 
