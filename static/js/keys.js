@@ -30,7 +30,8 @@ function follow(key) {
 
 /* The box where it is in sight, else the way to the page that has one. */
 function search(event) {
-  const target = [...document.querySelectorAll('[data-key="/"]')].find((one) => one.checkVisibility());
+  const ways = [...document.querySelectorAll('[data-key="/"]')];
+  const target = ways.find((one) => one.checkVisibility()) ?? ways.find((one) => one.matches("a"));
   if (!target) return;
   event.preventDefault(); // the stroke is no part of what is searched for
   if (target.matches("input")) target.select();

@@ -157,13 +157,13 @@ def _ranked(ids: Sequence[int], wish: Wish) -> Select[Any]:
     of_event = HeldValue.event_id
     whole = case((and_(*map(_stands, wish.words)), 1), else_=0)
     holds = case((HeldValue.last_version.is_(None), 0), else_=1)
-    alike = {"partition_by": (of_event, whole)}
+    alike = (of_event, whole)
     order = (holds, HeldValue.first_version.desc(), HeldValue.id)
     return (
         select(HeldValue.id, whole.label("whole"))
         .add_columns(
-            func.row_number().over(**alike, order_by=order).label("place"),
-            func.count().over(**alike).label("fitting"),
+            func.row_number().over(partition_by=alike, order_by=order).label("place"),
+            func.count().over(partition_by=alike).label("fitting"),
             func.max(whole).over(partition_by=of_event).label("wholes"),
         )
         .where(of_event.in_(ids), *_conditions(wish))
