@@ -181,6 +181,20 @@ def test_a_change_set_of_many_events_is_kept_as_each_of_them_is(session, team, b
 
 
 @only_sqlite
+def test_a_change_set_that_is_taken_back_is_kept_too(session, retreat, alice, bob):
+    change(retreat, 1, bob, location="Room 4", description="Another text.")
+    changed = session.scalars(select(EventVersion.change_set_id).where(EventVersion.version == 2)).one()
+    session.rollback()
+    undo_change_set(changed, by=bob)
+
+    assert told(alice, "harbour") == [
+        ("location", "Harbour room", 3, None),
+        ("location", "Harbour room", 1, 1),
+    ]
+    assert rows_kept(session) == rows_of_versions(session)
+
+
+@only_sqlite
 def test_what_others_have_costs_a_search_nothing(session, team, alice, charlie):
     """Neither more work where others have much that fits, nor a look at any row that belongs to somebody else."""
     attic = create_calendar("Attic", "sky", "Europe/Berlin", by=charlie)
