@@ -12,6 +12,7 @@ from webapp.domain.wording_phrases import language_of
 from webapp.entry.identity import person
 from webapp.fragments import search as fragments
 from webapp.operations.searching import AT_ONCE, Results, Wish, search
+from webapp.views import history_query
 from webapp.views.limits import limited_searches
 from webapp.views.paging import asked_number
 from webapp.views.shell import shell
@@ -68,7 +69,7 @@ def _asked() -> Asked:
     units = request.args.getlist("unit")
     return Asked(
         showable(request.args.get("q")).strip(),
-        asked_number("calendar") or None,
+        history_query.number(request.args.get("calendar", "")),
         tuple(unit for unit in SEARCHED if unit in units),
         request.args.get("only") == "now",
         min(max(asked_number("page"), 1), _LAST_PAGE),
