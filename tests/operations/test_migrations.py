@@ -67,7 +67,7 @@ def test_what_events_said_before_the_migration_is_found_after_it(session, cast, 
         "overrides",
     }
     assert len([row for row in saved if row[3] is None]) < len(saved)
-    downgrade(revision="-1")
+    downgrade(revision="0009")
     upgrade()
 
     assert held(session) == saved
