@@ -97,6 +97,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendar.agenda", "GET"): Route(Who.PERSON),
     ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
     ("free_times.show", "GET"): Route(Who.PERSON, query={"date": "2026-03-24"}),
+    ("search.show", "GET"): Route(Who.PERSON, query={"q": "retreat", "unit": "title"}),
     ("days.week", "GET"): Route(Who.PERSON),
     ("days.week_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"zone": "America/New_York"}),
     ("days.days", "GET"): Route(Who.PERSON),

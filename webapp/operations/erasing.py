@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 
 from webapp.domain.chains import SALT_BYTES
 from webapp.domain.erasing import PERSON_ERASED, SOMEBODY, Identity, body_without, names_in, said_without
+from webapp.domain.search_words import fold
 from webapp.extensions import db
 from webapp.models import (
     Answered,
@@ -21,6 +22,7 @@ from webapp.models import (
     Calendar,
     Event,
     EventVersion,
+    HeldValue,
     HistoryCheck,
     Person,
     ShareChange,
@@ -72,6 +74,7 @@ def erase_person(person_id: int, why: str, by: Person, address: str = "") -> int
         ended = end_sessions(unit, person.id) + end_tokens(unit, person.id)
         rewritten = {name: list(_rewrite(unit, name, rows)) for name, rows in _changes(unit, who).items()}
         _rewrite_heads(unit, who)
+        _rewrite_found(unit, who)
         _forget(unit, person, who)
         unit.session.flush()
         rows = sum(map(len, rewritten.values()))
@@ -174,6 +177,13 @@ def _rewrite_heads(unit: Unit, who: Identity) -> None:
     for column in ("created_by", "updated_by"):
         mine = events.c[f"{column}_id"] == who.person_id
         unit.session.execute(update(events).where(mine).values({f"{column}_label": SOMEBODY}))
+
+
+def _rewrite_found(unit: Unit, who: Identity) -> None:
+    """Searches find the name no longer: not among guests, and not in what single dates have of their own."""
+    held = table_of(HeldValue)
+    named = held.c.unit.in_(("attendees", "overrides")), held.c.value.in_(who.names)
+    unit.session.execute(update(held).where(*named).values(value=SOMEBODY, folded=fold(SOMEBODY)))
 
 
 def _forget(unit: Unit, person: Person, who: Identity) -> None:

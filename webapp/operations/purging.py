@@ -26,6 +26,7 @@ from webapp.models import (
     EventLook,
     EventVersion,
     FieldOrigin,
+    HeldValue,
     Occurrence,
     Participation,
     Person,
@@ -44,7 +45,7 @@ AT_ONCE = 500  # as many events as one statement names
 ALREADY = "This event has been purged already."
 
 # What a purge does with every table that names an event; a test finds those that are missing here.
-DELETED = (EventLook, FieldOrigin, Occurrence, Participation)
+DELETED = (EventLook, FieldOrigin, HeldValue, Occurrence, Participation)
 EMPTIED = (EventVersion,)
 KEPT = ("share", "share_change")  # who was let in, which is no part of what the event said
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
@@ -13,9 +13,9 @@ from webapp.domain.roles import Role
 from webapp.domain.series import Instance
 from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
-from webapp.models import Event, EventVersion, FieldOrigin
+from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
-from webapp.operations import taking_part
+from webapp.operations import crediting, holding, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
@@ -101,7 +101,8 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         )
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
-    _credit(unit, event, changed)
+    crediting.credit(unit, event, changed)
+    holding.go_on(unit, event, before or {}, document, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event.calendar_id, [(event, before)])
@@ -159,9 +160,10 @@ def write_first_versions(
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
-        unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
+        crediting.begin(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
     taking_part.begin_all(unit, made)
+    holding.begin(unit, made)
     unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
@@ -178,7 +180,8 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
     taking_part.renew_all(
         unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
     )
-    _credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    crediting.credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
     written = [(step.one.event, step.one.document, step.there_before) for step in steps]
@@ -264,36 +267,11 @@ def _version_row(
     return unit.chains.add(VERSION, event.calendar_id, row)
 
 
-def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
-    if changed:
-        unit.run(_FORGET, {"of": event.id, "units": changed})
-        unit.run(_CREDIT, [_credit_row(event, name) for name in changed])
-
-
-def _credit_many(unit: Unit, changed: list[tuple[Event, list[str]]]) -> None:
-    rows = [_credit_row(event, name) for event, units in changed for name in units]
-    if rows:
-        unit.run(_FORGET_ONE, [{"of": row["event_id"], "name": row["unit"]} for row in rows])
-        unit.run(_CREDIT, rows)
-
-
-def _credit_row(event: Event, name: str) -> dict[str, Any]:
-    return {"event_id": event.id, "unit": name, "version": event.version}
-
-
 # Built once: building them costs more than running them.
 _versions = table_of(EventVersion)
-_origins = table_of(FieldOrigin)
 _CLOSE = (
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))
     .values(until=bindparam("now"))
 )
 _SNAPSHOT = insert(_versions)
-_FORGET = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
-)
-_FORGET_ONE = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit == bindparam("name")
-)
-_CREDIT = insert(_origins)
