@@ -185,6 +185,7 @@ _CALENDAR = {
     "calendar.refuses": Phrase(
         "Überschneidungen im Kalender ausgeschlossen", "Überschneidungen werden abgelehnt"
     ),
+    "calendar.undone": Phrase("eine Änderung der Einstellungen zurückgenommen", "zurückgenommen"),
     "calendar.deleted": Phrase("den Kalender gelöscht", "gelöscht"),
     "calendar.restored": Phrase("den Kalender zurückgeholt", "zurückgeholt"),
 }
@@ -223,6 +224,12 @@ GERMAN = Language(
         "status": "Status",
         "extra": "Weitere Eigenschaften",
         "sharing": "Freigabe",
+        "settings": "Einstellungen",
+        "calendar.name": "Name",
+        "calendar.hue": "Farbe",
+        "calendar.zone": "Zeitzone",
+        "calendar.one_at_a_time": "ein Termin zugleich",
+        "calendar.conflict_policy": "Überschneidungen",
         "confirmed": "bestätigt",
         "tentative": "vorläufig",
         "cancelled": "abgesagt",

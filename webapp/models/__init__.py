@@ -2,7 +2,14 @@
 
 from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck
 from webapp.models.base import Base
-from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
+from webapp.models.calendar import (
+    Calendar,
+    CalendarChange,
+    CalendarLog,
+    FeedAddress,
+    Share,
+    ShareChange,
+)
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
 from webapp.models.look import CalendarLook, EventLook
 from webapp.models.person import HiddenCalendar, Person, SignIn
@@ -14,12 +21,14 @@ __all__ = [
     "AuditHead",
     "Base",
     "Calendar",
+    "CalendarChange",
     "CalendarLog",
     "CalendarLook",
     "ChangeSet",
     "Event",
     "EventLook",
     "EventVersion",
+    "FeedAddress",
     "FieldOrigin",
     "HiddenCalendar",
     "HistoryCheck",

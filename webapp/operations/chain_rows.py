@@ -6,15 +6,16 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, case, false, func, literal, or_, select
 
 from webapp.domain.chain_checks import Row
-from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind
+from webapp.domain.chains import AUDIT, SETTINGS, SHARING, VERSION, Kind
 from webapp.domain.purges import purged_content
 from webapp.extensions import db
-from webapp.models import AuditEntry, Event, EventVersion, ShareChange
+from webapp.models import AuditEntry, CalendarChange, Event, EventVersion, ShareChange
 from webapp.models.base import table_of
 
 BATCH = 250
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
+_settings = table_of(CalendarChange)
 _lines, _heads = table_of(AuditEntry), table_of(Event)
 _before = _versions.alias("version_before")
 
@@ -81,7 +82,9 @@ def purged_contents(rows: Iterable[Row]) -> dict[int, Mapping[str, Any]]:
 
 
 def _tables(chain: int) -> list[tuple[Kind, Table]]:
-    return [(AUDIT, _lines)] if chain == 0 else [(VERSION, _versions), (SHARING, _shares)]
+    if chain == 0:
+        return [(AUDIT, _lines)]
+    return [(VERSION, _versions), (SHARING, _shares), (SETTINGS, _settings)]
 
 
 def _rows(kind: Kind, table: Table, chain: int, after: int, upto: int | None) -> list[Row]:

@@ -7,6 +7,7 @@ from webapp.entry.identity import person
 from webapp.fragments import calendar_history as fragments
 from webapp.operations import calendar_history
 from webapp.operations.access import open_calendar
+from webapp.operations.history_choices import choices
 from webapp.views import history_query, looks
 from webapp.views.shell import shell
 
@@ -25,7 +26,7 @@ def show(calendar_id: int) -> str:
         asked=asked,
         page=page,
         days=fragments.days(page.rows, shell().audience(opened.role.word), shell().now),
-        choices=history_query.offered(calendar_history.choices(opened.calendar)),
+        choices=history_query.offered(choices(opened.calendar), settings=True),
         limits=history_query.LIMITS,
         look=looks.of_calendar(opened.calendar),
         since=f"c{opened.calendar.id}.{opened.calendar.seq}",
