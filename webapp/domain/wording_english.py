@@ -181,6 +181,7 @@ ENGLISH = Language(
         "paragraph": ("paragraph", "paragraphs"),
         "tag": ("tag", "tags"),
         "occurrence": ("occurrence", "occurrences"),
+        "event": ("event", "events"),
         "day": ("day", "days"),
         "hour": ("h", "h"),
         "minute": ("min", "min"),

@@ -207,6 +207,7 @@ GERMAN = Language(
         "paragraph": ("Absatz", "Absätze"),
         "tag": ("das Schlagwort", "die Schlagwörter"),
         "occurrence": ("Termin", "Termine"),
+        "event": ("Termin", "Termine"),
         "day": ("Tag", "Tage"),
         "hour": ("Std.", "Std."),
         "minute": ("Min.", "Min."),

@@ -78,6 +78,7 @@ class SettingsRow:
     """One change of the calendar itself. `may_go_back` says whether it can be taken back from the history."""
 
     id: int
+    calendar_id: int
     seq: int
     at: datetime
     author: Author
@@ -244,4 +245,6 @@ def _changed(row: Any) -> SettingsRow:
     change: CalendarChange = row.CalendarChange
     said = describe_settings(change.changed, undone=change.undoes_id is not None)
     back = can_be_taken_back(change.changed)
-    return SettingsRow(change.id, row.seq, change.at, author_of(row), change.via, said, back)
+    return SettingsRow(
+        change.id, change.calendar_id, row.seq, change.at, author_of(row), change.via, said, back
+    )

@@ -23,6 +23,7 @@ def show(calendar_id: int) -> str:
         "calendars/history.html",
         calendar=opened.calendar,
         may_undo=opened.role >= Role.EDITOR,
+        may_change=opened.role >= Role.OWNER,
         asked=asked,
         page=page,
         days=fragments.days(page.rows, shell().audience(opened.role.word), shell().now),
