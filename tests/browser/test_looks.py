@@ -43,6 +43,8 @@ FOR_ALICE = (
     "/calendars/{calendar}/settings",
     "/calendars/{calendar}/sharing",
     "/calendars/{calendar}/history",
+    "/calendars/{calendar}/history?unit=settings",
+    "/calendars/{calendar}/feed",
     "/calendars/{calendar}/deletion",
     "/profile",
     "/nowhere",
