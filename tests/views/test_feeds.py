@@ -248,7 +248,7 @@ def test_the_address_is_shown_once(app, visit, team, vera):
     client, path = visit(vera), f"/calendars/{team}/feed"
     assert "Make an address" in client.get(path).text
     made = client.post(path)
-    (address,) = re.findall(r'value="http://localhost(/feeds/[\w-]{32}\.atom)"', made.text)
+    (address,) = re.findall(r">http://localhost(/feeds/[\w-]{32}\.atom)<", made.text)
 
     assert made.status_code == 201 and made.headers["Cache-Control"] == "no-store"
     assert app.test_client().get(address).status_code == 200

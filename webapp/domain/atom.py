@@ -54,7 +54,8 @@ def write_feed(feed: Feed) -> bytes:
         _head(element, entry.id, entry.title, entry.at, entry.url)
         _author(element, entry.author)
         _add(element, "content", entry.html, type="html")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _head(parent: ElementTree.Element, name: str, title: str, at: datetime, url: str) -> None:

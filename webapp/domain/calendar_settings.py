@@ -1,12 +1,13 @@
 """The settings of a calendar: what changed, what others changed meanwhile, and both in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from webapp.domain.hues import HUES
 from webapp.domain.wording_dates import city
 from webapp.domain.wording_formats import quoted
 from webapp.domain.wording_parts import Message
-from webapp.domain.wording_phrases import ENGLISH
+from webapp.domain.wording_phrases import unit_label
 
 FIELDS = ("name", "hue", "zone", "one_at_a_time", "conflict_policy")
 DELETED = "deleted"  # stands in changes beside the fields
@@ -66,12 +67,7 @@ def say_setting(name: str, value: Any) -> str:
     return _SHOWN[name](value)
 
 
-def label(name: str) -> str:
-    """What the form of settings calls a field."""
-    return ENGLISH.words[f"calendar.{name}"]
-
-
-_SAID = {
+_SAID: dict[str, Callable[[Any, Any], Message]] = {
     "name": lambda old, new: ("calendar.renamed", {"from": old, "to": new}),
     "hue": lambda old, new: ("calendar.recoloured", {"from": old, "to": new}),
     "zone": lambda old, new: ("calendar.zone", {"from": old, "to": new}),
@@ -79,9 +75,9 @@ _SAID = {
     "conflict_policy": lambda old, new: (f"calendar.{'refuses' if new == 'refuse' else 'warns'}", {}),
     DELETED: lambda old, new: (f"calendar.{'deleted' if new else 'restored'}", {}),
 }
-_SHOWN = {
+_SHOWN: dict[str, Callable[[Any], str]] = {
     "name": quoted,
-    "hue": lambda hue: ENGLISH.words.get(f"hue.{hue}", hue),
+    "hue": lambda hue: unit_label(f"hue.{hue}") if hue in HUES else str(hue),
     "zone": city,
     "one_at_a_time": lambda on: "on" if on else "off",
     "conflict_policy": lambda policy: "Refuse" if policy == "refuse" else "Save and say so",

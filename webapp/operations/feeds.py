@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 
 from webapp.extensions import db
 from webapp.models import FeedAddress, Person, Share
@@ -56,7 +56,5 @@ def digest_of(secret: str) -> str:
 def _hold(unit: Unit, calendar_id: int, by: Person) -> int:
     """The role that the address hangs on, held: two pages may make one at once."""
     open_calendar(by, calendar_id)
-    mine: Select[tuple[int]] = select(Share.id).where(
-        Share.calendar_id == calendar_id, Share.person_id == by.id
-    )
+    mine = select(Share.id).where(Share.calendar_id == calendar_id, Share.person_id == by.id)
     return unit.session.scalars(mine.with_for_update()).one()

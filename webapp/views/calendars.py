@@ -106,12 +106,8 @@ def undo_change(calendar_id: int, change_id: int) -> Answer:
     done = "settings_undone" if undone.change else "settings_undone_already"
     then = request.args.get("then", "")
     toasts.say(say_done(done, person().locale), *_undo("Redo", undone, then))
-    there = (
-        {"endpoint": ".index"}
-        if then == "list"
-        else {"endpoint": "calendar_history.show", "calendar_id": calendar_id}
-    )
-    return redirect(url_for(**there), 303)
+    history = url_for("calendar_history.show", calendar_id=calendar_id)
+    return redirect(url_for(".index") if then == "list" else history, 303)
 
 
 @bp.get("/<int:calendar_id>/deletion")
@@ -167,8 +163,10 @@ def _undo(label: str, saved: SettingsSaved, then: str) -> list[toasts.Action]:
     """The button that takes a change of settings back; none where nothing was written."""
     if not saved.change:
         return []
-    where = {"calendar_id": saved.calendar.id, "change_id": saved.change, "then": then or None}
-    return [toasts.post(label, url_for(".undo_change", **where))]
+    number, change = saved.calendar.id, saved.change
+    return [
+        toasts.post(label, url_for(".undo_change", calendar_id=number, change_id=change, then=then or None))
+    ]
 
 
 def _about_page(opened: OpenCalendar) -> str:
