@@ -149,9 +149,13 @@ class Story:
 
 
 def test_a_random_story_leaves_chains_that_fit(session, cast, team):
-    done = Story(7, cast, team).play(160)
+    story, done = Story(2, cast, team), set()
+    for turn in range(10):  # at least 120 acts, and all kinds of them
+        done |= set(story.play(40))
+        if turn >= 2 and done == set(ACTS):
+            break
 
-    assert set(done) == set(ACTS)
+    assert done == set(ACTS)
     assert misfits() == []
 
 
