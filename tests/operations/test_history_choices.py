@@ -53,5 +53,7 @@ def test_each_step_looks_into_the_index_alone(session, busy):
     plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
 
     steps = [line for line in plan if "event_version" in line]
-    index = "SEARCH event_version USING COVERING INDEX ix_event_version_calendar_id_actor_id_via"
+    index = (
+        "SEARCH event_version USING COVERING INDEX ix_event_version_calendar_id_actor_id_via (calendar_id=?"
+    )
     assert len(steps) >= 4 and all(line.startswith(index) for line in steps), plan
