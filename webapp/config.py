@@ -84,6 +84,18 @@ SETTINGS = (
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
     Setting("IMPORT_MAX_MB", "5", "How large a calendar file may be that somebody imports.", int),
+    Setting(
+        "WEBHOOKS_IN_WEB",
+        "1",
+        "0 leaves the sending of webhooks to `flask deliver-webhooks --watch`, in a process of its own.",
+        flag,
+    ),
+    Setting(
+        "WEBHOOKS_TO_PRIVATE",
+        "0",
+        "1 lets webhooks lead into private networks and over plain http: laptops and tests.",
+        flag,
+    ),
     Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),
     Setting(
         "BUS",

@@ -7,6 +7,7 @@ from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occ
 from webapp.models.look import CalendarLook, EventLook
 from webapp.models.person import HiddenCalendar, Person, SignIn
 from webapp.models.token import PersonalToken, ProgramSession
+from webapp.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Answered",
@@ -31,4 +32,6 @@ __all__ = [
     "Share",
     "ShareChange",
     "SignIn",
+    "Webhook",
+    "WebhookDelivery",
 ]
