@@ -51,12 +51,18 @@ class Network:
 def post(address: str, headers: dict[str, str], body: bytes, network: Network) -> Outcome:
     """Send it once; whatever goes wrong is in the outcome."""
     began = time.monotonic()
+    deadline = began + network.seconds
     try:
-        status, answer = _post(urlsplit(address), headers, body, network, began + network.seconds)
+        status, answer = _post(urlsplit(address), headers, body, network, deadline)
     except (NotSent, OSError, http.client.HTTPException, ValueError) as error:
-        late = time.monotonic() - began >= network.seconds
-        return Outcome(None, _since(began), error=TOO_LONG if late else _sentence(error))
+        return Outcome(None, _since(began), error=_late(deadline) or _sentence(error))
+    if _late(deadline):  # cut off, an answer looks as if it had ended
+        return Outcome(None, _since(began), error=TOO_LONG)
     return Outcome(status, _since(began), answer, REDIRECT if 300 <= status < 400 else "")
+
+
+def _late(deadline: float) -> str:
+    return TOO_LONG if time.monotonic() >= deadline else ""
 
 
 def _post(
@@ -172,6 +178,6 @@ def _sentence(error: Exception) -> str:
         return "It does not speak TLS as it should."
     if isinstance(error, ConnectionRefusedError):
         return "Nobody listens there: the connection was refused."
-    if isinstance(error, http.client.HTTPException | ValueError):
+    if isinstance(error, http.client.HTTPException | ValueError) and not isinstance(error, ConnectionError):
         return "What answers there does not speak HTTP."
     return "The connection broke off."

@@ -29,6 +29,7 @@ from webapp.views import (
     then,
     tokens,
     undoing,
+    webhooks,
     year,
 )
 
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     jump.bp,
     calendars.bp,
     sharing.bp,
+    webhooks.bp,
     events.bp,
     moves.bp,
     overlaps.bp,
