@@ -13,13 +13,19 @@ from sqlalchemy import select
 
 from tests.support.cast import a_document
 from tests.support.databases import TEST_SETTINGS
-from tests.support.sockets import wait_until
+from tests.support.hub_processes import wait_until
 from tests.support.sources import ROOT
 from tests.support.webhooks import HOME, Clock, hook, reread, send
 from webapp.models import WebhookDelivery
 from webapp.operations.events import create_event
 from webapp.operations.webhook_queue import due
 from webapp.ops.webhook_worker import Worker, deliver_once
+
+
+def comes(is_so):
+    """Wait for it, however long a loaded machine takes."""
+    wait_until(is_so, 100)
+
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -71,6 +77,7 @@ def test_killed_before_it_heard_the_answer_it_is_sent_again_under_the_same_id(
     clock.now = held + timedelta(seconds=1)
     assert send(clock) == 1
     assert receiver.got[0].id == receiver.got[1].id
+    session.rollback()
     assert [one.state for one in session.scalars(select(WebhookDelivery))] == ["delivered"]
 
 
@@ -100,14 +107,19 @@ def test_many_who_send_share_the_work_and_never_do_it_twice(session, app, receiv
 
 
 @on_sqlite
-def test_the_command_sends_what_is_due_and_says_how_much(session, app, make_app, receiver, cast, team):
+def test_the_command_sends_what_is_due_and_says_what_came_of_it(
+    session, app, monkeypatch, receiver, cast, team
+):
+    monkeypatch.setitem(app.config, "WEBHOOKS_TO_PRIVATE", True)
     hook(team, receiver.url, cast.alice)
+    hook(team, f"{receiver.url}&second", cast.alice)
+    receiver.answers = [204, 500]
     create_event(team, a_document(), by=cast.bob)
-    run = make_app(WEBHOOKS_TO_PRIVATE=True).test_cli_runner()
 
-    assert run.invoke(args=["deliver-webhooks"]).output == "Sent 1 time.\n"
-    assert run.invoke(args=["deliver-webhooks"]).output == "Nothing had to be sent.\n"
-    assert len(receiver.got) == 1
+    run = app.test_cli_runner()
+    assert "1 arrived, 1 failed.\n" in run.invoke(args=["deliver-webhooks"]).output
+    assert "Nothing had to be sent.\n" in run.invoke(args=["deliver-webhooks"]).output
+    assert len(receiver.got) == 2
 
 
 @on_sqlite
@@ -116,9 +128,9 @@ def test_the_command_watches_until_it_is_told_to_end(session, receiver, elsewher
     create_event(team, a_document(), by=cast.bob)
     watching = elsewhere("--watch")
 
-    wait_until(lambda: len(receiver.got) == 1)
+    comes(lambda: len(receiver.got) == 1)
     create_event(team, a_document(), by=cast.bob)
-    wait_until(lambda: len(receiver.got) == 2)
+    comes(lambda: len(receiver.got) == 2)
     watching.terminate()
     assert watching.wait() == 0
 
@@ -130,7 +142,7 @@ def test_the_web_process_sends_by_itself_and_is_woken_by_what_it_writes(
     shared_server(WEBHOOKS_IN_WEB=True, WEBHOOKS_TO_PRIVATE=True)
     hook(team, receiver.url, cast.alice)
     create_event(team, a_document(), by=cast.bob)  # written here: the server finds it when it looks
-    wait_until(lambda: len(receiver.got) == 1)
+    comes(lambda: len(receiver.got) == 1)
 
 
 @on_sqlite
@@ -143,8 +155,8 @@ def test_what_this_process_writes_is_sent_without_waiting_for_the_next_look(
     try:
         hook(team, receiver.url, cast.alice)
         create_event(team, a_document(), by=cast.bob)
-        wait_until(lambda: len(receiver.got) == 1)
-        wait_until(lambda: due(Clock()()) == [])
+        comes(lambda: len(receiver.got) == 1)
+        comes(lambda: due(Clock()()) == [])
     finally:
         worker.end()
 
@@ -160,8 +172,8 @@ def test_one_that_hangs_holds_nobody_else_up(session, app, receiver, cast, team)
     worker.start()
     try:
         create_event(team, a_document(), by=cast.bob)
-        wait_until(lambda: any("quick" in got.path for got in receiver.got))
+        comes(lambda: any("quick" in got.path for got in receiver.got))
     finally:
         over.set()
         worker.end()
-        wait_until(lambda: len(receiver.got) == 2 and due(Clock()()) == [])
+        comes(lambda: len(receiver.got) == 2 and due(Clock()()) == [])

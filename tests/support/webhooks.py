@@ -38,7 +38,7 @@ def hook(calendar_id: int, address: str, by: Person, *kinds: str, **options: Any
 def send(clock: Clock, network: Network = HOME) -> int:
     """Send all that is due at this moment of the clock; returns how many tries that were. Failures are not tried again."""
     with current_app.app_context():
-        return sum(take_turn(webhook_id, network, clock) for webhook_id in due(clock()))
+        return sum(take_turn(webhook_id, network, clock).all for webhook_id in due(clock()))
 
 
 def is_signed(got: Got, secret: str) -> bool:

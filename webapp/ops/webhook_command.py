@@ -6,7 +6,6 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from webapp.domain.audit_wording import count
 from webapp.ops.webhook_posting import Network
 from webapp.ops.webhook_worker import Worker, deliver_once
 
@@ -24,4 +23,5 @@ def deliver_webhooks(watch: bool) -> None:
         worker.run()
         return
     tries = deliver_once(app, Network(to_private=app.config["WEBHOOKS_TO_PRIVATE"]))
-    click.echo(f"Sent {count(tries, 'time')}." if tries else "Nothing had to be sent.")
+    failed = tries.all - tries.arrived
+    click.echo(f"{tries.arrived} arrived, {failed} failed." if tries.all else "Nothing had to be sent.")

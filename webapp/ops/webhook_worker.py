@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
+from typing import NamedTuple
 
 import structlog
 from flask import Flask
@@ -27,29 +28,37 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def deliver_once(app: Flask, network: Network, clock: Clock = utc_now) -> int:
-    """Send everything that is due, one after the other; returns how many tries that were."""
-    tries, before = 0, list[int]()
+class Tries(NamedTuple):
+    """How often something was sent, and how often it arrived."""
+
+    all: int
+    arrived: int
+
+
+def deliver_once(app: Flask, network: Network, clock: Clock = utc_now) -> Tries:
+    """Send everything that is due, one after the other."""
+    tries, before = Tries(0, 0), list[int]()
     with app.app_context():
         while ids := due(clock()):
-            sent = sum(take_turn(webhook_id, network, clock) for webhook_id in ids)
-            tries += sent
+            turns = [take_turn(webhook_id, network, clock) for webhook_id in ids]
+            sent = sum(turn.all for turn in turns)
+            tries = Tries(tries.all + sent, tries.arrived + sum(turn.arrived for turn in turns))
             if not sent and ids == before:
                 break  # others were quicker, twice
             before = ids
     return tries
 
 
-def take_turn(webhook_id: int, network: Network, clock: Clock = utc_now) -> int:
-    """Send what one webhook has to say, as long as others can wait; returns how many tries that were."""
-    tries, ends = 0, monotonic() + TURN
+def take_turn(webhook_id: int, network: Network, clock: Clock = utc_now) -> Tries:
+    """Send what one webhook has to say, as long as others can wait."""
+    tries, arrived, ends = 0, 0, monotonic() + TURN
     outgoing = begin(webhook_id, clock())
     while outgoing is not None:
-        tries += 1
         outcome = post(outgoing.address, outgoing.headers(clock()), outgoing.body, network)
         log.info("webhook", webhook=webhook_id, id=outgoing.name, status=outcome.status, ms=outcome.took)
+        tries, arrived = tries + 1, arrived + outcome.is_delivered
         outgoing = settle(outgoing, outcome, clock(), random.random(), monotonic() < ends)
-    return tries
+    return Tries(tries, arrived)
 
 
 class Worker:
@@ -109,7 +118,7 @@ class Worker:
     def _send(self, webhook_id: int) -> None:
         try:
             with self._app.app_context():
-                sent = take_turn(webhook_id, self._network)
+                sent = take_turn(webhook_id, self._network).all
         except Exception:
             sent = 0
             log.exception("webhook failed", webhook=webhook_id)
