@@ -19,6 +19,7 @@ from tests.support.webhooks import HOME, Clock, hook, reread, send
 from webapp.models import WebhookDelivery
 from webapp.operations.events import create_event
 from webapp.operations.webhook_queue import due
+from webapp.operations.webhooks import send_test
 from webapp.ops.webhook_worker import Worker, deliver_once
 
 
@@ -65,10 +66,10 @@ def test_killed_before_it_heard_the_answer_it_is_sent_again_under_the_same_id(
     webhook, clock = hook(team, receiver.url, cast.alice), Clock()
     create_event(team, a_document(), by=cast.bob)
     sending = []
-    receiver.before = lambda: os.kill(sending[0].pid, signal.SIGKILL)
+    receiver.before = lambda got: os.kill(sending[0].pid, signal.SIGKILL)
     sending.append(elsewhere())
     assert sending[0].wait() == -signal.SIGKILL
-    receiver.before = lambda: None
+    receiver.before = lambda got: None
     held = reread(session, webhook).held_until
     assert len(receiver.got) == 1 and held is not None
 
@@ -135,45 +136,43 @@ def test_the_command_watches_until_it_is_told_to_end(session, receiver, elsewher
     assert watching.wait() == 0
 
 
-@on_sqlite
-def test_the_web_process_sends_by_itself_and_is_woken_by_what_it_writes(
-    session, database, shared_server, receiver, cast, team
-):
-    shared_server(WEBHOOKS_IN_WEB=True, WEBHOOKS_TO_PRIVATE=True)
-    hook(team, receiver.url, cast.alice)
-    create_event(team, a_document(), by=cast.bob)  # written here: the server finds it when it looks
-    comes(lambda: len(receiver.got) == 1)
+@pytest.fixture
+def working(app):
+    """A worker in a thread of this process, which has ended when the test ends: it would send what others wait with."""
+    worker = Worker(app, HOME)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    yield worker
+    worker.end()
+    thread.join()
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Workers that look only when they are woken."""
+    monkeypatch.setattr("webapp.ops.webhook_worker.LOOK_EVERY", 3600)
 
 
 @on_sqlite
 def test_what_this_process_writes_is_sent_without_waiting_for_the_next_look(
-    session, app, monkeypatch, receiver, cast, team
+    session, patient, working, receiver, cast, team
 ):
-    monkeypatch.setattr("webapp.ops.webhook_worker.LOOK_EVERY", 3600)
-    worker = Worker(app, HOME)
-    worker.start()
-    try:
-        hook(team, receiver.url, cast.alice)
-        create_event(team, a_document(), by=cast.bob)
-        comes(lambda: len(receiver.got) == 1)
-        comes(lambda: due(Clock()()) == [])
-    finally:
-        worker.end()
+    webhook = hook(team, receiver.url, cast.alice)
+    create_event(team, a_document(), by=cast.bob)
+    comes(lambda: len(receiver.got) == 1)
+    send_test(team, webhook, cast.alice)
+    comes(lambda: len(receiver.got) == 2 and due(Clock()()) == [])
 
 
 @on_sqlite
-def test_one_that_hangs_holds_nobody_else_up(session, app, receiver, cast, team):
-    """More webhooks than are sent to at once hang; the others are told when a place is free."""
+def test_one_that_hangs_holds_nobody_else_up(session, working, receiver, cast, team):
     over = threading.Event()
-    receiver.before = lambda: over.wait() if "slow" in receiver.got[-1].path else None
+    receiver.before = lambda got: over.wait() if "slow" in got.path else None
     hook(team, f"{receiver.url}&slow", cast.alice)
     hook(team, f"{receiver.url}&quick", cast.alice)
-    worker = Worker(app, HOME)
-    worker.start()
     try:
         create_event(team, a_document(), by=cast.bob)
         comes(lambda: any("quick" in got.path for got in receiver.got))
     finally:
         over.set()
-        worker.end()
-        comes(lambda: len(receiver.got) == 2 and due(Clock()()) == [])
+    comes(lambda: len(receiver.got) == 2 and due(Clock()()) == [])

@@ -41,7 +41,7 @@ class Receiver:
         self.answers: list[int] = []
         self.headers: dict[str, str] = {}
         self.text = b""
-        self.before: Callable[[], None] = lambda: None  # called while the sender waits for its answer
+        self.before: Callable[[Got], Any] = lambda got: None  # called while the sender waits for its answer
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.receiver = self
         if tls:
@@ -72,8 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
         receiver = self.server.receiver
         body = self.rfile.read(int(self.headers["Content-Length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        receiver.got.append(Got(self.path, headers, body))
-        receiver.before()
+        got = Got(self.path, headers, body)
+        receiver.got.append(got)
+        receiver.before(got)
         self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
         for name, value in receiver.headers.items():
             self.send_header(name, value)
