@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.support.cast import a_document
 from tests.support.webhooks import Clock, hook, is_signed, reread, send
 from webapp.domain.roles import Role
-from webapp.models import AuditEntry, CalendarLog, Webhook, WebhookDelivery
+from webapp.models import AuditEntry, CalendarLog, ShareChange, Webhook, WebhookDelivery
 from webapp.operations.calendars import create_calendar
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.events import create_event
@@ -244,3 +244,15 @@ def test_the_audit_log_knows_who_did_what_and_no_path(session, cast, team):
     assert {(line.actor_label, line.target_label) for line in lines} == {("Alice Adler", "Team")}
     assert all(line.details == {"host": "hooks.example.org"} for line in lines)
     assert lines[0].address == "192.0.2.7"
+
+
+@on_sqlite
+def test_a_change_of_sharing_that_is_gone_for_good_holds_nothing_up(session, receiver, clock, cast, team):
+    hook(team, receiver.url, cast.alice, "sharing")
+    share_calendar(team, cast.vera.id, Role.EDITOR, by=cast.alice)
+    session.execute(delete(ShareChange))
+    session.commit()
+    share_calendar(team, cast.vera.id, Role.VIEWER, by=cast.alice)
+
+    assert send(clock) == 2
+    assert [len(got.told["items"]) for got in receiver.got] == [0, 1]
