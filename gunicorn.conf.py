@@ -75,7 +75,13 @@ worker_class = Worker
 
 
 def post_worker_init(worker):
-    """What a worker has loaded stays for its life: looking through it again costs a request 10 ms now and then."""
+    """Sends webhooks from now on. What a worker has loaded stays for its life: looking through it again costs a
+    request 10 ms now and then.
+    """
+    # Imported here, in the worker: the master stays free of the app, so SIGHUP loads new code.
+    from webapp.ops import start_webhooks  # noqa: PLC0415
+
+    start_webhooks(worker.wsgi)
     gc.collect()
     gc.freeze()
 
@@ -91,6 +97,8 @@ def worker_exit(server, worker):
 def _drain(worker):
     # Imported here, in the worker: the master stays free of the app, so SIGHUP loads new code.
     from webapp.live import drain_live  # noqa: PLC0415
+    from webapp.ops import end_webhooks  # noqa: PLC0415
 
     if getattr(worker, "wsgi", None) is not None:
+        end_webhooks(worker.wsgi)
         drain_live(worker.wsgi)

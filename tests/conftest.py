@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.support.cast",
     "tests.support.callers",
     "tests.support.statements",
+    "tests.support.receivers",
 ]

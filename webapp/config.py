@@ -99,6 +99,18 @@ SETTINGS = (
         "0 keeps them for ever.",
         days,
     ),
+    Setting(
+        "WEBHOOKS_IN_WEB",
+        "1",
+        "0 leaves the sending of webhooks to `flask deliver-webhooks --watch`, in a process of its own.",
+        flag,
+    ),
+    Setting(
+        "WEBHOOKS_TO_PRIVATE",
+        "0",
+        "1 lets webhooks lead into private networks and over plain http: laptops and tests.",
+        flag,
+    ),
     Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),
     Setting(
         "BUS",

@@ -36,6 +36,7 @@ FILE = File(
     "END:VEVENT\r\nEND:VCALENDAR\r\n",
 )
 CALENDAR_FORM = {"name": "Crew", "hue": "leaf", "zone": "Europe/Paris"}
+WEBHOOK_FORM = {"address": "https://hooks.lantern.example/daybook", "kinds": "events"}
 PROFILE_FORM = {
     "name": "Other Name",
     "zone": "Europe/Paris",

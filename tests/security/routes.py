@@ -5,7 +5,15 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from tests.security.good_forms import CALENDAR_FORM, EVENT_FORM, FILE, PROFILE_FORM, SIGN_UP_FORM, TOKEN_FORM
+from tests.security.good_forms import (
+    CALENDAR_FORM,
+    EVENT_FORM,
+    FILE,
+    PROFILE_FORM,
+    SIGN_UP_FORM,
+    TOKEN_FORM,
+    WEBHOOK_FORM,
+)
 from tests.support.cast import PASSWORD
 
 
@@ -49,6 +57,7 @@ ATTIC = {"calendar_id": Id("attic")}
 LOST = {"calendar_id": Id("lost")}
 RETREAT = {"event_id": Id("retreat")}
 GATHERING = {"event_id": Id("gathering")}
+HOOK = TEAM | {"webhook_id": Id("hook")}
 THEN = {"as_of": Id("then")}
 EMI = {"person_id": Id("emi")}
 DORA = {"person_id": Id("dora")}
@@ -131,6 +140,18 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("feeds.make", "POST"): Route(Who.VIEW, TEAM),
     ("feeds.revoke", "POST"): Route(Who.VIEW, TEAM),
     ("feeds.atom", "GET"): Route(Who.PUBLIC, {"secret": Id("a feed")}),
+    ("webhooks.index", "GET"): Route(Who.OWN, TEAM),
+    ("webhooks.new", "GET"): Route(Who.OWN, TEAM),
+    ("webhooks.create", "POST"): Route(Who.OWN, TEAM, WEBHOOK_FORM),
+    ("webhooks.show", "GET"): Route(Who.OWN, HOOK),
+    ("webhooks.change", "POST"): Route(Who.OWN, HOOK, WEBHOOK_FORM),
+    ("webhooks.switch", "POST"): Route(Who.OWN, HOOK, {"state": "paused"}),
+    ("webhooks.rotate", "POST"): Route(Who.OWN, HOOK),
+    ("webhooks.test", "POST"): Route(Who.OWN, HOOK),
+    ("webhooks.deletion", "GET"): Route(Who.OWN, HOOK),
+    ("webhooks.delete", "POST"): Route(Who.OWN, HOOK),
+    ("webhooks.list_deliveries", "GET"): Route(Who.OWN, HOOK, query={"looks": 3}),
+    ("webhooks.settle", "POST"): Route(Who.OWN, HOOK | {"delivery_id": Id("delivery")}, {"state": "skipped"}),
     ("files.choose", "GET"): Route(Who.EDIT, TEAM),
     ("files.bring_in", "POST"): Route(Who.EDIT, TEAM, {"file": FILE}),
     ("files.calendar", "GET"): Route(Who.VIEW, TEAM),

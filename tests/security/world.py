@@ -28,6 +28,7 @@ from webapp.operations.history_checks import begin_check
 from webapp.operations.sessions import start_session
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar, stop_sharing_event
 from webapp.operations.unit import unit_of_work
+from webapp.operations.webhooks import make_webhook, send_test
 
 COOKIE = "daybook-session"
 # Who stands at the door, and whose cookie they hold.
@@ -208,6 +209,9 @@ def _calendars(world: World, people: dict[str, Person], words: Words) -> None:
     world.ids["team's change"] = saved.change
     world.ids["a feed"] = make_address(world.ids["team"], by=alice)
     delete_calendar(world.ids["attic"], by=alice)
+    team, address = world.ids["team"], "https://hooks.lantern.example/?team=7"
+    world.ids["hook"] = make_webhook(team, address, ["events", "sharing"], alice).id
+    world.ids["delivery"] = send_test(team, world.ids["hook"], alice)
     lost = world.ids["lost"] = create_calendar(
         f"{words.calendar} lost", "leaf", "Europe/Berlin", by=people["dan"]
     )

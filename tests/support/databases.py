@@ -30,6 +30,8 @@ TEST_SETTINGS: dict[str, Any] = {
     "DEMO": False,
     # Whoever waits for a change waits for its announcement: the safety poll must not help.
     "LIVE_SAFETY_POLL": 600,
+    # Tests send webhooks themselves; those of the worker ask for it.
+    "WEBHOOKS_IN_WEB": False,
 }
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 

@@ -53,6 +53,10 @@ def _token_made(said: Said) -> str:
     return f"{said.actor} made the token {said.target}{may}"
 
 
+def _webhook(did: str) -> Callable[[Said], str]:
+    return lambda said: f"{said.actor} {did} of {said.target} that tells {said.details.get('host', '?')}"
+
+
 ACTIONS: dict[str, Action] = {
     "demo-filled": Action(
         "Filled the demo", lambda said: f"{said.actor} filled the empty site with the demo team"
@@ -107,6 +111,12 @@ ACTIONS: dict[str, Action] = {
             f"{said.actor} erased a person from {count(said.details.get('rows', 0), 'row')} of history{_ended(said)}"
         ),
     ),
+    "webhook-made": Action("Made a webhook", _webhook("made the webhook")),
+    "webhook-changed": Action("Changed a webhook", _webhook("changed the webhook")),
+    "webhook-secret": Action("Changed a webhook's secret", _webhook("gave a new secret to the webhook")),
+    "webhook-paused": Action("Paused a webhook", _webhook("paused the webhook")),
+    "webhook-on": Action("Switched a webhook on", _webhook("switched on the webhook")),
+    "webhook-deleted": Action("Deleted a webhook", _webhook("deleted the webhook")),
     "calendar-taken-over": Action(
         "Took over a calendar", lambda said: f"{said.actor} took over the calendar {said.target}"
     ),

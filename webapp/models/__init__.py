@@ -15,6 +15,7 @@ from webapp.models.held_value import HeldValue
 from webapp.models.look import CalendarLook, EventLook
 from webapp.models.person import HiddenCalendar, Person, SignIn
 from webapp.models.token import PersonalToken, ProgramSession
+from webapp.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Answered",
@@ -43,4 +44,6 @@ __all__ = [
     "Share",
     "ShareChange",
     "SignIn",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -24,6 +24,7 @@ from webapp.models import (
     Person,
     Share,
     ShareChange,
+    Webhook,
 )
 from webapp.models.base import table_of
 from webapp.operations.access import LARGEST_ID
@@ -38,7 +39,7 @@ from webapp.operations.unit import Unit, unit_of_work
 ALREADY = "This calendar has been purged already."
 
 # What a purge does with every table that names a calendar; a test finds those that are missing here.
-DELETED = (CalendarLook, HiddenCalendar, Share)
+DELETED = (CalendarLook, HiddenCalendar, Share, Webhook)
 EMPTIED = (CalendarChange, EventVersion, ShareChange)
 BY_EVENT = ("event", "occurrence")  # with each of its events
 KEPT = ("calendar_log", "change_set")  # numbers and moments alone

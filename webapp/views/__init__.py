@@ -32,6 +32,7 @@ from webapp.views import (
     tokens,
     trash,
     undoing,
+    webhooks,
     year,
 )
 
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     jump.bp,
     calendars.bp,
     sharing.bp,
+    webhooks.bp,
     events.bp,
     moves.bp,
     overlaps.bp,
