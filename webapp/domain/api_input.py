@@ -7,6 +7,7 @@ a sentence for each field that will not do, under the name it has there. `as_con
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from webapp.domain import api_times
@@ -80,7 +81,7 @@ def changed_occurrence(instance: Document, given: Fields, may_repeat: bool) -> R
     `instance` is its document with the rule of its series, which can be changed where `may_repeat` says so.
     """
     if not may_repeat and (wrong := [name for name in _REPEATS if _says_otherwise(instance, given, name)]):
-        return Read(None, {name: OF_ALL for name in wrong})
+        return Read(None, dict.fromkeys(wrong, OF_ALL))
     sent = {name: value for name, value in given.items() if name != "recurrence_exceptions"}
     return _read(instance, sent, instance["zone"])
 
@@ -152,7 +153,7 @@ def _days(before: Document, sent: Fields, zone: str, errors: Errors) -> Document
     days: list[date | None] = []
     for name in ("start", "end"):
         text = sent.get(f"{name}_time", before.get(name, "")[:10])
-        days.append(_try(errors, f"{name}_time", lambda text=text: api_times.read_whole_day(text)))
+        days.append(_try(errors, f"{name}_time", partial(api_times.read_whole_day, text)))
     return {**whole_days(days[0], days[1], zone, errors)}
 
 
@@ -219,7 +220,7 @@ def _exceptions(before: Document, document: Document, given: Fields, errors: Err
     names = []
     for n, text in enumerate(dates):
         place = f"recurrence_exceptions[{n}]"
-        name = _try(errors, place, lambda text=text: api_times.read_name(text, document))
+        name = _try(errors, place, partial(api_times.read_name, text, document))
         if name is not None and name not in known and not has_instance(bare, name):
             errors[place] = NO_DATE.format(text)
         names.append(name)
