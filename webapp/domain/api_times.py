@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from webapp.domain.day_input import FIRST_YEAR, LAST_YEAR, read_day, wrong_year
-from webapp.domain.periods import instant, span
+from webapp.domain.periods import instant, span, wall_in
 from webapp.domain.series import name_of, wall_of
 from webapp.domain.texts import Refused
 
@@ -16,7 +16,11 @@ from webapp.domain.texts import Refused
 _TIME = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
 )
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[Tt](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[ +-]\d{2}:\d{2})?)?", re.ASCII
+)
 _DAY = timedelta(days=1)
+WRITE_MOMENT = "Write the moment as 2026-03-24T09:00:00+01:00, with %2B for the plus sign in an address."
 WRITE_TIME = "Write the time as 2026-03-24T09:00:00+01:00, or without the offset for the clocks of time_zone."
 WRITE_DAY = "Write the day as 2026-03-24: the event lasts all day."
 NOT_ALL_DAY = "Write a time such as 2026-03-24T09:00:00, or send all_day: true for whole days."
@@ -102,3 +106,47 @@ def say_wall(wall: datetime, zone: str) -> str:
 @lru_cache(maxsize=1024)
 def _clock(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)
+
+
+class Edge(NamedTuple):
+    """An end of a window that is asked for: its moment, and the same on the clocks it was written for, as if in UTC.
+
+    Events of whole days float; they are compared with the second.
+    """
+
+    moment: datetime
+    days: datetime
+
+
+def read_edge(text: str, zone: str, is_end: bool = False) -> Edge:
+    """An end of a window; a day as an end is included. Raises Refused."""
+    if is_day(text):
+        wall = datetime.combine(read_day(text.strip()) + (_DAY if is_end else timedelta()), time())
+        return Edge(instant(wall, _clock(zone)), wall.replace(tzinfo=UTC))
+    moment = read_moment(text, zone)
+    return Edge(
+        moment, moment.replace(tzinfo=UTC) if _has_offset(text) else wall_in(moment, zone).replace(tzinfo=UTC)
+    )
+
+
+def read_moment(text: str, zone: str) -> datetime:
+    """A moment, to the microsecond; without an offset by the clocks of the zone. Raises Refused.
+
+    A blank is taken for the + that it was: in addresses a plus sign stands for a blank.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None:
+        raise Refused(WRITE_MOMENT)
+    day, clock, offset = found[1], found[2] or "00:00", (found[3] or "").replace(" ", "+").upper()
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock}{offset.replace('Z', '+00:00')}")
+    except ValueError:
+        raise Refused(f"There is no {text.strip()[:40]}. {WRITE_MOMENT}") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Refused(wrong_year(moment.year))
+    return moment if offset else instant(moment, _clock(zone))
+
+
+def _has_offset(text: str) -> bool:
+    found = _MOMENT.fullmatch(text.strip())
+    return bool(found and found[3])
