@@ -15,6 +15,7 @@ from webapp import create_app
 from webapp.domain.attendance import attendee, key_of_person
 from webapp.domain.document import ONCE
 from webapp.domain.icalendar.writing import Outgoing, write_file
+from webapp.domain.periods import span
 from webapp.domain.recurrence import next_starts
 from webapp.domain.roles import Role
 from webapp.domain.series import name_of, series_of, wall_of
@@ -150,6 +151,11 @@ def _hour(start: datetime) -> dict[str, str]:
     return {"start": name_of(start, False), "end": name_of(start + timedelta(hours=1), False)}
 
 
+def _in_utc(document: dict[str, Any]) -> dict[str, str]:
+    start, end = (name_of(moment.replace(tzinfo=None), False) for moment in span(document))
+    return {"start": start, "end": end, "zone": "UTC"}
+
+
 def _until(dice: random.Random, start: datetime) -> str:
     end = start + timedelta(days=dice.randrange(100, TEN_YEARS))
     return f";UNTIL={end:%Y%m%d}T235959Z"
@@ -165,8 +171,14 @@ def store(documents: list[dict[str, Any]], folder: Path, name: str) -> None:
 
 
 def file_of(number: int, document: dict[str, Any]) -> str:
-    """One event as calendar programs write it, without its people: Radicale does nothing with them."""
+    """One event as calendar programs write it, without its people: Radicale does nothing with them.
+
+    What happens once is written in UTC, without a zone: reading a zone is most of what an event costs Radicale.
+    """
     now = datetime.now(UTC)
-    file = write_file([Outgoing(f"{number}@bench", {**document, "attendees": {}}, 1, now, now)])
+    alone = {} if document["rrule"] else _in_utc(document)
+    file = write_file([Outgoing(f"{number}@bench", {**document, **alone, "attendees": {}}, 1, now, now)])
+    if alone:
+        return file
     before, _, rest = file.partition("BEGIN:VTIMEZONE")
     return before + _BERLIN.replace("\n", "\r\n") + rest.partition("END:VTIMEZONE\r\n")[2]

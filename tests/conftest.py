@@ -10,6 +10,6 @@ pytest_plugins = [
     "tests.support.browsers",
     "tests.support.signed_in",
     "tests.support.cast",
-    "tests.support.programs",
+    "tests.support.callers",
     "tests.support.statements",
 ]

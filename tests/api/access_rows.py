@@ -47,6 +47,23 @@ ROWS: dict[str, Row] = {
     "remove_event": Row("edit", "/events/{retreat}", once=True),
     "restore_event": Row("edit", "/events/{retreat}/restorations"),
     "conflicts_of_event": Row("view", "/events/{retreat}/conflicts"),
+    "list_calendars": Row("person", "/calendars"),
+    "new_calendar": Row("person", "/calendars", {"name": "Trips"}),
+    "get_calendar": Row("view", "/calendars/{team}"),
+    "put_calendar": Row("own", "/calendars/{team}", {"name": "Crew"}),
+    "remove_calendar": Row("own", "/calendars/{team}"),
+    "share_event": Row(
+        "own", "/events/{retreat}/share", {"users": [{"user_id": "{root}", "role": "viewer"}]}
+    ),
+    "event_permissions": Row("view", "/events/{retreat}/permissions"),
+    "change_event_role": Row("own", "/events/{retreat}/permissions/{guest}", {"role": "editor"}),
+    "unshare_event": Row("own", "/events/{retreat}/permissions/{guest}"),
+    "share_calendar": Row(
+        "own", "/calendars/{team}/share", {"users": [{"user_id": "{root}", "role": "viewer"}]}
+    ),
+    "calendar_permissions": Row("view", "/calendars/{team}/permissions"),
+    "change_calendar_role": Row("own", "/calendars/{team}/permissions/{root}", {"role": "editor"}),
+    "unshare_calendar": Row("own", "/calendars/{team}/permissions/{root}"),
 }
 
 

@@ -6,8 +6,8 @@ A call that is not declared in CALLS_BY_ROLE fails the first test.
 import pytest
 
 from tests.api.access_rows import ROWS, body_of, path_of
+from tests.support.programs import personal_token
 from webapp.api.calls import CALLS
-from webapp.operations.personal_tokens import NewToken, make_token
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -66,6 +66,6 @@ def test_a_token_without_the_scope_is_refused(program, cast, scene, name):
     if declared.scope in (None, "read"):
         return
     reader = program(None)
-    reader.token = make_token(NewToken("Reader", frozenset({"read"}), 30), cast.alice)[1]
+    reader.token = personal_token(cast.alice, "read")
     answer = reader.call(declared.method, path_of(row, scene), body_of(row, scene), row.headers)
     assert answer.status_code == 403 and f"scope {declared.scope}" in answer.get_json()["detail"]

@@ -8,9 +8,9 @@ import msgpack
 import pytest
 
 from tests.support.cast import switch_off
+from tests.support.programs import personal_token
 from webapp.api.calls import CALLS
 from webapp.api.door import NO_CALLS
-from webapp.operations.personal_tokens import NewToken, make_token
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -60,7 +60,7 @@ def test_no_call_sets_a_cookie(program, alice):
 
 def test_a_token_does_what_its_scopes_say(monkeypatch, program, alice):
     reader = program(None)
-    reader.token = make_token(NewToken("Reader", {"read"}, 30), alice)[1]
+    reader.token = personal_token(alice, "read")
     assert reader.get("/auth/me").status_code == 200
     monkeypatch.setitem(CALLS, "api.me", replace(CALLS["api.me"], scope="share"))
     assert "scope share" in problem_of(reader.get("/auth/me"), 403)["detail"]

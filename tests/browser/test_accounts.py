@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.support.accessibility import violations
 from tests.support.cast import PASSWORD, make_person
+from tests.support.doors import enter
+from tests.support.programs import personal_token, signed_in_program
 from webapp.operations.administration import disable_person
 
 pytestmark = pytest.mark.browser
@@ -92,6 +94,7 @@ def test_an_admin_disables_somebody_whose_open_page_then_leads_to_the_door(open_
 
 PLACES = [
     "/profile",
+    "/profile/tokens",
     "/admin/people",
     "/admin/people/1",
     "/admin/calendars",
@@ -104,6 +107,8 @@ PLACES = [
 def test_no_page_breaks_a_rule_of_accessibility_or_scrolls_sideways(open_as, alice, root, scheme, width):
     make_person("longest", "Wolfeschlegelsteinhausenbergerdorff " * 2)
     disable_person(alice.id, by=root)
+    signed_in_program(root)
+    personal_token(root, "admin", name="Wolfeschlegelsteinhausenbergerdorff " * 2)
     page = open_as(root, color_scheme=scheme, viewport={"width": width, "height": 800})
     for place in PLACES:
         page.goto(place)
@@ -120,3 +125,36 @@ def test_the_door_breaks_no_rule_of_accessibility(open_context, live_server, ali
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_text("Username is empty.")).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_token_is_made_copied_and_revoked_without_and_with_scripts(open_context, live_server, alice):
+    plain = open_context(base_url=live_server.url, java_script_enabled=False).new_page()
+    sign_in(plain)
+    plain.goto("/profile")
+    plain.get_by_role("link", name="Your tokens").click()
+    make_token(plain, "Backup")
+    backup = plain.get_by_label("The token").input_value()
+
+    page = open_context(base_url=live_server.url, viewport={"width": 390, "height": 800}).new_page()
+    enter(page, "alice")
+    page.goto("/profile/tokens")
+    make_token(page, "Phone")
+    phone = page.get_by_label("The token")
+    expect(phone).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == phone.input_value() != backup
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    plain.get_by_role("button", name="Revoke Backup").click()
+    expect(plain.get_by_text("Revoked Backup.")).to_be_visible()
+    expect(plain.get_by_text("No program has a token of yours.")).to_have_count(0)
+    expect(plain.get_by_role("button", name="Revoke Phone")).to_be_visible()
+
+
+def make_token(page, name):
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Write").check()
+    page.get_by_label("Present password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the token").click()

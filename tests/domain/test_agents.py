@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.domain.agents import say_agent
+from webapp.domain.agents import say_agent, say_program
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 
@@ -33,3 +33,19 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 )
 def test_a_browser_is_named_as_a_person_would(agent, words):
     assert say_agent(agent) == words
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("daybook-backup/2.1 python-requests/2.32", "daybook-backup 2.1"),
+        ("curl/8.5.0", "curl 8.5.0"),
+        ("backup", "backup"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Linux"),
+        ("", "without a name"),
+        (" / ", "without a name"),
+        ("x" * 99, "x" * 60),
+    ],
+)
+def test_a_program_is_named_by_its_first_word(agent, words):
+    assert say_program(agent) == words

@@ -36,6 +36,20 @@ from webapp.domain.audit_wording import ACTIONS, say_action
             {"to": "Ana Sousa"},
             "Rosa gave the calendar Studio visits to Ana Sousa",
         ),
+        ("signed-in", "Rosa Anders", {"via": "api"}, "Rosa signed in with a program"),
+        (
+            "password-changed",
+            "Rosa Anders",
+            {"sessions_ended": 1, "tokens_ended": 2},
+            "Rosa changed the password and ended 1 session and 2 tokens",
+        ),
+        (
+            "token-made",
+            "Backup",
+            {"scopes": "read write admin", "days": 90},
+            "Rosa made the token Backup, which may read, write and administer for 90 days",
+        ),
+        ("token-revoked", "Backup", {}, "Rosa revoked the token Backup"),
         ("from-a-later-version", "Leo Brandt", {}, "Rosa: from-a-later-version Leo Brandt"),
     ],
 )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from io import BytesIO
 
+from tests.support.cast import PASSWORD
+
 
 @dataclass(frozen=True)
 class File:
@@ -42,6 +44,7 @@ PROFILE_FORM = {
     "week_start": "0",
     "theme": "dark",
 }
+TOKEN_FORM = {"name": "Backup", "scopes": "share", "days": "90", "present": PASSWORD}
 SIGN_UP_FORM = {
     "name": "Gila Gold",
     "username": "gila",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from tests.security.good_forms import CALENDAR_FORM, EVENT_FORM, FILE, PROFILE_FORM, SIGN_UP_FORM
+from tests.security.good_forms import CALENDAR_FORM, EVENT_FORM, FILE, PROFILE_FORM, SIGN_UP_FORM, TOKEN_FORM
 from tests.support.cast import PASSWORD
 
 
@@ -87,6 +87,10 @@ MATRIX: dict[tuple[str, str], Route] = {
     ),
     ("profile.end_session", "POST"): Route(Who.PERSON, {"session_id": Id("{who}'s device")}),
     ("profile.end_sessions", "POST"): Route(Who.PERSON),
+    ("profile.end_program", "POST"): Route(Who.PERSON, {"session_id": Id("{who}'s program")}),
+    ("tokens.index", "GET"): Route(Who.PERSON),
+    ("tokens.create", "POST"): Route(Who.PERSON, form=TOKEN_FORM),
+    ("tokens.revoke", "POST"): Route(Who.PERSON, {"token_id": Id("{who}'s token")}),
     # Month, agenda, week, days, day, year
     ("calendar.month", "GET"): Route(Who.PERSON),
     ("calendar.month_at", "GET"): Route(Who.PERSON, {"year": 2026, "month": 3}, query={"day": "2026-03-25"}),

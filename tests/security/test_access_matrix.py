@@ -103,6 +103,8 @@ FOREIGN = [
     (("sharing.give_back_calendar", "POST"), {"person_id": "finn"}, {}),
     (("sharing.give_back_event", "POST"), {"person_id": "finn"}, {}),
     (("profile.end_session", "POST"), {"session_id": "bob's device"}, {}),
+    (("profile.end_program", "POST"), {"session_id": "bob's program"}, {}),
+    (("tokens.revoke", "POST"), {"token_id": "bob's token"}, {}),
     (("admin.set_state", "POST"), {"person_id": 999}, {}),
     (("admin.set_role", "POST"), {"person_id": 999}, {}),
     (("admin.end_sessions", "POST"), {"person_id": 999}, {}),

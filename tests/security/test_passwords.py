@@ -4,10 +4,12 @@ import re
 import time
 
 import pytest
+from flask_limiter import RateLimitExceeded
 from sqlalchemy import func, select
 
 from tests.support.cast import ORIGIN, PASSWORD
 from webapp.config import SETTINGS
+from webapp.entry.guesses import try_password
 from webapp.models import Person, SignIn
 from webapp.operations.accounts import Device, sign_in
 from webapp.operations.passwords import hash_password, is_password
@@ -28,6 +30,27 @@ def guess(client, login, password="wrong", address="198.51.100.1"):
 def limited(alice, make_app):
     """An app with limits, and without CSRF tokens; made after the usual one, as the newest app rules the limiter."""
     return make_app(RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)
+
+
+def test_programs_and_the_form_have_their_guesses_counted_together(limited):
+    with limited.test_request_context("/"):
+        for _ in range(5):
+            assert try_password("alice", "wrong", lambda login, password: (login, password)) == (
+                "alice",
+                "wrong",
+            )
+    client = limited.test_client()
+
+    answers = [guess(client, " ALICE", address=f"198.51.100.{n}").status_code for n in range(6)]
+    assert answers == [422] * 5 + [429]
+    assert guess(client, "bob").status_code == 422
+    with limited.test_request_context("/"), pytest.raises(RateLimitExceeded):
+        try_password("alice", PASSWORD, lambda login, password: None)
+
+
+def test_no_more_of_a_password_is_hashed_than_any_can_have(limited):
+    with limited.test_request_context("/"):
+        assert try_password("alice", "x" * 999, lambda login, password: len(password)) == 129
 
 
 def test_passwords_are_hashed_with_the_parameters_of_the_promise(make_app):

@@ -5,7 +5,7 @@ until her role was taken from her, Dan owned it until he was disabled, though he
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -18,7 +18,7 @@ from webapp.domain.attendance import attendee, key_of_person
 from webapp.domain.document import Document
 from webapp.domain.past_moment import write_moment
 from webapp.domain.roles import Role
-from webapp.models import HistoryCheck, Person, SignIn
+from webapp.models import HistoryCheck, Person, PersonalToken, ProgramSession, SignIn
 from webapp.models.base import Base
 from webapp.operations.administration import disable_person
 from webapp.operations.calendars import create_calendar, delete_calendar, show_calendar
@@ -176,6 +176,7 @@ def build(database: Database, words: Words = PLAIN) -> World:
     _check_under_way(people["root"])
     for who, person in people.items():
         _sign_in_twice(world, who, person)
+        _give_a_program(world, who, person, words)
     world.ids["then"] = write_moment(datetime.now(UTC), "UTC")
     world.rows, world.script = rows_of(database), script_of(database)
     return world
@@ -250,3 +251,14 @@ def _sign_in_twice(world: World, who: str, person: Person) -> None:
         unit.session.flush()
         devices = select(SignIn.id).where(SignIn.person_id == person.id).order_by(SignIn.id.desc())
         world.ids[f"{who}'s device"] = unit.session.scalars(devices).first() or 0
+
+
+def _give_a_program(world: World, who: str, person: Person, words: Words) -> None:
+    """Straight into the tables, so that Dan has them, too: "alice's program" that is signed in, and "alice's token"."""
+    now = datetime.now(UTC)
+    dated = {"person_id": person.id, "created_at": now, "expires_at": now + timedelta(days=30)}
+    program = ProgramSession(sid=who, refresh_hash=who, seen_at=now, agent=words.title, **dated)
+    token = PersonalToken(token_hash=who, ending="0000", name=words.title, scopes="read write", **dated)
+    with unit_of_work(by=person) as unit:
+        unit.session.add_all([program, token])
+    world.ids.update({f"{who}'s program": program.id, f"{who}'s token": token.id})

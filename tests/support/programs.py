@@ -1,63 +1,53 @@
-"""Programs that call the API in tests: JSON in and out, with a token of somebody."""
+"""Programs of the cast: signed in, or with a personal token; and the tokens that nobody should be able to make."""
 
+import base64
+import hashlib
+import hmac
 import json
-from collections.abc import Callable
 from typing import Any
-
-import pytest
-from flask import Flask
-from werkzeug.test import TestResponse
 
 from tests.support.cast import PASSWORD
 from webapp.models import Person
 from webapp.operations.accounts import Device
-from webapp.operations.programs import sign_in_program
+from webapp.operations.personal_tokens import NewToken, make_token
+from webapp.operations.programs import Tokens, sign_in_program
+
+PROGRAM = Device("daybook-backup/2.1 python-requests/2.32", "198.51.100.9")
 
 
-class Program:
-    """One signed-in program: `program.post("/events", title="Retreat")` gives the response."""
-
-    def __init__(self, app: Flask, token: str | None) -> None:
-        self.app, self.token = app, token
-
-    def call(
-        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **query: Any
-    ) -> TestResponse:
-        """The response to a call; `body` is sent as JSON unless it is bytes."""
-        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        sent |= headers or {}
-        if body is not None and not isinstance(body, bytes):
-            body = json.dumps(body).encode()
-            sent.setdefault("Content-Type", "application/json")
-        client = self.app.test_client(use_cookies=False)
-        return client.open(f"/api{path}", method=method, data=body, headers=sent, query_string=query or None)
-
-    def get(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> TestResponse:
-        return self.call("GET", path, None, headers, **query)
-
-    def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None) -> TestResponse:
-        return self.call("POST", path, {} if body is None else body, headers)
-
-    def put(
-        self, path: str, body: Any = None, headers: dict[str, str] | None = None, **query: Any
-    ) -> TestResponse:
-        return self.call("PUT", path, {} if body is None else body, headers, **query)
-
-    def delete(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> TestResponse:
-        return self.call("DELETE", path, None, headers, **query)
+def signed_in_program(person: Person) -> Tokens:
+    """The tokens of a program that has just signed in for somebody of the cast."""
+    entered = sign_in_program(person.username, PASSWORD, PROGRAM)
+    assert entered
+    return entered[1]
 
 
-Programs = Callable[[Person | None], Program]
+def personal_token(person: Person, *scopes: str, name: str = "Backup", days: int = 90) -> str:
+    """The text of a new personal token."""
+    return make_token(NewToken(name, frozenset(scopes), days), by=person)[1]
 
 
-@pytest.fixture
-def program(app: Flask) -> Programs:
-    """`program(alice)` is a program that is signed in as Alice; `program(None)` one without a token."""
-    return lambda person: Program(app, token_of(person) if person else None)
+def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The header and the claims of a JWT, unchecked."""
+    header, claims, _ = token.split(".")
+    return json.loads(_decoded(header)), json.loads(_decoded(claims))
 
 
-def token_of(person: Person) -> str:
-    """An access token of a new session of this person."""
-    entered = sign_in_program(person.username, PASSWORD, Device("tests"))
-    assert entered is not None
-    return entered[1].access_token
+def signed(header: dict[str, Any], claims: dict[str, Any], key: bytes, digest: str = "sha256") -> str:
+    """A JWT made by hand."""
+    said = f"{encoded(json.dumps(header).encode())}.{encoded(json.dumps(claims).encode())}"
+    return f"{said}.{encoded(hmac.new(key, said.encode(), digest).digest())}"
+
+
+def site_key(secret: str) -> bytes:
+    """The key that access tokens of this site are signed with."""
+    return hmac.new(secret.encode(), b"access tokens", hashlib.sha256).digest()
+
+
+def encoded(raw: bytes) -> str:
+    """Base64 as JWTs have it."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -2,11 +2,21 @@
 
 from flask import Flask
 
-from webapp.api import auth, collisions, door, elsewhere, event_lists, events, problems
+from webapp.api import (
+    auth,
+    calendars,
+    collisions,
+    door,
+    elsewhere,
+    event_lists,
+    events,
+    problems,
+    sharing,
+)
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, event_lists, events)  # importing one declares its calls
+NOUNS = (auth, calendars, event_lists, events, sharing)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:

@@ -9,11 +9,11 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from webapp.api.calls import Answer, call
 from webapp.api.schemas import User, UserRef, user, user_ref
-from webapp.domain.account_input import PASSWORD_AT_MOST, check_sign_up
+from webapp.domain.account_input import check_sign_up
 from webapp.domain.zones import known
 from webapp.entry.bearer import bearer
+from webapp.entry.guesses import new_accounts, tries_of_address, try_password
 from webapp.entry.identity import person
-from webapp.entry.limits import guesses, guessing, sign_ins, sign_ups
 from webapp.extensions import limiter
 from webapp.models import Person
 from webapp.operations.accounts import Device, NewAccount
@@ -109,9 +109,7 @@ def login(body: SignIn) -> Answer:
     if not name:
         raise Invalid({"username": "Send a username or an email."})
     _count_address()
-    guessing(name)
-    # What is longer than any password that can be chosen is wrong, but still has to take the same time.
-    entered = _enter(name, body.password[: PASSWORD_AT_MOST + 1])
+    entered = try_password(name, body.password, _enter)
     if entered is None:
         raise Unauthorized(WRONG)
     return Answer(_with_user(*entered))
@@ -143,7 +141,7 @@ def me() -> Answer:
 @call("GET", "/users", scope="read", noun="Auth", query=PeopleQuery, gives=People, refuses=(422,))
 def users(query: PeopleQuery) -> Answer:
     """Find people to share with."""
-    return Answer({"items": [user_ref(one) for one in find_people(query.q, set())]})
+    return Answer({"items": [user_ref(one) for one in find_people(query.q, {person().id})]})
 
 
 def device() -> Device:
@@ -151,12 +149,12 @@ def device() -> Device:
     return Device(request.user_agent.string, request.remote_addr or "")
 
 
-@sign_ins
+@tries_of_address
 def _count_address() -> None:
     """Nothing but the count."""
 
 
-@sign_ups
+@new_accounts
 def _count_sign_up() -> None:
     """Nothing but the count."""
 
@@ -166,7 +164,6 @@ def _count_refresh() -> None:
     """Nothing but the count."""
 
 
-@guesses
 def _enter(login: str, password: str) -> tuple[Person, Tokens] | None:
     return sign_in_program(login, password, device())
 

@@ -1,11 +1,13 @@
 """Shapes that several calls answer with. TypedDicts, so that an answer is a plain dict and the documentation knows it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from webapp.models import Person
+from webapp.operations.members import Member
 
 RoleWord = Literal["owner", "editor", "viewer"]
 Moment = Annotated[
@@ -26,6 +28,22 @@ class User(UserRef):
 
     email: Annotated[str, Field(examples=["ana@example.org"])]
     role: Literal["member", "admin"]
+
+
+class Permission(TypedDict):
+    """What one person may do, and whether they have it on the event alone or through its calendar."""
+
+    user_id: Annotated[int, Field(examples=[3])]
+    username: Annotated[str, Field(examples=["ana"])]
+    name: Annotated[str, Field(examples=["Ana Lindqvist"])]
+    role: RoleWord
+    via: Literal["event", "calendar"]
+
+
+class Permissions(TypedDict):
+    """Who may do what, owners first."""
+
+    items: list[Permission]
 
 
 class Problem(TypedDict):
@@ -53,6 +71,23 @@ class Invalid(Problem):
 def user_ref(person: Person) -> UserRef:
     """Somebody as everybody may know them."""
     return {"id": person.id, "username": person.username, "name": person.name}
+
+
+def permission(member: Member, via: Literal["event", "calendar"]) -> Permission:
+    """What one person may do."""
+    word: Any = member.role.word
+    person = member.person
+    return {"user_id": person.id, "username": person.username, "name": person.name, "role": word, "via": via}
+
+
+def permissions_of_event(found: Iterable[Member]) -> list[Permission]:
+    """What `members_of_event` found; who has both, on the event and through its calendar, is there twice."""
+    return [permission(one, "calendar" if one.through_calendar else "event") for one in found]
+
+
+def permissions_of_calendar(found: Iterable[Member]) -> list[Permission]:
+    """What `members_of_calendar` found."""
+    return [permission(one, "calendar") for one in found]
 
 
 def user(person: Person) -> User:

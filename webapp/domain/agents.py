@@ -21,6 +21,8 @@ SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
+# What else it says of itself is not worth a second line.
+_LONGEST = 60
 
 
 def say_agent(agent: str) -> str:
@@ -29,6 +31,14 @@ def say_agent(agent: str) -> str:
     if not browser and not system:
         return "Unknown browser"
     return f"{browser or 'A browser'} on {system}" if system else browser
+
+
+def say_program(agent: str) -> str:
+    """A program by the first product of its User-Agent header: "daybook-backup 2.1"; browsers as say_agent has them."""
+    if agent.startswith("Mozilla/"):
+        return say_agent(agent)
+    name, _, version = agent.strip().split(" ", 1)[0].partition("/")
+    return f"{name} {version}".strip()[:_LONGEST] or "without a name"
 
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from webapp.domain.scopes import say_scopes
+
 Details = Mapping[str, Any]
 
 COMMAND_LINE = "The command line"
@@ -24,8 +26,9 @@ class Action(NamedTuple):
 
 
 def _ended(said: Said) -> str:
-    number = said.details.get("sessions_ended", 0)
-    return f" and ended {count(number, 'session')}" if number else ""
+    sessions, tokens = said.details.get("sessions_ended", 0), said.details.get("tokens_ended", 0)
+    ended = [count(sessions, "session")] * bool(sessions) + [count(tokens, "token")] * bool(tokens)
+    return f" and ended {' and '.join(ended)}" if ended else ""
 
 
 def _ended_own(said: Said) -> str:
@@ -36,19 +39,29 @@ def _ended_of(said: Said) -> str:
     return f"{said.actor} ended {count(said.details.get('sessions_ended', 0), 'session')} of {said.target}"
 
 
+def _by_program(said: Said) -> str:
+    return " with a program" if said.details.get("via") == "api" else ""
+
+
 def _failed(said: Said) -> str:
-    return f"Somebody gave a wrong password for {said.target}"
+    return f"Somebody gave a wrong password for {said.target}{_by_program(said)}"
+
+
+def _token_made(said: Said) -> str:
+    scopes, days = str(said.details.get("scopes", "")).split(), said.details.get("days", 0)
+    may = f", which may {say_scopes(scopes)} for {count(days, 'day')}" if scopes else ""
+    return f"{said.actor} made the token {said.target}{may}"
 
 
 ACTIONS: dict[str, Action] = {
     "demo-filled": Action(
         "Filled the demo", lambda said: f"{said.actor} filled the empty site with the demo team"
     ),
-    "signed-up": Action("Made an account", lambda said: f"{said.actor} made an account"),
+    "signed-up": Action("Made an account", lambda said: f"{said.actor} made an account{_by_program(said)}"),
     "account-made": Action(
         "Made an account for somebody", lambda said: f"{said.actor} made an account for {said.target}"
     ),
-    "signed-in": Action("Signed in", lambda said: f"{said.actor} signed in"),
+    "signed-in": Action("Signed in", lambda said: f"{said.actor} signed in{_by_program(said)}"),
     "sign-in-failed": Action("Wrong password", _failed),
     "password-changed": Action(
         "Changed the password", lambda said: f"{said.actor} changed the password{_ended(said)}"
@@ -66,6 +79,12 @@ ACTIONS: dict[str, Action] = {
     "made-member": Action(
         "Made a member", lambda said: f"{said.actor} made {said.target} a member{_ended(said)}"
     ),
+    "refresh-token-reused": Action(
+        "Used a refresh token twice",
+        lambda said: f"Somebody used a refresh token of {said.target} twice, and its program was signed out",
+    ),
+    "token-made": Action("Made a token", _token_made),
+    "token-revoked": Action("Revoked a token", lambda said: f"{said.actor} revoked the token {said.target}"),
     "event-purged": Action(
         "Purged an event",
         lambda said: (

@@ -4,14 +4,7 @@ from collections.abc import Collection, Iterable
 
 READ, WRITE, SHARE, ADMIN = "read", "write", "share", "admin"
 SCOPES = (READ, WRITE, SHARE, ADMIN)
-# What each allows, after "May".
-SAID = {
-    READ: "read what you see",
-    WRITE: "write events and calendars",
-    SHARE: "share them with others",
-    ADMIN: "administer the site",
-}
-
+_SAID = {ADMIN: "administer"}
 Scopes = frozenset[str]
 
 
@@ -33,3 +26,9 @@ def in_order(scopes: Iterable[str]) -> list[str]:
 def held_by(scopes: Iterable[str], is_admin: bool) -> Scopes:
     """What is left of some scopes for this person now: who administers nothing any more lends nobody the right to."""
     return frozenset(scopes) - (frozenset() if is_admin else {ADMIN})
+
+
+def say_scopes(scopes: Iterable[str]) -> str:
+    """What a token may do, after "may": "read, write and share"."""
+    *others, last = [_SAID.get(scope, scope) for scope in in_order(scopes)]
+    return f"{', '.join(others)} and {last}" if others else last

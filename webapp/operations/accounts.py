@@ -50,13 +50,13 @@ def sign_up(account: NewAccount, device: Device) -> tuple[Person, str]:
     return make_account(account, device, start_session)
 
 
-def make_account(account: NewAccount, device: Device, start: Start[T]) -> tuple[Person, T]:
-    """Make an account and let it in as `start` does; returns the person and what `start` gives. Raises Invalid."""
+def make_account(account: NewAccount, device: Device, start: Start[T], **how: str) -> tuple[Person, T]:
+    """Make an account and let it in as `start` does; the audit log says `how`. Raises Invalid."""
     stored = hash_password(account.password)
     with unit_of_work(by=None) as unit:
         person = add_person(unit, account, stored, "admin" if is_empty() else "member")
         unit.actor = person
-        audit(unit, "signed-up", _target(person), device.address)
+        audit(unit, "signed-up", _target(person), device.address, **how)
         return person, start(unit, person, device.agent, device.address)
 
 

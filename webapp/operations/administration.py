@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Select, func, select, tuple_
 
 from webapp.extensions import db
-from webapp.models import AuditEntry, Calendar, ChangeSet, Person, Share, SignIn
+from webapp.models import AuditEntry, Calendar, ChangeSet, Person, Share
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.audit import audit
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.matching import matches
-from webapp.operations.sessions import end_sessions, still_open
+from webapp.operations.sessions import end_sessions, end_tokens, open_sessions
 from webapp.operations.unit import Unit, unit_of_work
 
 PAGE = 50
@@ -47,7 +47,7 @@ class Facts:
 def facts(midnight: datetime) -> Facts:
     """How many people there are, how many are signed in, and how many changes were made since `midnight`."""
     active = select(func.count()).select_from(Person).where(Person.disabled_at.is_(None))
-    signed_in = select(func.count(SignIn.person_id.distinct())).where(*still_open(datetime.now(UTC)))
+    signed_in = select(func.count(open_sessions(datetime.now(UTC)).subquery().c.person_id.distinct()))
     newest = select(ChangeSet.at).order_by(ChangeSet.id.desc()).limit(COUNT_AT_MOST).subquery()
     changes = select(func.count()).select_from(newest).where(newest.c.at >= midnight)
     numbers = select(active.scalar_subquery(), signed_in.scalar_subquery(), changes.scalar_subquery())
@@ -80,12 +80,13 @@ def open_account(person_id: int) -> Account:
 
 
 def disable_person(person_id: int, by: Person, address: str = "") -> int:
-    """Close an account and sign it out everywhere; its name stays in history. Returns how many sessions ended."""
+    """Close an account, end its tokens and sign it out everywhere; its name stays in history. Returns how many sessions ended."""
     with unit_of_work(by) as unit:
         person = _lock(unit, person_id, "disable")
         if person.disabled_at is not None:
             return 0
         person.disabled_at = unit.now
+        end_tokens(unit, person.id)
         return _ended(unit, "person-disabled", person, address)
 
 
@@ -171,11 +172,11 @@ def _accounts(people: Sequence[Person]) -> list[Account]:
 
 
 def _sessions(ids: list[int]) -> dict[int, tuple[int, datetime]]:
-    query = select(SignIn.person_id, func.count(), func.max(SignIn.seen_at))
-    mine = query.where(SignIn.person_id.in_(ids), *still_open(datetime.now(UTC)))
+    seen = open_sessions(datetime.now(UTC)).subquery()
+    query = select(seen.c.person_id, func.count(), func.max(seen.c.seen_at)).where(seen.c.person_id.in_(ids))
     return {
-        person_id: (number, seen)
-        for person_id, number, seen in db.session.execute(mine.group_by(SignIn.person_id))
+        person_id: (number, last)
+        for person_id, number, last in db.session.execute(query.group_by(seen.c.person_id))
     }
 
 

@@ -1,5 +1,6 @@
 """Who has a role on what, since when and from whom; what happened to it; whom one could share with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -84,6 +85,15 @@ def members_of_calendar(calendar: Calendar) -> list[Member]:
     return members(Target(calendar.id))
 
 
+def members_of_calendars(calendar_ids: Collection[int]) -> dict[int, list[Member]]:
+    """The same of several calendars, by calendar; one statement."""
+    found: dict[int, list[Member]] = {number: [] for number in calendar_ids}
+    rows = db.session.execute(_members().where(Share.calendar_id.in_(calendar_ids)))
+    for row in rows:
+        found[row.Share.calendar_id].append(_as_member(row, Target(row.Share.calendar_id)))
+    return {number: _in_order(members) for number, members in found.items()}
+
+
 def members_of_event(event: Event) -> list[Member]:
     """Who may see an event: through its calendar, or given the event alone; one statement."""
     return members(Target(event.calendar_id, event.id))
@@ -155,6 +165,13 @@ def person_with(person_id: int) -> Person:
     if found is None or not found.is_active:
         raise NotThere
     return found
+
+
+def unknown_among(people: Collection[int]) -> set[int]:
+    """Those of these numbers that no account has which could be given a role; one statement."""
+    possible = [person_id for person_id in people if 0 < person_id <= LARGEST_ID]
+    known = select(Person.id).where(Person.id.in_(possible), Person.disabled_at.is_(None))
+    return set(people) - set(db.session.scalars(known))
 
 
 def name_of(person_id: int) -> str:

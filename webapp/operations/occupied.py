@@ -1,22 +1,28 @@
 """What takes up time: in one calendar, or of some people, wherever it is. Free times and overlaps both read it here.
 
-Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Four statements at most,
+Which occurrences count says domain/taking_time.py; who goes to them, their part in the event. Six statements at most,
 whatever there is.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, bindparam, case, exists, func, select
 
 from webapp.domain.document import Document, unpack
 from webapp.domain.taking_time import Takes, takes
+from webapp.domain.windows import Window
 from webapp.extensions import db
 from webapp.models import Calendar, Event, FieldOrigin, Occurrence, Participation
 from webapp.operations.beyond import beyond_horizon_of_people
 from webapp.operations.placing import LONGEST_EVENT
 from webapp.operations.taking_part import Part, parts_in
+from webapp.operations.touching import touching, values_of
+
+# Where there are more windows than this, or more events in them, what lies between is read as well.
+MOST_WINDOWS, MOST_EVENTS = 1_000, 10_000
+_DAY = timedelta(days=1)
 
 
 class Row(NamedTuple):
@@ -58,6 +64,55 @@ def occupied(
         rows += (_placed(row, takes, _goers(row)) for row, takes in _taking(found))
     ahead, until = _beyond(calendar_id, people, after, before, but)
     return Occupied(_joined([*rows, *ahead], calendar_id), until)
+
+
+def occupied_at(
+    calendar_id: int | None, people: Collection[int], windows: Sequence[Window], but: int = 0
+) -> Occupied:
+    """The same of what touches one of many windows, which are in order: of a series the times that it takes.
+
+    Whole days come along that may lie there where somebody is, and some of what lies between.
+    """
+    after, before = windows[0].after - _DAY, windows[-1].before + _DAY
+    if not 1 < len(windows) <= MOST_WINDOWS:
+        return occupied(calendar_id, people, after, before, but)
+    at = values_of(windows) | {"but": but, "calendars": _calendars(calendar_id, people)}
+    places = db.session.execute(touching(db.engine.dialect.name), at).all()
+    if len({place.event_id for place in places}) > MOST_EVENTS:
+        return occupied(calendar_id, people, after, before, but)
+    ahead, until = _beyond(calendar_id, people, after, before, but)
+    return Occupied(_joined([*_of_places(places, people), *ahead], calendar_id), until)
+
+
+def _of_places(places: Sequence[Any], people: Collection[int]) -> Iterator[Row]:
+    """With their events and parts, asked for by their ids: how many places there are, no planner can guess."""
+    ids = list({place.event_id for place in places})
+    events = {one.id: one for one in db.session.execute(_HEADS, {"events": ids})} if ids else {}
+    parts = parts_in(ids, people)
+    for place in places:
+        event = events[place.event_id]
+        document = unpack(event.body) if event.body else None
+        status = event.status if place.status is None else place.status
+        takes_up = takes(document, place.recurrence_id, place.all_day, status)
+        goers = [part.person_id for part in parts.get(event.id, ()) if part.goes_to(place.recurrence_id)]
+        yield Row(
+            event.id,
+            place.recurrence_id,
+            place.calendar_id,
+            place.start_utc,
+            place.end_utc,
+            place.all_day,
+            event.title if place.title is None else place.title,
+            status,
+            takes_up.room,
+            frozenset(goers if takes_up.time else ()),
+        )
+
+
+def _calendars(calendar_id: int | None, people: Collection[int]) -> list[int]:
+    """The calendars in which something may be found."""
+    theirs = db.session.scalars(_CALENDARS, {"people": list(people)}) if people else ()
+    return list({*theirs, *([] if calendar_id is None else [calendar_id])})
 
 
 def _taking(found: Iterable[Any]) -> Iterator[tuple[Any, Takes]]:
@@ -172,4 +227,17 @@ _OF_PEOPLE = (
         Participation.person_id.in_(bindparam("people", expanding=True)),
         Calendar.deleted_at.is_(None),
     )
+)
+_HEADS = select(Event.id, Event.title, Event.status, case((_FROM_FILE, Event.body)).label("body")).where(
+    Event.id.in_(bindparam("events", expanding=True))
+)
+_CALENDARS = (
+    select(Event.calendar_id)
+    .join(Participation, Participation.event_id == Event.id)
+    .join(Calendar, Calendar.id == Event.calendar_id)
+    .where(
+        Participation.person_id.in_(bindparam("people", expanding=True)),
+        Calendar.deleted_at.is_(None),
+    )
+    .distinct()
 )

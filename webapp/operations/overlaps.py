@@ -17,13 +17,14 @@ from webapp.domain.locales import Audience
 from webapp.domain.overlap_plans import Plan, has_people, looked_until, may_bring_overlaps, spans_of
 from webapp.domain.overlaps import Found, Span, on_days_of, pairs
 from webapp.domain.periods import wall_in
+from webapp.domain.windows import windows_of
 from webapp.domain.wording_overlaps import Overlap, say_refused
 from webapp.domain.zones import known
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation, Person
 from webapp.models.base import table_of
 from webapp.operations.errors import Refused
-from webapp.operations.occupied import Occupied, Row, occupied
+from webapp.operations.occupied import Occupied, Row, occupied_at
 from webapp.operations.overlap_sight import told, within_sight
 
 # So many are told one by one, and so many are counted.
@@ -184,11 +185,10 @@ def _ours(plan: Plan, place: Place, now: datetime) -> list[Span]:
 
 
 def _beside(
-    ours: Sequence[Span], plan: Plan, place: Place, looker_id: int | None, far: timedelta = _DAY
+    ours: Sequence[Span], plan: Plan, place: Place, looker_id: int | None, far: timedelta = timedelta()
 ) -> Occupied:
-    after, before = min(one.start for one in ours) - far, max(one.end for one in ours) + far
     calendar_id = place.id if any(one.room for one in ours) else None
-    rows, until = occupied(calendar_id, _people(ours), after, before, plan.event_id)
+    rows, until = occupied_at(calendar_id, _people(ours), windows_of(ours, far), plan.event_id)
     return Occupied(within_sight(rows, looker_id), until)
 
 

@@ -1,12 +1,12 @@
 """Personal tokens: what somebody gives to a program so that it acts for them, within scopes and until a day."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
 from webapp.domain.scopes import ADMIN, READ, write_scopes
+from webapp.domain.token_input import NewToken
 from webapp.extensions import db
 from webapp.models import Person, PersonalToken
 from webapp.operations.access import LARGEST_ID
@@ -23,15 +23,6 @@ SHOWN_AFTER_END = timedelta(days=90)
 
 TOO_MANY = f"You have {MOST} tokens. Revoke one that no program uses any more, then make this one."
 NOT_ADMIN = "Only admins can give a token the right to administer. Leave that out."
-
-
-@dataclass(frozen=True)
-class NewToken:
-    """The checked fields of the form: READ is always part of the scopes."""
-
-    name: str
-    scopes: frozenset[str]
-    days: int
 
 
 def make_token(wanted: NewToken, by: Person, address: str = "") -> tuple[PersonalToken, str]:

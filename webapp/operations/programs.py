@@ -39,7 +39,7 @@ class Tokens(NamedTuple):
 
 def register_program(account: NewAccount, device: Device) -> tuple[Person, Tokens]:
     """Make an account and sign the program in that asks; raises Invalid when the name or address is taken."""
-    return make_account(account, device, _start)
+    return make_account(account, device, _start, via="api")
 
 
 def sign_in_program(login: str, password: str, device: Device) -> tuple[Person, Tokens] | None:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, select, union_all, update
 
 from webapp.extensions import db
 from webapp.models import Person, PersonalToken, ProgramSession, SignIn
@@ -128,6 +128,15 @@ def sessions_of(person: Person) -> list[SignIn]:
 def still_open(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions under which a device counts as signed in."""
     return SignIn.expires_at >= now, SignIn.seen_at >= now - IDLE
+
+
+def open_sessions(now: datetime) -> CompoundSelect[int, datetime]:
+    """Whose each signed-in device and program is, and when it was used: rows of person_id and seen_at."""
+    devices = select(SignIn.person_id, SignIn.seen_at).where(*still_open(now))
+    programs = select(ProgramSession.person_id, ProgramSession.seen_at).where(
+        ProgramSession.expires_at >= now
+    )
+    return union_all(devices, programs)
 
 
 def token_hash(token: str) -> str:

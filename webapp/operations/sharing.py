@@ -1,5 +1,7 @@
 """Who may see and do what: giving, changing and taking roles on calendars and single events."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 
 from webapp.domain.roles import Role, role_of
@@ -65,6 +67,24 @@ def invite(target: Target, person_id: int, role: Role, by: Person, key: str | No
         _refuse_less(role_on(held, person_id), role, person_with(person_id))
         grant(unit, held, person_id, role)
         unit.remember(key, request, {"person": person_id})
+
+
+def share_many(target: Target, wanted: Mapping[int, Role], by: Person, key: str | None = None) -> None:
+    """Give each of these people that role, or another one than they have: all or nothing. Owners only.
+
+    Raises NotThere where somebody is unknown or switched off; `unknown_among` tells beforehand who that is.
+    """
+    named = sorted((person_id, role.word) for person_id, role in wanted.items())
+    request = {"do": "share-many", "on": [target.calendar_id, target.event_id], "people": named}
+    with unit_of_work(by) as unit:
+        if unit.answered(key, request) is not None:
+            return
+        own, held = _hold(unit, target, by.id, Role.OWNER)
+        # Who gets more comes first: the last owner may hand over in the same call.
+        for person_id, role in sorted(wanted.items(), key=lambda one: (-one[1], one[0])):
+            check_grant(own, role)
+            grant(unit, held, person_id, role)
+        unit.remember(key, request, {"done": True})
 
 
 def change_role(target: Target, person_id: int, role: Role, by: Person) -> Share:

@@ -27,6 +27,7 @@ from webapp.views import (
     sharing,
     shell,
     then,
+    tokens,
     undoing,
     year,
 )
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     home.bp,
     accounts.bp,
     profile.bp,
+    tokens.bp,
     calendar.bp,
     days.bp,
     year.bp,

@@ -5,13 +5,14 @@ from flask_limiter import RateLimitExceeded
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from webapp.domain.account_input import PASSWORD_AT_MOST, SignUp, check_sign_up
+from webapp.domain.account_input import SignUp, check_sign_up
 from webapp.domain.locales import DEFAULT_LOCALE, LOCALES
 from webapp.domain.texts import showable
 from webapp.domain.zones import known
 from webapp.entry.guard import path_of_ours
+from webapp.entry.guesses import new_accounts, tries_of_address, try_password
 from webapp.entry.identity import forget, person, remember, token
-from webapp.entry.limits import guesses, guessing, seconds_to_wait, sign_ins, sign_ups
+from webapp.entry.limits import seconds_to_wait
 from webapp.models import Person
 from webapp.operations.accounts import Device, NewAccount, sign_in, sign_up
 from webapp.operations.demo import demo_hint
@@ -35,12 +36,11 @@ def show_sign_in() -> Response | str:
 
 
 @bp.post("/sign-in")
-@sign_ins
+@tries_of_address
 def sign_in_with_password() -> Response | Answer:
     if current_user.is_authenticated:
         return _onward()
-    guessing(_login())
-    entered = _enter(_login(), typed().get("password", ""))
+    entered = try_password(_login(), typed().get("password", ""), _enter)
     return remember(_onward(), entered[1]) if entered else (_sign_in_page(failed=True), 422)
 
 
@@ -52,7 +52,7 @@ def show_sign_up() -> Response | str | Answer:
 
 
 @bp.post("/sign-up")
-@sign_ups
+@new_accounts
 def create_account() -> Response | Answer:
     if not current_app.config["SIGN_UP"]:
         return page(404, CLOSED)
@@ -76,10 +76,8 @@ def pause(error: RateLimitExceeded) -> Answer:
     return form(pause=say_wait(seconds)), 429, {"Retry-After": str(seconds)}
 
 
-@guesses
 def _enter(login: str, password: str) -> tuple[Person, str] | None:
-    # What is longer than any password that can be chosen is wrong, but still has to take the same time.
-    return sign_in(login, password[: PASSWORD_AT_MOST + 1], device())
+    return sign_in(login, password, device())
 
 
 def _make(account: SignUp) -> Response | Answer:

@@ -16,7 +16,7 @@ from webapp.domain.account_input import (
     check_profile,
     read_email,
 )
-from webapp.domain.agents import say_agent
+from webapp.domain.agents import say_agent, say_program
 from webapp.domain.audit_wording import count
 from webapp.domain.locales import LOCALES
 from webapp.domain.texts import Refused, showable
@@ -24,9 +24,10 @@ from webapp.domain.zones import grouped, known
 from webapp.entry.identity import person, remember, sign_in_id, token
 from webapp.entry.limits import each_person, seconds_to_wait
 from webapp.extensions import limiter
-from webapp.models import SignIn
+from webapp.models import ProgramSession, SignIn
 from webapp.operations.accounts import change_email, change_password, change_profile, end_other_sessions
 from webapp.operations.errors import Invalid
+from webapp.operations.programs import end_one_program, programs_of
 from webapp.operations.sessions import end_one_session, sessions_of
 from webapp.views.accounts import device
 from webapp.views.forms import typed
@@ -70,7 +71,7 @@ def save() -> Response | Answer:
 @guesses
 def save_email() -> Response | Answer:
     try:
-        change_email(person(), _present(), read_email(typed().get("email")), device().address)
+        change_email(person(), present_password(), read_email(typed().get("email")), device().address)
     except Refused as refused:
         return _page("email", {"email": str(refused)}), 422
     except Invalid as invalid:
@@ -86,7 +87,7 @@ def save_password() -> Response | Answer:
     if refused:
         return _page("password", {"new_password": refused}), 422
     try:
-        fresh = change_password(person(), _present(), new, token() or "", device().address)
+        fresh = change_password(person(), present_password(), new, token() or "", device().address)
     except Invalid as invalid:
         return _page("password", invalid.errors), 422
     return remember(_done("Changed your password. Your other devices are signed out."), fresh)
@@ -96,6 +97,12 @@ def save_password() -> Response | Answer:
 def end_session(session_id: int) -> Response:
     end_one_session(session_id, by=person())
     return _done("Signed that device out.", "devices")
+
+
+@bp.post("/programs/<int:session_id>/endings")
+def end_program(session_id: int) -> Response:
+    end_one_program(session_id, by=person())
+    return _done("Signed that program out.", "devices")
 
 
 @bp.post("/sessions/endings")
@@ -114,7 +121,8 @@ def pause(error: RateLimitExceeded) -> Answer:
     return _page(request.path.rsplit("/", 1)[-1], said), 429, {"Retry-After": str(seconds)}
 
 
-def _present() -> str:
+def present_password() -> str:
+    """The present password as it was typed; what is too long for any is cut, and wrong."""
     return typed().get("present", "")[: PASSWORD_AT_MOST + 1]
 
 
@@ -133,6 +141,7 @@ def _page(form: str = "", errors: dict[str, str] | None = None) -> str:
         values=_typed() if form == "profile" else _saved(),
         email=showable(typed().get("email")) if form == "email" else person().email,
         devices=[_device(one) for one in sessions_of(person())],
+        programs=[_program(one) for one in programs_of(person())],
         zones=_zones(person().zone),
         choices=CHOICES,
     )
@@ -159,6 +168,16 @@ def _device(one: SignIn) -> dict[str, Any]:
         "agent": say_agent(one.agent),
         "address": one.address,
         "here": one.id == sign_in_id(),
+        "seen": moment(one.seen_at),
+        "since": moment(one.created_at),
+    }
+
+
+def _program(one: ProgramSession) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "agent": say_program(one.agent),
+        "address": one.address,
         "seen": moment(one.seen_at),
         "since": moment(one.created_at),
     }

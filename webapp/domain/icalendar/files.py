@@ -121,6 +121,8 @@ class _Reader:
             document = fields_of(master, start, self.zones, self.people)
             document = with_dates(master, document, start, self.zones, self.counted)
             named: dict[str, Component] = {}
+            # One dictionary that grows: a copy for each changed instance would cost the square of them.
+            document = {**document, "overrides": dict(document["overrides"])}
             for part in changed:
                 _check(part)
                 name = self._name(part, document, start)
@@ -136,7 +138,9 @@ class _Reader:
         begins = start_of(part, self.zones)
         plain = {**document, **plain_when(document, name)}
         mine = {**plain, **fields_of(part, begins, self.zones, self.people), "extra": {}}
-        return edit_this(_with_instance(document, name), name, mine).document
+        series = _with_instance(document, name)
+        _put(series, name, mine)
+        return series
 
     def _name(self, part: Component, document: Document, start: Moment) -> str:
         """Which instance a component speaks of; a day alone means the one on that day."""
@@ -165,10 +169,11 @@ class _Reader:
         first: list[str],
     ) -> Document:
         """The document with the lines that are kept, those of single instances with these."""
-        whole = {**document, "extra": self._kept(master, document, start, first)}
+        extra = self._kept(master, document, start, first)
+        whole = {**document, "extra": extra, "overrides": dict(document["overrides"])}
         for name, part in named.items():
             extra = self._kept(part, instance_document(document, name), start_of(part, self.zones))
-            whole = edit_this(whole, name, {**instance_document(whole, name), "extra": extra}).document
+            _put(whole, name, {**instance_document(whole, name), "extra": extra})
         return whole
 
     def _kept(self, part: Component, document: Document, start: Moment, first: Iterable[str] = ()) -> Extra:
@@ -194,6 +199,13 @@ def _with_instance(document: Document, name: str) -> Document:
     if has_instance(document, name):
         return document
     return {**document, "rdate": sorted({*document["rdate"], name})}
+
+
+def _put(document: Document, name: str, mine: Document) -> None:
+    """What edit_this does, in place: the exceptions of the other instances play no part in it."""
+    overrides = document["overrides"]
+    own = {name: overrides.pop(name)} if name in overrides else {}
+    overrides |= edit_this({**document, "overrides": own}, name, mine).document["overrides"]
 
 
 def _by_uid(events: list[Component]) -> dict[str, list[Component]]:

@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.domain.agents import say_agent
+from webapp.domain.agents import say_agent, say_program
 from webapp.domain.audit_wording import count
 from webapp.domain.texts import initials, showable
 from webapp.entry.identity import person
-from webapp.models import SignIn
+from webapp.models import ProgramSession, SignIn
 from webapp.operations import administration
 from webapp.operations.administration import Account
 from webapp.operations.audit import AuditFilter, audit_log
 from webapp.operations.errors import Refused
 from webapp.operations.orphans import count_orphans
+from webapp.operations.programs import programs_of
 from webapp.operations.sessions import sessions_of
 from webapp.views.accounts import device
 from webapp.views.admin.audit_log import line
@@ -55,7 +56,8 @@ def show_person(person_id: int) -> str:
         "admin/person.html",
         who=_row(account),
         since=moment(account.person.created_at),
-        devices=[_device(one) for one in sessions_of(account.person)],
+        devices=[_device(one) for one in sessions_of(account.person)]
+        + [_program(one) for one in programs_of(account.person)],
         lines=[line(entry) for entry in audit_log(AuditFilter(person_id=person_id), at_most=10)[0]],
         yourself=account.person.id == person().id,
     )
@@ -114,6 +116,11 @@ def _row(account: Account) -> dict[str, Any]:
 
 def _device(one: SignIn) -> dict[str, Any]:
     return {"agent": say_agent(one.agent), "address": one.address, "seen": moment(one.seen_at)}
+
+
+def _program(one: ProgramSession) -> dict[str, Any]:
+    agent = f"Program: {say_program(one.agent)}"
+    return {"agent": agent, "address": one.address, "seen": moment(one.seen_at)}
 
 
 def _midnight() -> datetime:
