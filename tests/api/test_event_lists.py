@@ -65,6 +65,7 @@ def test_each_sees_what_is_theirs_to_see(program, cast, plan, listed):
 def test_a_window_takes_what_overlaps_it(plan, listed):
     plan("Before", "03-23T23:00", "03-24T00:00")
     plan("Into", "03-23T23:00", "03-24T00:30")
+    plan("Eve", "03-23", "03-23", all_day=True)  # its last hour in UTC is the first one of the 24th in Berlin
     plan("Day", "03-24", "03-24", all_day=True)
     plan("Moment", "03-24T12:00", "03-24T12:00")
     plan("Out", "03-24T23:30", "03-25T01:00")

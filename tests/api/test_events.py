@@ -8,6 +8,7 @@ from tests.api.test_calls import problem_of
 from webapp.domain.roles import Role
 from webapp.models import Calendar, Event, Person
 from webapp.operations.access import LARGEST_ID
+from webapp.operations.events import Outdated, edit_event
 from webapp.operations.sharing import share_event, stop_sharing_calendar
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -282,6 +283,14 @@ def test_who_wants_no_merging_is_told_that_the_event_has_changed(program, alice,
     wrong = me.put(path, {"title": "Meeting", "base_version": 9})
     assert problem_of(wrong, 422)["errors"][0]["field"] == "base_version"
     assert me.put(path, {"title": "Meeting"}, {"If-Match": '"2"'}, merge="never").get_json()["version"] == 3
+
+
+@on_sqlite
+def test_who_wants_no_merging_is_told_so_also_where_somebody_was_quicker(retreat, alice, session):
+    mine = session.get_one(Event, retreat).document | {"title": "Meeting"}
+    with pytest.raises(Outdated):
+        edit_event(retreat, mine, 7, by=alice, merging=False)
+    assert edit_event(retreat, mine, 1, by=alice, merging=False).version == 2
 
 
 @on_sqlite
