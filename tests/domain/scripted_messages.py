@@ -31,6 +31,8 @@ MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
     ("undone", [("event.undone", {"version": 12})]),
     ("undone with two changes", [("event.undone", {"version": 12}), *_TWO]),
     ("purged", [("event.purged", {"fingerprint": "ab12"})]),
+    ("emptied from the trash", [("event.emptied", {"fingerprint": "ab12", "count": [12, "version"]})]),
+    ("emptied at its first version", [("event.emptied", {"count": [1, "version"]})]),
     (
         "a version purged",
         [

@@ -121,6 +121,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendars.restore", "POST"): Route(Who.TRASH, ATTIC),
     ("calendars.visibility", "POST"): Route(Who.VIEW, TEAM, {"next": "/agenda"}),
     ("calendar_history.show", "GET"): Route(Who.VIEW, TEAM, query={"from": "2026-03-01", "unit": "title"}),
+    ("trash.show", "GET"): Route(Who.VIEW, TEAM, query={"q": "old"}),
+    ("trash.restore", "POST"): Route(Who.EDIT, TEAM, {"event": Id("gone")}),
     ("looks.calendar", "POST"): Route(Who.VIEW, TEAM, {"seen": 1}),
     ("looks.event", "POST"): Route(Who.VIEW, RETREAT, {"seen": 1}),
     ("files.choose", "GET"): Route(Who.EDIT, TEAM),

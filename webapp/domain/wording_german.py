@@ -17,6 +17,10 @@ _EVENT = {
     "event.purged": Phrase(
         f"{IT} endgültig entfernt: Inhalt und Vergangenheit sind für immer weg", "endgültig entfernt"
     ),
+    "event.emptied": Phrase(
+        f"{IT} aus dem Papierkorb entfernt: Inhalt und {{count}} sind für immer weg",
+        "aus dem Papierkorb entfernt",
+    ),
     "version.purged": Phrase(
         "eine Änderung gemacht, die {by} am {on} endgültig entfernt hat: {why}",
         "von {by} am {on} endgültig entfernt: {why}",
@@ -210,6 +214,7 @@ GERMAN = Language(
         "hour": ("Std.", "Std."),
         "minute": ("Min.", "Min."),
         "more": ("weiteres", "weitere"),
+        "version": ("Version", "Versionen"),
     },
     words={
         "title": "Titel",

@@ -8,6 +8,7 @@ _DID = {
     "batch": "changed",
     "import": "imported",
     "restore": "brought back",
+    "purge": "deleted for good",
 }
 
 
@@ -36,6 +37,11 @@ def say_outlook(
             f"{say_events(gone)} {_were(gone)} deleted since and {'stays' if gone == 1 else 'stay'} so."
         )
     return " ".join(said)
+
+
+def say_brought_back(events: int) -> str:
+    """ "3 events are back." """
+    return f"{say_events(events)} {'is' if events == 1 else 'are'} back."
 
 
 def say_undone(again: bool, deleted: int, restored: int, changed: int) -> str:

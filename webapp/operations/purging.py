@@ -14,6 +14,7 @@ from sqlalchemy import String, cast, delete, func, or_, select, update
 
 from webapp.domain.document import PURGED
 from webapp.domain.purges import GONE, purged_content
+from webapp.domain.wording import Message
 from webapp.extensions import db
 from webapp.models import (
     Answered,
@@ -87,15 +88,28 @@ def purge_event(event_id: int, why: str, by: Person, address: str = "") -> int:
     with unit_of_work(by) as unit:
         require_admin(unit)
         event = _hold(unit, event_id)
-        versions, fingerprint = event.version, _fingerprint(unit, event_id)
-        _empty_versions(unit, event_id, why)
-        for model in DELETED:
-            unit.session.execute(delete(model).where(model.event_id == event_id))
-        _forget_answers(unit, event_id)
-        _leave_tombstone(unit, event, why, fingerprint)
+        versions, fingerprint = purge_content(unit, event, why)
         about = {"why": why, "versions": versions, "fingerprint": fingerprint}
         audit(unit, "event-purged", ("event", event_id, f"event {event_id}"), address, **about)
         return versions
+
+
+def purge_content(unit: Unit, event: Event, why: str, change_set_id: int = 0) -> tuple[int, str]:
+    """Delete what a held event says and ever said; returns how many versions lost it, and the hash that tells a copy.
+
+    It is done in a change set of its own, or, where many are emptied from the trash, in the one of all of them.
+    """
+    versions, fingerprint = event.version, _fingerprint(unit, event.id)
+    _empty_versions(unit, event.id, why)
+    for model in DELETED:
+        unit.session.execute(delete(model).where(model.event_id == event.id))
+    _forget_answers(unit, event.id)
+    said: Message = ("event.purged", {"fingerprint": fingerprint})
+    if change_set_id:
+        said = ("event.emptied", {"fingerprint": fingerprint, "count": [versions, "version"]})
+    made = change_set_id or unit.change_set(event.calendar_id, "purge", why)
+    _leave_tombstone(unit, event, Revision(made, "purge", True, why, [said]))
+    return versions, fingerprint
 
 
 def _hold(unit: Unit, event_id: int) -> Event:
@@ -141,9 +155,7 @@ def _forget_answers(unit: Unit, event_id: int) -> None:
             kept.fingerprint = "purged"
 
 
-def _leave_tombstone(unit: Unit, event: Event, why: str, fingerprint: str) -> None:
+def _leave_tombstone(unit: Unit, event: Event, revision: Revision) -> None:
     event.uid = f"purged-{uuid.uuid4()}@daybook"
     event.placed_from = event.placed_until = None
-    said = [("event.purged", {"fingerprint": fingerprint})]
-    revision = Revision(unit.change_set(event.calendar_id, "purge", why), "purge", True, why, said)
     write_last_version(unit, event, PURGED, revision)

@@ -28,6 +28,7 @@ from webapp.views import (
     shell,
     then,
     tokens,
+    trash,
     undoing,
     year,
 )
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     free_times.bp,
     history.bp,
     calendar_history.bp,
+    trash.bp,
     looks.bp,
     blame.bp,
     changes.bp,
