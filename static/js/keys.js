@@ -25,6 +25,7 @@ function pressed(event, list) {
   if (event.key === "z" && !event.shiftKey && !event.repeat) takeBackBy(event);
   else if (event.ctrlKey || event.metaKey) return;
   else if (event.key === "?") open(list);
+  else if (event.key === "/") search(event);
   else follow(SAME_AS[event.key] ?? event.key);
 }
 
@@ -40,6 +41,16 @@ function isTyped() {
 
 function follow(key) {
   if (/^[a-z]$/.test(key)) document.querySelector(`[data-key="${key}"]`)?.click();
+}
+
+/* The box where it is in sight, else the way to the page that has one. */
+function search(event) {
+  const ways = [...document.querySelectorAll('[data-key="/"]')];
+  const target = ways.find((one) => one.checkVisibility()) ?? ways.find((one) => one.matches("a"));
+  if (!target) return;
+  event.preventDefault(); // the stroke is no part of what is searched for
+  if (target.matches("input")) target.select();
+  else target.click();
 }
 
 function open(list) {

@@ -13,6 +13,9 @@ _EVENT = {
     "event.restored": Phrase("brought it back", "brought back"),
     "event.reverted": Phrase("restored version {version}", "restored from version {version}"),
     "event.undone": Phrase("took back version {version}", "version {version} taken back"),
+    "event.undone_all": Phrase(
+        "took back versions {first} to {version}", "versions {first} to {version} taken back"
+    ),
     "event.purged": Phrase("purged it: its content and its past are gone for good", "purged"),
     "event.emptied": Phrase(
         "emptied it from the trash: its content and {count} are gone for good", "emptied from the trash"

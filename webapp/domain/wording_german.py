@@ -14,6 +14,9 @@ _EVENT = {
         "Version {version} wiederhergestellt", "aus Version {version} wiederhergestellt"
     ),
     "event.undone": Phrase("Version {version} zurückgenommen", "Version {version} zurückgenommen"),
+    "event.undone_all": Phrase(
+        "die Versionen {first} bis {version} zurückgenommen", "Versionen {first} bis {version} zurückgenommen"
+    ),
     "event.purged": Phrase(
         f"{IT} endgültig entfernt: Inhalt und Vergangenheit sind für immer weg", "endgültig entfernt"
     ),

@@ -30,6 +30,8 @@ class Calendar(Base):
     deleted_at: Mapped[datetime | None]
     # Since when nobody can bring a deleted calendar back: its events are deleted for good from then on.
     emptied_at: Mapped[datetime | None]
+    # When an admin deleted all that was in it for good; such a calendar is deleted as well, and nobody's.
+    purged_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 

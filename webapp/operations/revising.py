@@ -1,10 +1,10 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
@@ -13,9 +13,9 @@ from webapp.domain.roles import Role
 from webapp.domain.series import Instance
 from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
-from webapp.models import Event, EventVersion, FieldOrigin
+from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
-from webapp.operations import taking_part
+from webapp.operations import crediting, holding, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
@@ -90,7 +90,9 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     before, was_deleted = event.document if event.version else None, event.deleted
     changed = units_at_first(document) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
-    _move_head(unit, event, document, revision)
+    _set_head(unit, event, document, revision)
+    unit.session.add(event)
+    unit.session.flush()
     _snapshot(unit, event, seq, changed, revision, before)
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
@@ -101,7 +103,8 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         )
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
-    _credit(unit, event, changed)
+    crediting.credit(unit, event, changed)
+    holding.go_on(unit, event, before or {}, document, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event.calendar_id, [(event, before)])
@@ -109,14 +112,29 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
-def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    """The version that a purge leaves, of an event that takes no time and has no fields any more; its body is empty."""
-    seq = unit.next_seq(event.calendar_id)
-    _set_head(unit, event, document, revision)
-    event.body = GONE
+def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], revision: Revision) -> None:
+    """The versions that a purge leaves, of events that take no time and have no fields any more; their body is empty."""
+    for last in lasts:
+        _set_head(unit, last.event, last.document, revision)
+        last.event.body = GONE
     unit.session.flush()
-    _snapshot(unit, event, seq, [], revision, None)
-    unit.log(event.calendar_id, seq, "event", event.id, event.version)
+    _write_rows(unit, calendar_id, [(last, []) for last in lasts], revision)
+
+
+def _write_rows(
+    unit: Unit, calendar_id: int, nexts: list[tuple[Next, list[str]]], revision: Revision
+) -> None:
+    """The rows of versions, each with the units it changed, and their lines of the log; the heads are written."""
+    seqs = unit.next_seqs(calendar_id, len(nexts))
+    unit.run(
+        _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
+    )
+    rows = [
+        _version_row(unit, one.event, seq, changed, revision, one.said)
+        for (one, changed), seq in zip(nexts, seqs, strict=True)
+    ]
+    unit.run(_SNAPSHOT, rows)
+    unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
 
 
 def _tell(unit: Unit, found: Overlaps) -> None:
@@ -141,9 +159,10 @@ def write_first_versions(
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
-        unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
+        crediting.begin(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
     taking_part.begin_all(unit, made)
+    holding.begin(unit, made)
     unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
@@ -153,22 +172,15 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
 
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
-    seqs = unit.next_seqs(calendar_id, len(nexts))
     steps = [_step(unit, one, revision) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
-    closed = [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one in nexts]
-    unit.run(_CLOSE, closed)
-    rows = [
-        _version_row(unit, step.one.event, seq, step.changed, revision, step.one.said)
-        for step, seq in zip(steps, seqs, strict=True)
-    ]
-    unit.run(_SNAPSHOT, rows)
+    _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
     taking_part.renew_all(
         unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
     )
-    _credit_many(unit, [(step.one.event, step.changed) for step in steps])
-    unit.log_all(calendar_id, [_line(one.event, seq) for one, seq in zip(nexts, seqs, strict=True)])
+    crediting.credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
     written = [(step.one.event, step.one.document, step.there_before) for step in steps]
@@ -197,10 +209,6 @@ def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
 
-def _line(event: Event, seq: int) -> dict[str, Any]:
-    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
-
-
 def _placed(unit: Unit, events: list[tuple[Event, Document]]) -> list[tuple[Event, Document, list[Instance]]]:
     """Where they lie. However many series there are, so much is placed in all; the rest is expanded when somebody
     looks there.
@@ -213,12 +221,6 @@ def _place_many(unit: Unit, nexts: list[Next]) -> None:
     """Write the rows of these events anew, none for deleted ones; sets the bounds within which they are complete."""
     clear_places(unit, [one.event.id for one in nexts])
     write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
-
-
-def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    _set_head(unit, event, document, revision)
-    unit.session.add(event)
-    unit.session.flush()
 
 
 def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -237,6 +239,10 @@ def _snapshot(
     unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
     said = revision.said or describe(before, event.document, unit.now)
     unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
+
+
+def _line(event: Event, seq: int) -> dict[str, Any]:
+    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
 
 
 def _version_row(
@@ -260,36 +266,11 @@ def _version_row(
     return unit.chains.add(VERSION, event.calendar_id, row)
 
 
-def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
-    if changed:
-        unit.run(_FORGET, {"of": event.id, "units": changed})
-        unit.run(_CREDIT, [_credit_row(event, name) for name in changed])
-
-
-def _credit_many(unit: Unit, changed: list[tuple[Event, list[str]]]) -> None:
-    rows = [_credit_row(event, name) for event, units in changed for name in units]
-    if rows:
-        unit.run(_FORGET_ONE, [{"of": row["event_id"], "name": row["unit"]} for row in rows])
-        unit.run(_CREDIT, rows)
-
-
-def _credit_row(event: Event, name: str) -> dict[str, Any]:
-    return {"event_id": event.id, "unit": name, "version": event.version}
-
-
 # Built once: building them costs more than running them.
 _versions = table_of(EventVersion)
-_origins = table_of(FieldOrigin)
 _CLOSE = (
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))
     .values(until=bindparam("now"))
 )
 _SNAPSHOT = insert(_versions)
-_FORGET = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
-)
-_FORGET_ONE = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit == bindparam("name")
-)
-_CREDIT = insert(_origins)
