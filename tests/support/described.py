@@ -19,9 +19,24 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
     max_leaves=4,
 )
-TIMES = ("2026-03-24T09:00", "2026-10-25T02:30", "2026-03-29T02:30+02:00", "2026-03-24", "1899-01-01", "2026-03-24T09:00Z")
-RULES = ("FREQ=DAILY", "FREQ=WEEKLY;COUNT=3", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=SECONDLY")
-NUMBERS = st.sampled_from([1, 2, 3, 5, 7, 50, 200]) | st.sampled_from([0, -1, 201, 2**31 - 1, 2**31, 2**63, 10**25])
+TIMES = (
+    "2026-03-24T09:00",
+    "2026-10-25T02:30",
+    "2026-03-29T02:30+02:00",
+    "2026-03-24",
+    "1899-01-01",
+    "2026-03-24T09:00Z",
+)
+RULES = (
+    "FREQ=DAILY",
+    "FREQ=WEEKLY;COUNT=3",
+    "FREQ=MONTHLY;BYDAY=-1FR",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=SECONDLY",
+)
+NUMBERS = st.sampled_from([1, 2, 3, 5, 7, 50, 200]) | st.sampled_from(
+    [0, -1, 201, 2**31 - 1, 2**31, 2**63, 10**25]
+)
 
 
 @dataclass(frozen=True)
@@ -63,22 +78,38 @@ class Described:
 
     # -- calls to try
 
-    def trials(self, ids: list[int], names: list[str]) -> st.SearchStrategy[Trial]:
-        """Calls of the named operations, with ids that are there and others."""
+    def trials(self, ids: dict[str, list[int]], names: list[str]) -> st.SearchStrategy[Trial]:
+        """Calls of the named operations, with ids that are there (by the names of parameters) and others."""
         return st.sampled_from(names).flatmap(lambda name: self._trial(name, ids))
 
-    def _trial(self, name: str, ids: list[int]) -> st.SearchStrategy[Trial]:
+    def _trial(self, name: str, ids: dict[str, list[int]]) -> st.SearchStrategy[Trial]:
         method, path, operation = self.operations[name]
         parameters = [self.found(one) for one in operation.get("parameters", ())]
-        places = {one["name"]: st.sampled_from(ids * 4 + [0, 2**31, 10**20]) for one in parameters if one["in"] == "path"}
-        queries = {one["name"]: self.values(one["schema"]).map(as_query) for one in parameters if one["in"] == "query"}
-        headers = {one["name"]: st.sampled_from(['"1"', '"2"', "*", "a-key", "", "é"]) for one in parameters if one["in"] == "header"}
-        headers |= {"Accept": st.sampled_from(["application/json", "application/msgpack", "*/*", "text/html"])}
+        places = {
+            one["name"]: st.sampled_from(ids.get(one["name"], [1, 2]) * 4 + [0, 1, 2**31, 10**20])
+            for one in parameters
+            if one["in"] == "path"
+        }
+        queries = {
+            one["name"]: self.values(one["schema"]).map(as_query)
+            for one in parameters
+            if one["in"] == "query"
+        }
+        headers = {
+            one["name"]: st.sampled_from(['"1"', '"2"', "*", "a-key", "", "é"])
+            for one in parameters
+            if one["in"] == "header"
+        }
+        headers |= {
+            "Accept": st.sampled_from(["application/json", "application/msgpack", "*/*", "text/html"])
+        }
         return st.builds(
             Trial,
             operation=st.just(name),
             method=st.just(method),
-            path=st.fixed_dictionaries(places).map(lambda found: re.sub(r"\{(\w+)\}", lambda part: str(found[part[1]]), path)),
+            path=st.fixed_dictionaries(places).map(
+                lambda found: re.sub(r"\{(\w+)\}", lambda part: str(found[part[1]]), path)
+            ),
             query=st.fixed_dictionaries({}, optional=queries),
             headers=st.fixed_dictionaries({}, optional=headers),
             body=self._bodies(operation),
@@ -89,7 +120,7 @@ class Described:
             return st.none()
         content = operation["requestBody"]["content"]["application/json"]
         made = self.values(content["schema"])
-        return made | mutated(content["example"]) | made.flatmap(mutated) | JUNK
+        return st.just(content["example"]) | made | mutated(content["example"]) | made.flatmap(mutated) | JUNK
 
     def values(self, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         """Values that fit a schema, or nearly so."""
@@ -117,7 +148,9 @@ class Described:
         if kind == "boolean":
             return st.booleans()
         if kind == "string":
-            return st.sampled_from([*examples, *TIMES, *RULES, "Europe/Berlin", "sky", "alice", ""]) | st.text(max_size=8)
+            return st.sampled_from(
+                [*examples, *TIMES, *RULES, "Europe/Berlin", "sky", "alice", ""]
+            ) | st.text(max_size=8)
         return JUNK
 
     # -- what it answers
@@ -135,7 +168,10 @@ class Described:
         packed = response.mimetype == "application/msgpack"
         value = msgpack.unpackb(response.data) if packed else json.loads(response.data)
         whole = {**content[response.mimetype]["schema"], "components": {"schemas": self.schemas}}
-        return [f"{error.json_path}: {error.message[:200]}" for error in Draft202012Validator(whole).iter_errors(value)]
+        return [
+            f"{error.json_path}: {error.message[:200]}"
+            for error in Draft202012Validator(whole).iter_errors(value)
+        ]
 
 
 def as_query(value: Any) -> str:

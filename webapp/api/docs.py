@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -135,15 +135,23 @@ def _kind(schema: Schema) -> tuple[str, str]:
         return name, name
     if choices := schema.get("anyOf") or schema.get("oneOf"):
         kinds = [_kind(choice) for choice in choices]
-        return " or ".join(dict.fromkeys(kind for kind, _ in kinds)), next((shape for _, shape in kinds if shape), "")
+        return _either(dict.fromkeys(kind for kind, _ in kinds)), next(
+            (shape for _, shape in kinds if shape), ""
+        )
     if "const" in schema:
         return json.dumps(schema["const"]), ""
     if "enum" in schema:
-        return " or ".join(json.dumps(one) for one in schema["enum"]), ""
+        return _either(json.dumps(one) for one in schema["enum"]), ""
     if schema.get("type") == "array":
         kind, shape = _kind(schema.get("items", {}))
         return f"list of {kind}", shape
     return _limited(schema), ""
+
+
+def _either(kinds: Iterable[str]) -> str:
+    """`a, b or c`, of kinds that may have an or of their own."""
+    *others, last = " or ".join(kinds).replace(", ", " or ").split(" or ")
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _limited(schema: Schema) -> str:

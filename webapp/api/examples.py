@@ -16,6 +16,7 @@ _NEW = {
     "recurrence_pattern": "FREQ=WEEKLY;BYDAY=TU",
     "tags": ["team"],
 }
+_ANA = {"id": 3, "username": "ana", "name": "Ana Lindqvist"}
 _ONCE = {"title": "Retreat", "start_time": "2026-05-08", "end_time": "2026-05-10", "all_day": True}
 # By the name of the shape. A test holds each of them against its shape.
 BY_HAND: dict[str, Any] = {
@@ -30,6 +31,13 @@ BY_HAND: dict[str, Any] = {
         ]
     },
     "SignIn": {"username": "ana", "password": "a lantern in the fog"},
+    "Fresh": {
+        "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJ…",
+        "refresh_token": "c2lk….c2VjcmV0…",
+        "token_type": "Bearer",
+        "expires_in": 900,
+        "user": {**_ANA, "email": "ana@example.org", "role": "member"},
+    },
     "SignUp": {
         "username": "ana",
         "email": "ana@example.org",
@@ -60,7 +68,7 @@ BY_HAND: dict[str, Any] = {
             {"user_id": 3, "username": "ana", "name": "Ana Lindqvist", "role": "owner", "via": "calendar"}
         ],
         "created_at": "2026-03-01T08:15:00+00:00",
-        "created_by": {"id": 3, "username": "ana", "name": "Ana Lindqvist"},
+        "created_by": _ANA,
         "updated_at": "2026-03-20T16:40:12+00:00",
         "updated_by": {"id": 4, "username": "ben", "name": "Ben Okafor"},
     },
@@ -84,6 +92,8 @@ def example_of(schema: Schema, components: Schema, *, answer: bool) -> Any:
 
 
 def _made(schema: Schema, components: Schema, answer: bool) -> Any:
+    if answer and {"type": "null"} in schema.get("anyOf", ()):
+        return None
     for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
         return example_of(choice, components, answer=answer)
     if schema.get("type") == "array":

@@ -22,6 +22,7 @@ _ABOUT = (
     "bodies and answers are JSON or MessagePack; what goes wrong is told as `application/problem+json` (RFC 9457). "
     "Members that you do not know may come: pass them over."
 )
+# In the order in which they are shown.
 _NOUNS = {
     "Auth": "Accounts and tokens. Personal tokens, for programs without a password, are made on the profile page.",
     "Events": "Plans with a time: single ones and series.",
@@ -35,7 +36,13 @@ _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
 @call(
-    "GET", "/openapi.json", scope=None, noun="Documentation", gives=dict[str, Any], refuses=(304,), headers=("ETag",)
+    "GET",
+    "/openapi.json",
+    scope=None,
+    noun="Documentation",
+    gives=dict[str, Any],
+    refuses=(304,),
+    headers=("ETag",),
 )
 def openapi_document() -> Answer:
     """This document: OpenAPI 3.1."""
@@ -54,7 +61,7 @@ def document() -> Schema:
     for endpoint, declared in calls:
         operation = _operation(endpoint.removeprefix("api."), declared, shapes)
         paths.setdefault(path_of(declared), {})[declared.method.lower()] = operation
-    nouns = dict.fromkeys(declared.noun for _, declared in calls)
+    nouns = sorted({declared.noun for _, declared in calls}, key=_place)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -65,7 +72,7 @@ def document() -> Schema:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/api"}],
-        "tags": [{"name": noun, **({"description": _NOUNS[noun]} if noun in _NOUNS else {})} for noun in nouns],
+        "tags": [{"name": noun, "description": _NOUNS.get(noun, "")} for noun in nouns],
         "paths": paths,
         "components": _components(shapes),
     }
@@ -74,6 +81,11 @@ def document() -> Schema:
 def path_of(declared: Call) -> str:
     """The path of a call below /api as OpenAPI writes it: `/events/{event_id}`."""
     return _PART.sub(r"{\2}", declared.path)
+
+
+def _place(noun: str) -> tuple[int, str]:
+    known = [*_NOUNS]
+    return known.index(noun) if noun in _NOUNS else len(known), noun
 
 
 @cache

@@ -22,7 +22,9 @@ def export_postman(file: Path) -> None:
     try:
         file.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}. Choose another place.") from None
+        raise click.ClickException(
+            f"{file} cannot be written: {error.strerror}. Choose another place."
+        ) from None
     calls = sum(len(folder["item"]) for folder in made["item"])
     click.echo(f"Wrote {calls} calls to {file}. Set base_url and token in the collection's variables.")
 
@@ -32,21 +34,32 @@ def collection(told: Schema) -> Schema:
     folders: dict[str, list[Schema]] = {tag["name"]: [] for tag in told["tags"]}
     for path, methods in told["paths"].items():
         for method, operation in methods.items():
-            folders[operation["tags"][0]].append(_item(path, method, operation, told["components"]["parameters"]))
+            folders[operation["tags"][0]].append(
+                _item(path, method, operation, told["components"]["parameters"])
+            )
     about = {tag["name"]: tag.get("description", "") for tag in told["tags"]}
     return {
-        "info": {"name": told["info"]["title"], "description": told["info"]["description"], "schema": _FORMAT},
+        "info": {
+            "name": told["info"]["title"],
+            "description": told["info"]["description"],
+            "schema": _FORMAT,
+        },
         "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}", "type": "string"}]},
         "variable": [
             {"key": "base_url", "value": "http://127.0.0.1:8000/api", "type": "string"},
             {"key": "token", "value": "", "type": "string"},
         ],
-        "item": [{"name": noun, "description": about[noun], "item": items} for noun, items in folders.items()],
+        "item": [
+            {"name": noun, "description": about[noun], "item": items} for noun, items in folders.items()
+        ],
     }
 
 
 def _item(path: str, method: str, operation: Schema, shared: Schema) -> Schema:
-    parameters = [shared[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one for one in operation.get("parameters", ())]
+    parameters = [
+        shared[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one
+        for one in operation.get("parameters", ())
+    ]
     body = operation.get("requestBody", {}).get("content", {}).get(JSON)
     request: Schema = {
         "method": method.upper(),
@@ -73,7 +86,9 @@ def _url(path: str, parameters: list[Schema]) -> Schema:
         "host": ["{{base_url}}"],
         "path": colons.strip("/").split("/"),
         "query": [_off(one) for one in parameters if one["in"] == "query"],
-        "variable": [{"key": one["name"], "value": str(one["example"])} for one in parameters if one["in"] == "path"],
+        "variable": [
+            {"key": one["name"], "value": str(one["example"])} for one in parameters if one["in"] == "path"
+        ],
     }
 
 

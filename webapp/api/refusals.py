@@ -31,7 +31,12 @@ _SAID = {
     507: "The server's disk is full. Nothing was changed.",
 }
 _SHAPES = {409: "Collides", 422: "Invalid"}
-_HEADERS = {304: ("ETag",), 401: ("WWW-Authenticate",), 429: ("Retry-After", "RateLimit"), 503: ("Retry-After",)}
+_HEADERS = {
+    304: ("ETag",),
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After", "RateLimit"),
+    503: ("Retry-After",),
+}
 
 
 def statuses_of(declared: Call) -> set[int]:
@@ -52,7 +57,10 @@ def statuses_of(declared: Call) -> set[int]:
 
 def responses_of(declared: Call) -> Schema:
     """The same as references, by status."""
-    return {str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted(statuses_of(declared))}
+    return {
+        str(status): {"$ref": f"#/components/responses/{_name(status)}"}
+        for status in sorted(statuses_of(declared))
+    }
 
 
 def shared_responses(shapes: Shapes) -> Schema:

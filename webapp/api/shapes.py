@@ -33,7 +33,10 @@ class Shapes:
 
 def shapes_of(calls: Iterable[Call]) -> Shapes:
     """All shapes of these calls, with those of problems."""
-    asked = [*_asked(calls), *((name, "serialization", TypeAdapter(shape)) for name, shape in _PROBLEMS.items())]
+    asked = [
+        *_asked(calls),
+        *((name, "serialization", TypeAdapter(shape)) for name, shape in _PROBLEMS.items()),
+    ]
     found, defined = TypeAdapter.json_schemas(asked, ref_template=_PLACE, schema_generator=_Untitled)
     return Shapes(
         components=dict(sorted(defined.get("$defs", {}).items())),
@@ -42,7 +45,9 @@ def shapes_of(calls: Iterable[Call]) -> Shapes:
     )
 
 
-def _asked(calls: Iterable[Call]) -> Iterator[tuple[Hashable, Literal["validation", "serialization"], TypeAdapter[Any]]]:
+def _asked(
+    calls: Iterable[Call],
+) -> Iterator[tuple[Hashable, Literal["validation", "serialization"], TypeAdapter[Any]]]:
     for call in calls:
         key = (call.path, call.method)
         if call.body is not None:

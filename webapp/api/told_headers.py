@@ -17,7 +17,9 @@ HEADERS: Schema = {
     "ETag": _header("The version that this is, for If-Match and If-None-Match.", '"7"'),
     "Location": _header("The address of what was made.", "/api/events/9"),
     "Content-Location": _header("The address of what is answered, where it is another.", "/api/events/9"),
-    "RateLimit": _header("How many calls are left (r), and for how many seconds (t).", '"default";r=299;t=60'),
+    "RateLimit": _header(
+        "How many calls are left (r), and for how many seconds (t).", '"default";r=299;t=60'
+    ),
     "RateLimit-Policy": _header("How many calls (q) within how many seconds (w).", '"default";q=300;w=60'),
     "Retry-After": _header("Seconds to wait.", 30, {"type": "integer", "minimum": 0}),
     "WWW-Authenticate": _header("How to come with a token.", 'Bearer realm="Daybook"'),
