@@ -25,7 +25,7 @@ async function send(form) {
   place.replaceChildren(element("p", "hint", "Asking …"));
   try {
     const answer = await fetch(addressOf(form), { method: form.dataset.method, headers: headersOf(form), body: bodyOf(form), credentials: "omit", cache: "no-store" });
-    place.replaceChildren(element("p", "label", `${answer.status} ${answer.statusText}`), shown(await answer.text(), answer.headers));
+    place.replaceChildren(element("p", "label", `Answer ${answer.status}`), shown(await answer.text(), answer.headers));
   } catch {
     place.replaceChildren(element("p", "err", "No answer came: the connection is gone, or a header holds a sign that it cannot. Try again."));
   }
