@@ -150,13 +150,14 @@ def _kind(schema: Schema) -> tuple[str, str]:
 
 def _either(kinds: Iterable[str]) -> str:
     """`a, b or c`, of kinds that may have an or of their own."""
-    *others, last = " or ".join(kinds).replace(", ", " or ").split(" or ")
-    return f"{', '.join(others)} or {last}" if others else last
+    words = " or ".join(kinds).replace(", ", " or ").split(" or ")
+    return ", ".join(words[:-1]) + f" or {words[-1]}" if words[1:] else words[0]
 
 
 def _limited(schema: Schema) -> str:
     words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
-    kind = words.get(schema.get("type", ""), schema.get("type", "anything"))
+    name = str(schema.get("type", "anything"))
+    kind = words.get(name, name)
     if "maximum" in schema:
         return f"{kind}, {schema.get('minimum', 0)} to {schema['maximum']}"
     return f"{kind}, at most {schema['maxLength']} characters" if "maxLength" in schema else kind
