@@ -35,6 +35,7 @@ NEW_EVENT = {
 
 ROWS: dict[str, Row] = {
     "register": Row("public", "/auth/register", SIGN_UP),
+    "openapi_document": Row("public", "/openapi.json"),
     "login": Row("public", "/auth/login", {"username": "alice", "password": PASSWORD}),
     "refresh_tokens": Row("public", "/auth/refresh", {"refresh_token": "{refresh}"}),
     "logout": Row("person", "/auth/logout"),

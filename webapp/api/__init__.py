@@ -6,17 +6,20 @@ from webapp.api import (
     auth,
     calendars,
     collisions,
+    docs,
     door,
     elsewhere,
     event_lists,
     events,
+    openapi,
+    postman,
     problems,
     sharing,
 )
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, event_lists, events, sharing)  # importing one declares its calls
+NOUNS = (auth, calendars, event_lists, events, sharing, openapi)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
@@ -26,5 +29,7 @@ def install(app: Flask) -> None:
     problems.install(bp)
     collisions.install(bp)
     elsewhere.install(bp)
+    docs.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
     app.register_blueprint(bp)
+    app.cli.add_command(postman.export_postman)

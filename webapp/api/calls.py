@@ -82,6 +82,8 @@ def call(
     def declare(view: View) -> View:
         def run(**path_parts: Any) -> Response:
             given: dict[str, Any] = dict(path_parts)
+            if gives is not None:
+                media.wanted()  # who takes no answer that there is gets 406 before anything is changed
             if query is not None:
                 given["query"] = checked(query, media.query())
             if body is not None:

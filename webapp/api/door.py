@@ -9,8 +9,8 @@ from webapp.api.calls import this_call
 from webapp.entry.bearer import bearer
 from webapp.entry.guard import is_call
 
-# Endpoints under /api that are no calls: the answer to everything that is left over.
-NO_CALLS = frozenset({"api.nowhere", "api.nowhere_at_all"})
+# Endpoints under /api that are no calls: the page for people, and the answer to everything that is left over.
+NO_CALLS = frozenset({"api.docs", "api.nowhere", "api.nowhere_at_all"})
 _SCOPES = {
     "read": "read anything",
     "write": "change anything",

@@ -43,7 +43,7 @@ def install(bp: Blueprint) -> None:
     bp.register_error_handler(RoleTooLow, lambda error: problem(403, FORBIDDEN))
     bp.register_error_handler(Refused, lambda error: problem(409, str(error)))
     bp.register_error_handler(Invalid, invalid)
-    bp.register_error_handler(KeyReused, lambda error: problem(422, REUSED))
+    bp.register_error_handler(KeyReused, lambda error: reused())
     bp.register_error_handler(PoolTimeout, lambda error: away())
     bp.register_error_handler(DBAPIError, database_error)
 
@@ -60,6 +60,11 @@ def invalid(error: Invalid) -> Response:
     """422 with a sentence for each field."""
     listed = [{"field": field, "message": sentence} for field, sentence in error.errors.items()]
     return problem(422, WRONG, errors=listed)
+
+
+def reused() -> Response:
+    """422 for a key that came with something else before."""
+    return problem(422, REUSED, errors=[{"field": "Idempotency-Key", "message": REUSED}])
 
 
 def purged(error: Purged) -> Response:

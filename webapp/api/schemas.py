@@ -1,7 +1,7 @@
 """Shapes that several calls answer with. TypedDicts, so that an answer is a plain dict and the documentation knows it."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -66,6 +66,13 @@ class Invalid(Problem):
     """What is wrong with what was sent, field by field."""
 
     errors: list[FieldError]
+
+
+class Collides(Problem):
+    """What it cannot be reconciled with: fields that others have changed, or events at the same time."""
+
+    conflicts: NotRequired[list[dict[str, Any]]]
+    version: NotRequired[Annotated[int, Field(description="The newest version.", examples=[8])]]
 
 
 def user_ref(person: Person) -> UserRef:

@@ -1,0 +1,116 @@
+"""The API does what its document says: whatever is sent, no fault and no answer that was not said."""
+
+from datetime import UTC, datetime
+
+import msgpack
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.security.world import NOW, script_of
+from tests.support.callers import Program, token_of
+from tests.support.described import Described, Trial
+from webapp.api.examples import BY_HAND
+from webapp.api.openapi import document
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+TOLD = Described(document())
+# Passwords are slow, and a program that has signed out gets no further; test_auth.py has them.
+APART = {"register", "login", "logout"}
+# Where most can go wrong is looked at most.
+OFTEN = ["make_event", "change_event", "list_of_events", "read_event", "remove_event"] * 3
+CALLS = sorted(TOLD.operations.keys() - APART) + OFTEN
+quick = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+)
+thorough = settings(quick, max_examples=2_000, derandomize=False, phases=[Phase.generate, Phase.shrink])
+
+
+@pytest.fixture
+def ask(app, cast, scene, database):
+    """`ask(trials, who)`: their answers, in a world that is as it was before once they are told."""
+    tokens = {who: token_of(getattr(cast, who)) for who in ("alice", "bob", "vera", "charlie")}
+    beginning = script_of(database).replace(NOW, f"'{datetime.now(UTC).replace(tzinfo=None)}'")
+
+    def ask(trials, who):
+        program = Program(app, tokens[who])
+        try:
+            return [send(program, trial) for trial in trials]
+        finally:
+            database.refill(beginning)
+
+    return ask
+
+
+def send(program, trial):
+    """The answer to a trial, its body in the media type that is wanted for the answer."""
+    headers = {name: value.encode().decode("latin-1") for name, value in trial.headers.items()}
+    body = trial.body
+    if body is not None and headers.get("Accept") == "application/msgpack":
+        try:
+            body = msgpack.packb(body)
+            headers["Content-Type"] = "application/msgpack"
+        except (ValueError, OverflowError, UnicodeEncodeError):
+            pass
+    return program.call(trial.method, trial.path, body, headers, **trial.query)
+
+
+def check(ask, trials, who):
+    for trial, answer in zip(trials, ask(trials, who), strict=True):
+        assert TOLD.wrongs(trial, answer) == [], trial
+
+
+def whoever(scene):
+    """Some calls one after the other, and by whom."""
+    ids = {
+        "event_id": [scene["retreat"], scene["series"]],
+        "calendar_id": [scene["team"]],
+        "user_id": [scene["bob"], scene["guest"], scene["vera"], scene["alice"]],
+    }
+    people = st.sampled_from(["alice"] * 4 + ["bob", "bob", "vera", "charlie"])
+    return st.lists(TOLD.trials(ids, CALLS), min_size=1, max_size=6), people
+
+
+@pytest.fixture
+def scene(scene, program, cast):
+    """With a series besides."""
+    body = {**BY_HAND["NewEvent"], "calendar_id": scene["team"]}
+    return scene | {"series": program(cast.alice).post("/events", body).get_json()["id"]}
+
+
+def test_no_call_answers_what_its_document_does_not_say(ask, scene):
+    trials, who = whoever(scene)
+    quick(given(trials, who)(lambda tried, by: check(ask, tried, by)))()
+
+
+@pytest.mark.soak
+def test_no_call_answers_what_its_document_does_not_say_at_length(ask, scene):
+    trials, who = whoever(scene)
+    thorough(given(trials, who)(lambda tried, by: check(ask, tried, by)))()
+
+
+def test_an_answer_that_was_not_said_is_found(program, alice):
+    """What finds faults in others finds them in a document that says too little."""
+    trial = Trial("me", "GET", "/auth/me")
+    answer = program(alice).get("/auth/me")
+    assert TOLD.wrongs(trial, answer) == []
+    told = Described(
+        document()
+        | {
+            "components": {
+                **document()["components"],
+                "schemas": {**TOLD.schemas, "User": {"type": "object", "required": ["age"]}},
+            }
+        }
+    )
+    assert told.wrongs(trial, answer) == ["$: 'age' is a required property"]
+    assert (
+        "401 was not said"
+        in TOLD.wrongs(Trial("openapi_document", "GET", "/openapi.json"), program(None).get("/auth/me"))[0]
+    )
