@@ -94,7 +94,7 @@ def test_a_version_is_restored_and_the_restore_undone(
     expect(page.locator("#v-5 .v__now")).to_be_visible()
     expect(page.locator("#v-4 .v__now")).to_be_hidden()
 
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator("#v-6")).to_contain_text("restored version 4")
     session.rollback()
     assert session.get(Event, four).title == "Summit"

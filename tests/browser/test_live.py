@@ -95,12 +95,12 @@ def test_a_new_person_appears_on_the_share_page(
     owners: Page, arrive: Arrive, alice: Person, charlie: Person, team: int
 ) -> None:
     page = watch(owners, f"/calendars/{team}/sharing")
-    page.fill("[name=q]", "Ver")
+    page.fill("#f-q", "Ver")
     elsewhere = arrive(alice)
     elsewhere.post(f"/calendars/{team}/shares", person=charlie.id, q="Charlie Chan", role="viewer")
     expect(page.locator("#shares")).to_contain_text("Charlie Chan", timeout=SOON)
-    expect(page.locator("[name=q]")).to_have_value("Ver")
-    expect(page.locator("[name=q]")).to_be_focused()
+    expect(page.locator("#f-q")).to_have_value("Ver")
+    expect(page.locator("#f-q")).to_be_focused()
     assert is_the_same(page)
 
 
