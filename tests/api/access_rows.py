@@ -46,6 +46,7 @@ ROWS: dict[str, Row] = {
     "change_event": Row("edit", "/events/{retreat}", {"title": "Summit"}),
     "remove_event": Row("edit", "/events/{retreat}", once=True),
     "restore_event": Row("edit", "/events/{retreat}/restorations"),
+    "changes": Row("person", "/changes"),
     "conflicts_of_event": Row("view", "/events/{retreat}/conflicts"),
     "list_calendars": Row("person", "/calendars"),
     "new_calendar": Row("person", "/calendars", {"name": "Trips"}),

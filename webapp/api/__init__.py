@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.api import (
     auth,
     calendars,
+    changes,
     collisions,
     door,
     elsewhere,
@@ -16,7 +17,7 @@ from webapp.api import (
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, event_lists, events, sharing)  # importing one declares its calls
+NOUNS = (auth, calendars, event_lists, events, sharing, changes)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
