@@ -11,13 +11,15 @@ from webapp.api import (
     elsewhere,
     event_lists,
     events,
+    history,
     problems,
     sharing,
+    undoing,
 )
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, event_lists, events, sharing, changes)  # importing one declares its calls
+NOUNS = (auth, calendars, event_lists, events, sharing, history, undoing, changes)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
@@ -26,6 +28,7 @@ def install(app: Flask) -> None:
     door.install(app)
     problems.install(bp)
     collisions.install(bp)
+    undoing.install(bp)
     elsewhere.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
     app.register_blueprint(bp)
