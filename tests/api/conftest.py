@@ -20,7 +20,9 @@ def scene(cast: SimpleNamespace, team: int, retreat: int) -> dict[str, Any]:
     guest = make_person("guest", "Gus Guest")
     share_event(retreat, guest.id, Role.VIEWER, by=cast.alice)
     share_calendar(team, cast.root.id, Role.VIEWER, by=cast.alice)
-    made = db.session.scalars(select(EventVersion.change_set_id).where(EventVersion.event_id == retreat)).one()
+    made = db.session.scalars(
+        select(EventVersion.change_set_id).where(EventVersion.event_id == retreat)
+    ).one()
     people = {name: person.id for name, person in vars(cast).items()}
     return {
         **people,

@@ -139,7 +139,9 @@ def test_a_changelog_comes_in_parts_without_a_gap(program, vera, alice, charlie,
 
 
 @only_sqlite
-def test_sharing_of_the_calendar_is_told_to_those_who_see_the_calendar(program, vera, alice, charlie, root, three):
+def test_sharing_of_the_calendar_is_told_to_those_who_see_the_calendar(
+    program, vera, alice, charlie, root, three
+):
     share_event(three, charlie.id, Role.VIEWER, by=alice)
     share_calendar(
         answer(program(vera).get(f"/events/{three}"))["calendar_id"], root.id, Role.VIEWER, by=alice
@@ -160,7 +162,7 @@ def test_sharing_of_the_calendar_is_told_to_those_who_see_the_calendar(program, 
 def test_sentences_are_in_the_language_of_whoever_asks(program, vera, three):
     change_profile(vera, {"locale": "de_DE"})
     told = answer(program(vera).get(f"/events/{three}/changelog"))["items"]
-    assert told[1]["changes"][0]["text"] == "hat ihn in „Summit“ umbenannt"
+    assert told[1]["changes"][0]["text"] == "hat den Termin in „Summit“ umbenannt"
 
 
 @only_sqlite
@@ -217,7 +219,7 @@ def test_segments_of_a_description_rebuild_both_sides(program, vera, alice, team
 def test_a_single_date_of_a_series_is_told_with_its_original_start(program, vera, alice, team):
     series = a_document(rrule="FREQ=WEEKLY;COUNT=3")
     made = create_event(team, series, by=alice).event_id
-    own = {**series, "title": "Retreat with guests"}
+    own = {**series, "start": "2026-03-31T09:00", "end": "2026-03-31T10:00", "title": "Retreat with guests"}
     edit_instances(made, "2026-03-31T09:00", "this", own, 1, by=alice)
     row = answer(program(vera).get(f"/events/{made}/history"))["items"][0]
     assert row["changed"] == ["overrides"]

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.support.callers import Program
 from tests.support.cast import a_document
-from tests.support.programs import Program
 from webapp.domain.roles import Role
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Person, Share
 from webapp.operations.access import event_query
-from webapp.operations.calendars import create_calendar, delete_calendar, undelete_calendar, change_calendar
+from webapp.operations.calendars import change_calendar, create_calendar, delete_calendar, undelete_calendar
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.events import create_event, delete_event, edit_event, undelete_event
 from webapp.operations.purging import purge_event
@@ -83,7 +83,11 @@ class Copy:
 def seen_by(person: Person) -> tuple[set[int], dict[int, int]]:
     """What a person sees at this moment: their calendars, and the version of each of their events that is not deleted."""
     db.session.rollback()
-    whole = select(Share.calendar_id).join(Calendar).where(Share.person_id == person.id, Calendar.deleted_at.is_(None))
+    whole = (
+        select(Share.calendar_id)
+        .join(Calendar)
+        .where(Share.person_id == person.id, Calendar.deleted_at.is_(None))
+    )
     rows = db.session.execute(event_query(person.id).where(Event.deleted.is_(False)))
     return set(db.session.scalars(whole)), {row.Event.id: row.Event.version for row in rows}
 

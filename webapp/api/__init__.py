@@ -19,7 +19,16 @@ from webapp.api import (
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, event_lists, events, sharing, history, undoing, changes)  # importing one declares its calls
+NOUNS = (
+    auth,
+    calendars,
+    event_lists,
+    events,
+    sharing,
+    history,
+    undoing,
+    changes,
+)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:

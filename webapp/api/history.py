@@ -53,7 +53,8 @@ class Change(TypedDict):
     ]
     segments: NotRequired[
         Annotated[
-            list[Segment], Field(description="Of a long text: without insert the old one, without delete the new.")
+            list[Segment],
+            Field(description="Of a long text: without insert the old one, without delete the new."),
         ]
     ]
 
@@ -263,7 +264,12 @@ def _changes(before: Written | None, after: Written) -> list[FieldChange]:
 
 def _change(one: FieldChange, said: Sequence[Message]) -> dict[str, Any]:
     said = said or [("event.deleted" if one.new else "event.restored", {})]
-    told = {"field": one.field, "old": one.old, "new": one.new, "text": say_change(one.unit, said, audience())}
+    told = {
+        "field": one.field,
+        "old": one.old,
+        "new": one.new,
+        "text": say_change(one.unit, said, audience()),
+    }
     return told | ({"occurrence": one.occurrence} if one.occurrence else {})
 
 
@@ -286,7 +292,13 @@ def _role(found: Shared, role: str | None) -> dict[str, Any] | None:
         return None
     whom = _author(found.whom)
     via = "calendar" if found.whole else "event"
-    return {"user_id": whom["id"], "username": whom["username"], "name": whom["name"], "role": role, "via": via}
+    return {
+        "user_id": whom["id"],
+        "username": whom["username"],
+        "name": whom["name"],
+        "role": role,
+        "via": via,
+    }
 
 
 def _author(who: Who) -> Author:

@@ -55,8 +55,8 @@ def install(bp: Blueprint) -> None:
 
 def collides(error: UndoConflict) -> Response:
     """409 with what collides."""
-    version = {} if error.version is None else {"version": error.version}
-    return problem(409, TOUCHED, conflicts=error.conflicts, **version)
+    about: dict[str, Any] = {} if error.version is None else {"version": error.version}
+    return problem(409, TOUCHED, conflicts=error.conflicts, **about)
 
 
 @call(

@@ -40,7 +40,9 @@ def field_changes(before: Document | None, after: Document) -> list[FieldChange]
     """The fields that differ, in the order of the contract; of a first version those that say something."""
     if before is None:
         made = as_contract(after)
-        found = [_first(unit, name, made) for unit in units_at_first(after) for name in FIELDS_OF.get(unit, ())]
+        found = [
+            _first(unit, name, made) for unit in units_at_first(after) for name in FIELDS_OF.get(unit, ())
+        ]
         return [*(one for one in found if one.new not in _NOTHING), *_people(None, after)]
     sides = as_contract(before), as_contract(after)
     return [one for unit in changed_units(before, after) for one in _of_unit(unit, before, after, sides)]

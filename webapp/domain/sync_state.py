@@ -4,7 +4,7 @@ Each calendar has a number of its own that counts its changes without a gap, so 
 was seen is known by where the cursor stands: for a whole calendar, or for the events of it that were given one by one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 FORM = 1
@@ -66,7 +66,7 @@ def unpacked(raw: bytes) -> SyncState:
     return state
 
 
-def _write_all(found: bytearray, cursors: dict[int, tuple[int, ...]]) -> None:
+def _write_all(found: bytearray, cursors: Mapping[int, tuple[int, ...]]) -> None:
     _write(found, len(cursors))
     last = 0
     for number in sorted(cursors):

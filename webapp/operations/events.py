@@ -182,9 +182,7 @@ def restore_version(
     return saved_once(by, key, {"do": "restore", "event": event_id, "version": number}, write)
 
 
-def restore_as(
-    unit: Unit, event: Event, wanted: Document, headline: Message, via: str = "restore"
-) -> Saved:
+def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message, via: str = "restore") -> Saved:
     """Write a version that brings back something old: the headline, then what it changes now."""
     said = [headline, *describe(event.document, wanted, unit.now)]
     change_set = unit.change_set(event.calendar_id, "restore")

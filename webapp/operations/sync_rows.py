@@ -96,7 +96,9 @@ _SINGLE = (
     .order_by(Event.calendar_id, Event.id)
 )
 _LAST_SHARES = (
-    select(ShareChange.calendar_id, ShareChange.event_id, Event.version, func.max(ShareChange.seq).label("seq"))
+    select(
+        ShareChange.calendar_id, ShareChange.event_id, Event.version, func.max(ShareChange.seq).label("seq")
+    )
     .join(Event, Event.id == ShareChange.event_id)
     .where(ShareChange.person_id == _asking, ShareChange.event_id.is_not(None))
     .group_by(ShareChange.calendar_id, ShareChange.event_id, Event.version)

@@ -86,9 +86,7 @@ def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
     return opened
 
 
-def _take_back(
-    unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str
-) -> SetUndone:
+def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str) -> SetUndone:
     steps = [step for step in steps_of(change_set_id, answers) if step.is_change]
     if asked := [step for step in steps if step.wanted.asks]:
         raise SetConflict(asked)
@@ -97,9 +95,7 @@ def _take_back(
     counted = outlook(steps)
     made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=change_set_id)
     for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
-        write_next_versions(
-            unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via)
-        )
+        write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via))
     there = [step.event.id for step in steps if not step.event.deleted]
     return SetUndone(
         made,
