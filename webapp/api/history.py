@@ -1,17 +1,14 @@
 """An event's past: its versions, what each changed, two of them compared, and who wrote what it says now."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, NotRequired
-
-from pydantic import Field
-from typing_extensions import TypedDict
+from typing import Any
 
 from webapp.api import event_shape
 from webapp.api.calls import Answer, call
 from webapp.api.event_shape import Author, author, moment
+from webapp.api.history_shapes import Changelog, Diff, History, VersionWithEvent, Wrote
 from webapp.api.paging import PageQuery, page
 from webapp.api.readers import audience
-from webapp.api.schemas import Moment, RoleWord
 from webapp.domain.diffs import compare_words
 from webapp.domain.field_changes import DELETED, FIELDS_OF, FieldChange, field_changes, names_of, say_change
 from webapp.domain.wording import Message, describe, say
@@ -23,106 +20,6 @@ from webapp.operations.showing import version_shown
 
 LONG = ("description",)
 _PERMISSIONS = "permissions"
-
-
-class Segment(TypedDict):
-    """A piece of a text: on both sides, on the old one alone, or on the new one alone."""
-
-    op: Literal["equal", "delete", "insert"]
-    text: str
-
-
-class Change(TypedDict):
-    """One field that is different."""
-
-    field: Annotated[
-        str,
-        Field(
-            description="As in Event; attendees, overrides, repeats and extra for what Event does not say, permissions for roles.",
-            examples=["title"],
-        ),
-    ]
-    old: Annotated[Any, Field(examples=["Retreat"])]
-    new: Annotated[Any, Field(examples=["Summit"])]
-    text: Annotated[
-        str,
-        Field(description="The sentence of the history, after a name.", examples=["renamed it to “Summit”"]),
-    ]
-    occurrence: NotRequired[
-        Annotated[str, Field(description="The original start of the one date that it is about.")]
-    ]
-    segments: NotRequired[
-        Annotated[
-            list[Segment],
-            Field(description="Of a long text: without insert the old one, without delete the new."),
-        ]
-    ]
-
-
-class Version(TypedDict):
-    """One version, by who made it and what it changed."""
-
-    version: Annotated[int, Field(examples=[7])]
-    at: Moment
-    author: Author
-    via: Annotated[str, Field(description="web, api, import, restore, undo …", examples=["web"])]
-    summary: Annotated[str, Field(description="Why, in the author's words.")]
-    changed: Annotated[list[str], Field(description="Names of fields.", examples=[["title"]])]
-    change_set_id: Annotated[int, Field(examples=[31])]
-
-
-class VersionWithEvent(Version):
-    """One version with the whole event as it was."""
-
-    event: event_shape.Event
-
-
-class History(TypedDict):
-    """Versions, the newest first."""
-
-    items: list[Version]
-    next_cursor: str | None
-
-
-class Entry(TypedDict):
-    """One version, or (without a version) one change of who may see the event."""
-
-    version: Annotated[int | None, Field(examples=[7])]
-    at: Moment
-    author: Author
-    via: str | None
-    summary: str
-    changed: list[str]
-    change_set_id: int | None
-    changes: list[Change]
-
-
-class Changelog(TypedDict):
-    """What happened, the oldest first."""
-
-    items: list[Entry]
-    next_cursor: str | None
-
-
-class RoleThen(TypedDict):
-    """A role that somebody had; of an account that is gone only the name is left."""
-
-    user_id: int | None
-    username: str | None
-    name: str
-    role: RoleWord
-    via: Literal["event", "calendar"]
-
-
-Diff = TypedDict("Diff", {"event_id": int, "from": int, "to": int, "changes": list[Change]})
-
-
-class Wrote(TypedDict):
-    """The version that gave a field its present value."""
-
-    version: Annotated[int, Field(examples=[7])]
-    at: Moment
-    author: Author
 
 
 @call(
@@ -138,7 +35,7 @@ def history_of_event(event_id: int, query: PageQuery) -> Answer:
     """The versions of an event, the newest first."""
     open_event(person(), event_id)
     place = query.after(int)
-    found = chronicle.versions_down(event_id, min(place[0], LARGEST_ID) if place else None, query.limit + 1)
+    found = chronicle.versions_down(event_id, _number(place[0]) if place else None, query.limit + 1)
     return Answer(page(found, query.limit, _version, lambda one: (one.number,)))
 
 
@@ -171,7 +68,7 @@ def version_of_event(event_id: int, version: int) -> Answer:
 def changelog_of_event(event_id: int, query: PageQuery) -> Answer:
     """What each version changed, and who was let in and shut out, the oldest first."""
     opened = open_event(person(), event_id)
-    told = Told(*(min(max(number, 0), LARGEST_ID) for number in query.after(int, int) or ()))
+    told = Told(*map(_number, query.after(int, int) or ()))
     found = chronicle.entries_up(opened, told, query.limit + 1)
     kept = found[: query.limit]
     last = (
@@ -221,6 +118,11 @@ def blame_of_event(event_id: int) -> Answer:
     )
 
 
+def _number(given: int) -> int:
+    """A number out of a cursor, as far as databases know numbers."""
+    return min(max(given, 0), LARGEST_ID)
+
+
 def _says(opened: OpenEvent, unit: str) -> bool:
     """Whether the event has people or single dates at all."""
     return unit != "extra" and bool(opened.event.document[unit])
@@ -263,7 +165,8 @@ def _changes(before: Written | None, after: Written) -> list[FieldChange]:
 
 
 def _change(one: FieldChange, said: Sequence[Message]) -> dict[str, Any]:
-    said = said or [("event.deleted" if one.new else "event.restored", {})]
+    if one.field == DELETED:
+        said = [("event.deleted" if one.new else "event.restored", {})]
     told = {
         "field": one.field,
         "old": one.old,

@@ -109,7 +109,15 @@ def _of_dates(before: Document, after: Document) -> Iterator[FieldChange]:
         document = after if _has(after, name) else before
         occurrence = say_name(name, document) if _has(document, name) else name
         found = _differing("overrides", _OWN, _one(before, name), _one(after, name), occurrence)
-        yield from found or [FieldChange("overrides", "attendees", None, None, occurrence)]
+        yield from found or [
+            FieldChange("overrides", _unsaid(old.get(name), new.get(name)), None, None, occurrence)
+        ]
+
+
+def _unsaid(old: Document | None, new: Document | None) -> str:
+    """What differs of a date although no field says so: who is invited to it and has answered, or lines of a file."""
+    people = [(own or {}).get("attendees") for own in (old, new)]
+    return "attendees" if people[0] != people[1] else "extra"
 
 
 def _one(document: Document, name: str) -> dict[str, Any] | None:

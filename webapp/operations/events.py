@@ -92,11 +92,7 @@ def create_event(
     """Make an event in a calendar the person may edit; its first version holds everything. Raises Overlapping."""
     request = {"do": "create", "calendar": calendar_id, "document": document}
     request |= asdict(making) if making != Making() else {}
-
-    def write(unit: Unit) -> Saved:
-        return write_event(unit, calendar_id, document, via, making)
-
-    return saved_once(by, key, request, write)
+    return saved_once(by, key, request, lambda unit: write_event(unit, calendar_id, document, via, making))
 
 
 def write_event(unit: Unit, calendar_id: int, document: Document, via: str, making: Making) -> Saved:
