@@ -32,8 +32,11 @@ def play(program, cast, seed, turns):
 
 def check(program, person, copy, by_event, limit=200):
     """Both have what a fresh program gets and what the person sees."""
+    copy.told.clear()
     copy.sync(limit)
     by_event.sync(limit)
+    told = [item["event_id"] for item in copy.told if item["kind"] == "event" and not item["deleted"]]
+    assert len(told) == len(set(told))  # nothing happens meanwhile, so each event comes once
     calendars, events = seen_by(person)
     fresh = Copy(program(person)).sync()
     assert (fresh.calendars, fresh.versions) == (calendars, events)
