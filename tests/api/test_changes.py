@@ -72,9 +72,10 @@ def test_sharing_and_names_of_calendars_are_changes_too(copy_of, vera, alice, ch
 
 
 @only_sqlite
-def test_nothing_is_told_of_what_one_may_not_see(copy_of, alice, charlie, team, retreat):
+def test_nothing_is_told_of_what_one_may_not_see(copy_of, alice, charlie, root, team, retreat):
+    share_event(create_event(team, a_document(), by=alice).event_id, root.id, Role.VIEWER, by=alice)
     copy, hers = copy_of(charlie), copy_of(alice)
-    assert team not in copy.calendars
+    assert team not in copy.calendars and not copy.events
     edit_event(retreat, {"title": "Secret"}, 1, by=alice)
     assert news(copy) == [] and news(hers) == [item("event", team, retreat, 2)]
     share_event(retreat, charlie.id, Role.VIEWER, by=alice)
@@ -139,6 +140,18 @@ def test_what_is_still_seen_alone_stays_when_the_calendar_goes(copy_of, vera, al
     told = news(copy)
     assert told[:2] == [item("calendar", team, deleted=True), item("event", team, other, 1, True)]
     assert told[2] == item("event", team, retreat, 1) and copy.versions == {retreat: 1}
+
+
+@only_sqlite
+def test_what_was_seen_alone_and_is_deleted_goes_when_the_calendar_comes(
+    copy_of, charlie, alice, team, retreat
+):
+    share_event(retreat, charlie.id, Role.VIEWER, by=alice)
+    copy = copy_of(charlie)
+    delete_event(retreat, by=alice)
+    share_calendar(team, charlie.id, Role.VIEWER, by=alice)
+    assert item("event", team, retreat, 2, True) in news(copy)
+    assert team in copy.calendars and not copy.events
 
 
 @only_sqlite
