@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.cast import make_person
+from tests.support.past_calls import edit
 from tests.support.programs import signed_in_program
 from webapp.domain.roles import Role
 from webapp.extensions import db
-from webapp.models import EventVersion
+from webapp.models import EventVersion, Person
+from webapp.operations.events import edit_event
 from webapp.operations.sharing import share_calendar, share_event
 
 
@@ -32,3 +34,11 @@ def scene(cast: SimpleNamespace, team: int, retreat: int) -> dict[str, Any]:
         "made": made,
         "refresh": signed_in_program(cast.alice).refresh_token,
     }
+
+
+@pytest.fixture
+def three(retreat: int, alice: Person, bob: Person) -> int:
+    """The retreat in three versions: Bob renamed it and said why, Alice moved it by two hours and half an hour longer."""
+    edit_event(retreat, {"title": "Summit"}, 1, by=bob, why="sounds better")
+    edit(retreat, 2, alice, start="2026-03-24T11:00", end="2026-03-24T12:30")
+    return retreat

@@ -15,6 +15,7 @@ from webapp.models import Person
 from webapp.operations.calendars import change_calendar, create_calendar, delete_calendar, undelete_calendar
 from webapp.operations.events import Making, create_event, delete_event, edit_event, write_event
 from webapp.operations.purging import purge_event
+from webapp.operations.purging_calendars import purge_calendar
 from webapp.operations.sharing import (
     share_calendar,
     share_event,
@@ -140,6 +141,18 @@ def test_what_is_still_seen_alone_stays_when_the_calendar_goes(copy_of, vera, al
     told = news(copy)
     assert told[:2] == [item("calendar", team, deleted=True), item("event", team, other, 1, True)]
     assert told[2] == item("event", team, retreat, 1) and copy.versions == {retreat: 1}
+
+
+@only_sqlite
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_purged_calendar_is_lost_with_everything_in_it(
+    copy_of, vera, charlie, alice, root, team, retreat, alone
+):
+    share_event(retreat, charlie.id, Role.VIEWER, by=alice)
+    copy = copy_of(charlie if alone else vera)
+    purge_calendar(team, "Court order 12", by=root)
+    assert item("calendar", team, deleted=True) in news(copy)
+    assert not copy.events and team not in copy.calendars and news(copy) == []
 
 
 @only_sqlite

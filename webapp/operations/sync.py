@@ -172,14 +172,18 @@ class _Walk:
     def _single_events(self) -> Iterator[_Step]:
         if self.is_cut:
             return
-        lost = self._taken() if self.state.alone else {}
+        shares = rows.last_shares(self.person_id) if self.state.alone else []
+        lost, known = self._taken(shares), {row.calendar_id for row in shares}
         for number in sorted(self.single.keys() | self.state.alone.keys()):
             some = self.single.get(number, [])
             told = self.state.alone.get(number, 0)
             found = [one for row in some for one in _of_single(row, told)] + lost.get(number, [])
             for seq, item in sorted(found, key=lambda one: one[0]):
                 yield _Step(item, self._told(self.state.alone, number, seq))
-            yield _Step(None, self._seen_alone(number, some))
+            # Who was let in is not known any more of a calendar that was purged: all of it is out of sight.
+            is_purged = not some and number not in known
+            gone = Changed("calendar", number, deleted=True) if is_purged else None
+            yield _Step(gone, self._seen_alone(number, some))
 
     def _seen_alone(self, number: int, some: list[Any]) -> Callable[[], None]:
         def then() -> None:
@@ -190,10 +194,10 @@ class _Walk:
 
         return then
 
-    def _taken(self) -> dict[int, list[tuple[int, Changed]]]:
+    def _taken(self, shares: list[Any]) -> dict[int, list[tuple[int, Changed]]]:
         """Events that were told and are not given to this person any more, by calendar, with when that was."""
         found: dict[int, list[tuple[int, Changed]]] = {}
-        for row in rows.last_shares(self.person_id):
+        for row in shares:
             told = self.state.alone.get(row.calendar_id)
             if told is not None and row.seq > told and row.event_id not in self.given:
                 item = Changed("event", row.calendar_id, row.event_id, row.version, True)
