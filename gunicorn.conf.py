@@ -15,7 +15,7 @@ threads = 8
 timeout = 30
 graceful_timeout = 10
 keepalive = 15
-limit_request_line = 4094
+limit_request_line = 8190  # tokens of sync have a cursor for each calendar
 limit_request_fields = 64
 limit_request_field_size = 8190
 # The heartbeat file must not wait for a busy disk.

@@ -143,7 +143,7 @@ def test_an_owner_who_becomes_an_editor_reads_that_on_the_share_page(
     page: Page, owner: Visitor, bob: Person, team: int
 ) -> None:
     owner.post(f"/calendars/{team}/shares/{bob.id}", role="owner", **{f"role-{bob.id}": "owner"})
-    watch(page, f"/calendars/{team}/sharing").fill("[name=q]", "Charl")
+    watch(page, f"/calendars/{team}/sharing").fill("#f-q", "Charl")
     owner.post(f"/calendars/{team}/shares/{bob.id}", role="editor", **{f"role-{bob.id}": "editor"})
     expect(page.get_by_role("heading", name="Your role does not allow this")).to_be_visible(timeout=SOON)
     said = "Alice made you an editor: you may change events, not share them."

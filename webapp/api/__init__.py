@@ -5,21 +5,34 @@ from flask import Flask
 from webapp.api import (
     auth,
     calendars,
+    changes,
     collisions,
     docs,
     door,
     elsewhere,
     event_lists,
     events,
+    history,
     openapi,
     postman,
     problems,
     sharing,
+    undoing,
 )
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, event_lists, events, sharing, openapi)  # importing one declares its calls
+NOUNS = (
+    auth,
+    calendars,
+    event_lists,
+    events,
+    sharing,
+    history,
+    undoing,
+    changes,
+    openapi,
+)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
@@ -28,6 +41,7 @@ def install(app: Flask) -> None:
     door.install(app)
     problems.install(bp)
     collisions.install(bp)
+    undoing.install(bp)
     elsewhere.install(bp)
     docs.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one

@@ -174,8 +174,7 @@ def remove_event(event_id: int, query: Part) -> Answer:
 )
 def restore_event(event_id: int) -> Answer:
     """Bring a deleted event back as it was."""
-    saved = undelete_event(event_id, by=person(), key=keys.key())
-    return _answer(_as_saved(saved), saved.overlaps)
+    return answer_to_write(undelete_event(event_id, by=person(), key=keys.key()))
 
 
 @call(
@@ -266,6 +265,11 @@ def _changed(saved: Saved, name: str = "") -> Answer:
     return _answer(
         shown, _overlaps(opened, document), 200, {"Content-Location": address} if saved.rest_id else {}
     )
+
+
+def answer_to_write(saved: Saved) -> Answer:
+    """The event as a write left it, and what it overlaps with since."""
+    return _answer(_as_saved(saved), saved.overlaps)
 
 
 def _as_saved(saved: Saved) -> Shown:

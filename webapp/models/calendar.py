@@ -63,6 +63,7 @@ class ShareChange(Chained, Base):
     __tablename__ = "share_change"
     __table_args__ = (
         Index("ix_share_change_event_id_at", "event_id", "at"),
+        Index("ix_share_change_person_id", "person_id", "event_id"),
         Index("uq_share_change_calendar_id_position", "calendar_id", "position", unique=True),
     )
 

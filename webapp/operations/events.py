@@ -92,11 +92,7 @@ def create_event(
     """Make an event in a calendar the person may edit; its first version holds everything. Raises Overlapping."""
     request = {"do": "create", "calendar": calendar_id, "document": document}
     request |= asdict(making) if making != Making() else {}
-
-    def write(unit: Unit) -> Saved:
-        return write_event(unit, calendar_id, document, via, making)
-
-    return saved_once(by, key, request, write)
+    return saved_once(by, key, request, lambda unit: write_event(unit, calendar_id, document, via, making))
 
 
 def write_event(unit: Unit, calendar_id: int, document: Document, via: str, making: Making) -> Saved:
@@ -167,7 +163,9 @@ def undelete_event(event_id: int, by: Person, key: str | None = None, via: str =
     return _switch(event_id, False, [("event.restored", {})], by, key, via)
 
 
-def restore_version(event_id: int, number: int, by: Person, key: str | None = None) -> Saved:
+def restore_version(
+    event_id: int, number: int, by: Person, key: str | None = None, via: str = "restore"
+) -> Saved:
     """A new version equal to an old one. Who may see the event does not change with it."""
 
     def write(unit: Unit) -> Saved:
@@ -175,16 +173,16 @@ def restore_version(event_id: int, number: int, by: Person, key: str | None = No
         wanted = document_at(event, number)
         if wanted == event.document and not event.deleted:
             return Saved(event.id, event.version, changed=False)
-        return restore_as(unit, event, wanted, ("event.reverted", {"version": number}))
+        return restore_as(unit, event, wanted, ("event.reverted", {"version": number}), via)
 
     return saved_once(by, key, {"do": "restore", "event": event_id, "version": number}, write)
 
 
-def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message) -> Saved:
+def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message, via: str = "restore") -> Saved:
     """Write a version that brings back something old: the headline, then what it changes now."""
     said = [headline, *describe(event.document, wanted, unit.now)]
     change_set = unit.change_set(event.calendar_id, "restore")
-    revise(unit, event, wanted, Revision(change_set, "restore", said=said))
+    revise(unit, event, wanted, Revision(change_set, via, said=said))
     return Saved(event.id, event.version, change_set=change_set)
 
 

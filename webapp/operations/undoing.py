@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from webapp.domain.document import Document
 from webapp.domain.merge import merge
@@ -22,6 +23,14 @@ from webapp.operations.events import (
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.undoing_sets import SetConflict
 from webapp.operations.unit import Unit
+
+
+class Taking(NamedTuple):
+    """How a change is taken back: what the new version says first, whether it leaves the event deleted, through what."""
+
+    headline: list[Message]
+    deletes: bool
+    via: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ def undo_version(
     answer: Answer | None = None,
     delete_at: int = 0,
     since: int = 0,
+    via: str = "undo",
 ) -> Saved:
     """Take back what version `number` changed and keep all later changes; raises EditConflict where these touch it.
 
@@ -67,7 +77,7 @@ def undo_version(
         wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
         if wanted == event.document and deleted == event.deleted:
             return Saved(event.id, event.version, changed=False)
-        return _take_back(unit, event, wanted, _span(number, since), undone, deleted)
+        return _take_back(unit, event, wanted, undone, Taking(_span(number, since), deleted, via))
 
     request = _request(event_id, number, answer, delete_at) | ({"since": since} if since else {})
     return saved_once(by, key, request, write)
@@ -162,14 +172,13 @@ def _request(event_id: int, number: int, answer: Answer | None, delete_at: int) 
     return request | ({"delete": delete_at} if delete_at else {})
 
 
-def _take_back(
-    unit: Unit, event: Event, wanted: Document, headline: list[Message], undone: EventVersion, deleted: bool
-) -> Saved:
+def _take_back(unit: Unit, event: Event, wanted: Document, undone: EventVersion, taking: Taking) -> Saved:
     """Write the version that does it, in a change set that names the one it undoes, where that is one."""
-    if deleted != event.deleted:
-        headline.append(("event.deleted" if deleted else "event.restored", {}))
+    headline = taking.headline
+    if taking.deletes != event.deleted:
+        headline.append(("event.deleted" if taking.deletes else "event.restored", {}))
     said = [*headline, *describe(event.document, wanted, unit.now)]
     undoes = undone.change_set_id if headline[0][0] == "event.undone" else None
     change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undoes)
-    revise(unit, event, wanted, Revision(change_set, "undo", deleted, said=said))
+    revise(unit, event, wanted, Revision(change_set, taking.via, taking.deletes, said=said))
     return Saved(event.id, event.version, change_set=change_set)

@@ -45,7 +45,11 @@ class SetUndone:
 
 
 def undo_change_set(
-    change_set_id: int, by: Person, key: str | None = None, answers: Mapping[int, Answers] | None = None
+    change_set_id: int,
+    by: Person,
+    key: str | None = None,
+    answers: Mapping[int, Answers] | None = None,
+    via: str = "undo",
 ) -> SetUndone:
     """Take back everything that one change set did, as one change set; raises SetConflict where later changes touch it.
 
@@ -58,7 +62,7 @@ def undo_change_set(
         if earlier := unit.answered(key, request):
             return SetUndone(**earlier)
         _hold(unit, change_set_id)
-        undone = _take_back(unit, change_set_id, answers)
+        undone = _take_back(unit, change_set_id, answers, via)
         unit.remember(key, request, asdict(undone))
         return undone
 
@@ -82,7 +86,7 @@ def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
     return opened
 
 
-def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None) -> SetUndone:
+def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str) -> SetUndone:
     steps = [step for step in steps_of(change_set_id, answers) if step.is_change]
     if asked := [step for step in steps if step.wanted.asks]:
         raise SetConflict(asked)
@@ -91,9 +95,7 @@ def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | 
     counted = outlook(steps)
     made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=change_set_id)
     for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
-        write_next_versions(
-            unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, "undo")
-        )
+        write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via))
     there = [step.event.id for step in steps if not step.event.deleted]
     return SetUndone(
         made,
