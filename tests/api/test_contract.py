@@ -34,9 +34,6 @@ POST /calendars/{id}/share
 GET /calendars/{id}/permissions
 PUT /calendars/{id}/permissions/{userId}
 DELETE /calendars/{id}/permissions/{userId}
-"""
-COMING = """
-POST /events/batch
 GET /events/{id}/history
 GET /events/{id}/history/{versionId}
 POST /events/{id}/rollback/{versionId}
@@ -46,6 +43,9 @@ GET /events/{id}/diff/{versionId1}/{versionId2}
 POST /change-sets/{id}/undo
 GET /events/{id}/blame
 GET /changes
+"""
+COMING = """
+POST /events/batch
 """
 
 

@@ -17,7 +17,7 @@ class Segment(TypedDict):
     text: str
 
 
-class Change(TypedDict):
+class FieldChanged(TypedDict):
     """One field that is different."""
 
     field: Annotated[
@@ -79,7 +79,7 @@ class Entry(TypedDict):
     summary: str
     changed: list[str]
     change_set_id: int | None
-    changes: list[Change]
+    changes: list[FieldChanged]
 
 
 class Changelog(TypedDict):
@@ -99,7 +99,7 @@ class RoleThen(TypedDict):
     via: Literal["event", "calendar"]
 
 
-Diff = TypedDict("Diff", {"event_id": int, "from": int, "to": int, "changes": list[Change]})
+Diff = TypedDict("Diff", {"event_id": int, "from": int, "to": int, "changes": list[FieldChanged]})
 
 
 class Wrote(TypedDict):
