@@ -26,6 +26,13 @@ class Row:
 
 SIGN_UP = {"username": "newcomer", "email": "new@lantern.example", "password": "a boat on the lake"}
 
+NEW_EVENT = {
+    "title": "Hike",
+    "start_time": "2026-03-24T09:00",
+    "end_time": "2026-03-24T10:00",
+    "calendar_id": "{team}",
+}
+
 ROWS: dict[str, Row] = {
     "register": Row("public", "/auth/register", SIGN_UP),
     "login": Row("public", "/auth/login", {"username": "alice", "password": PASSWORD}),
@@ -50,6 +57,13 @@ ROWS: dict[str, Row] = {
     "calendar_permissions": Row("view", "/calendars/{team}/permissions"),
     "change_calendar_role": Row("own", "/calendars/{team}/permissions/{root}", {"role": "editor"}),
     "unshare_calendar": Row("own", "/calendars/{team}/permissions/{root}"),
+    "list_of_events": Row("person", "/events"),
+    "make_event": Row("edit", "/events", NEW_EVENT),
+    "read_event": Row("view", "/events/{retreat}"),
+    "change_event": Row("edit", "/events/{retreat}", {"title": "Summit"}),
+    "remove_event": Row("edit", "/events/{retreat}", once=True),
+    "restore_event": Row("edit", "/events/{retreat}/restorations"),
+    "conflicts_of_event": Row("view", "/events/{retreat}/conflicts"),
 }
 
 

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from webapp.api import auth, calendars, door, elsewhere, problems, sharing
+from webapp.api import auth, calendars, collisions, door, elsewhere, event_lists, events, problems, sharing
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, sharing)  # importing one declares its calls
+NOUNS = (auth, calendars, event_lists, events, sharing)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
@@ -14,6 +14,7 @@ def install(app: Flask) -> None:
     bp = blueprint()
     door.install(app)
     problems.install(bp)
+    collisions.install(bp)
     elsewhere.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
     app.register_blueprint(bp)

@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from webapp.domain import attendee_input, periods, repeat_input
+from webapp.domain import attendee_input, repeat_input
 from webapp.domain.attendee_input import NOBODY, Guests, read_attendees
 from webapp.domain.day_input import FIRST_YEAR as FIRST_YEAR
 from webapp.domain.day_input import LAST_YEAR as LAST_YEAR
-from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say, wrong_year
+from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say
 from webapp.domain.day_input import read_zone as read_zone
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
 from webapp.domain.override_input import SAMPLE, read_overrides, written_overrides
 from webapp.domain.repeat_input import Start
 from webapp.domain.texts import Refused, many_lines, one_line, showable
+from webapp.domain.when_input import LONGEST as LONGEST
+from webapp.domain.when_input import timed, whole_days
 
 TITLE_AT_MOST = 200
 LOCATION_AT_MOST = 300
 TAG_AT_MOST = 40
-LONGEST = timedelta(days=366)
 USUAL_LENGTH = timedelta(hours=1)
 
 # Which fields of the form belong to which unit.
@@ -72,6 +73,11 @@ def partial(document: Document, unit: str, raw: Raw, default_zone: str, guests: 
     before = {name: value for name, value in as_form(document).items() if name not in ours & _BOXES}
     sent = {name: given[name] for name in ours if name in given}
     return _check((unit,), document, {"zone": default_zone, **before, **sent}, guests)
+
+
+def check_units(units: tuple[str, ...], document: Document, raw: Raw) -> Checked:
+    """The document with these units as the fields of the form describe them."""
+    return _check(units, document, raw)
 
 
 def as_form(document: Document) -> dict[str, str]:
@@ -177,7 +183,7 @@ def _when(raw: Raw, errors: Errors) -> Document:
     first = _read(errors, "start_date", lambda: read_day(raw.get("start_date")))
     last = _read(errors, "end_date", lambda: _read_last_day(raw.get("end_date"), first))
     if all_day:
-        return _whole_days(first, last, zone, errors)
+        return whole_days(first, last, zone, errors)
     begins = _read(errors, "start_time", lambda: read_time(raw.get("start_time")))
     ends = _read(errors, "end_time", lambda: _read_end_time(raw.get("end_time"), first, last))
     end_zone = _read(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
@@ -185,7 +191,7 @@ def _when(raw: Raw, errors: Errors) -> Document:
         return {}
     start = datetime.combine(first, begins)
     named = {"end_zone": end_zone} if "end_zone" in raw else {}
-    return _timed(start, _end(start, last, ends), zone, end_zone, errors) | named
+    return timed(start, _end(start, last, ends), zone, end_zone, errors) | named
 
 
 def _read_end_zone(value: object, zone: str | None) -> str:
@@ -200,50 +206,6 @@ def _end(start: datetime, last: date, ends: time | None) -> datetime:
     if ends is None and last == start.date():
         return start + USUAL_LENGTH
     return datetime.combine(last, ends or start.time())
-
-
-def _whole_days(first: date | None, last: date | None, zone: str | None, errors: Errors) -> Document:
-    if first is None or last is None or zone is None:
-        return {}
-    if last < first:
-        errors["end_date"] = f"It ends before it starts. Choose {say(first)} or a later day."
-    elif last - first >= LONGEST:
-        errors["end_date"] = _too_long(first + LONGEST - timedelta(days=1))
-    # Whole days float: they end in no zone of their own.
-    return {
-        "start": first.isoformat(),
-        "end": last.isoformat(),
-        "zone": zone,
-        "end_zone": "",
-        "all_day": True,
-    }
-
-
-def _timed(start: datetime, end: datetime, zone: str, end_zone: str, errors: Errors) -> Document:
-    place = "end_date" if end.date() < start.date() else "end_time"
-    backwards = periods.to_utc(end, end_zone or zone) < periods.to_utc(start, zone)
-    if backwards and end_zone:
-        errors[place] = "It ends before it starts, by the clocks of the two time zones. Choose a later end."
-    elif end < start and not end_zone:
-        errors[place] = f"It ends before it starts. Choose an end after {say(start)}, {start:%H:%M}."
-    elif backwards:
-        errors[place] = (
-            f"The clocks skip {start:%H:%M} that day, so it ends before it starts. Choose a later end."
-        )
-    elif end - start > LONGEST:
-        errors["end_date"] = _too_long(start + LONGEST)
-    elif end.year > LAST_YEAR:
-        errors["end_date"] = wrong_year(end.year)
-    return {
-        "start": start.isoformat(timespec="minutes"),
-        "end": end.isoformat(timespec="minutes"),
-        "zone": zone,
-        "all_day": False,
-    }
-
-
-def _too_long(latest: date) -> str:
-    return f"It lasts longer than {LONGEST.days} days. Choose an end by {say(latest)}."
 
 
 def _read_last_day(value: object, first: date | None) -> date | None:

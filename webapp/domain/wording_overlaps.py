@@ -59,9 +59,9 @@ def say_busy(one: Overlap) -> str:
 
 
 def say_refused(found: Sequence[Overlap], count: int, calendar: str, audience: Audience) -> str:
-    """Why nothing is saved, and what to do."""
+    """Why nothing is saved, and what to do; `calendar` is the one that takes none, if it is one."""
     said = say_overlaps(found, count, audience)
-    return f"{said} {quoted(calendar)} takes no overlaps. {CHOOSE}"
+    return f"{said} {quoted(calendar)} takes no overlaps. {CHOOSE}" if calendar else f"{said} {CHOOSE}"
 
 
 _ANSWERED = {

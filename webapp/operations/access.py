@@ -15,8 +15,9 @@ Rows = Select[*tuple[Any, ...]]
 
 LARGEST_ID = 2_147_483_647  # PostgreSQL's integer; anything larger is not there, not a fault
 
-_OnCalendar = aliased(Share, name="on_calendar")
-_OnEvent = aliased(Share, name="on_event")
+# The role on the calendar, and the one on the event alone, of whoever asks.
+calendar_share = aliased(Share, name="on_calendar")
+event_share = aliased(Share, name="on_event")
 
 
 @dataclass(frozen=True)
@@ -110,20 +111,24 @@ def open_change_set(person: Person, change_set_id: int, at_least: Role = Role.VI
 
 def calendar_query(person_id: int | BindParameter[int]) -> Rows:
     """Calendar and role word of every calendar this person has a role on, deleted ones included."""
-    mine = and_(_OnCalendar.calendar_id == Calendar.id, _OnCalendar.person_id == person_id)
-    return select(Calendar, _OnCalendar.role.label("role")).join(_OnCalendar, mine)
+    mine = and_(calendar_share.calendar_id == Calendar.id, calendar_share.person_id == person_id)
+    return select(Calendar, calendar_share.role.label("role")).join(calendar_share, mine)
 
 
 def event_query(person_id: int | BindParameter[int]) -> Rows:
     """Event, Calendar and both role words of every event this person may see."""
-    on_calendar = and_(_OnCalendar.calendar_id == Event.calendar_id, _OnCalendar.person_id == person_id)
-    on_event = and_(_OnEvent.event_id == Event.id, _OnEvent.person_id == person_id)
+    on_calendar = and_(calendar_share.calendar_id == Event.calendar_id, calendar_share.person_id == person_id)
+    on_event = and_(event_share.event_id == Event.id, event_share.person_id == person_id)
     return (
-        select(Event, Calendar, _OnCalendar.role.label("calendar_role"), _OnEvent.role.label("event_role"))
+        select(
+            Event, Calendar, calendar_share.role.label("calendar_role"), event_share.role.label("event_role")
+        )
         .join(Calendar, Calendar.id == Event.calendar_id)
-        .outerjoin(_OnCalendar, on_calendar)
-        .outerjoin(_OnEvent, on_event)
-        .where(Calendar.deleted_at.is_(None), or_(_OnCalendar.id.is_not(None), _OnEvent.id.is_not(None)))
+        .outerjoin(calendar_share, on_calendar)
+        .outerjoin(event_share, on_event)
+        .where(
+            Calendar.deleted_at.is_(None), or_(calendar_share.id.is_not(None), event_share.id.is_not(None))
+        )
     )
 
 
@@ -167,12 +172,12 @@ _set_of = EventVersion.change_set_id == bindparam("number")
 _ROLES_IN_SET = (
     event_query(bindparam("asking"))
     .with_only_columns(
-        _OnCalendar.role.label("calendar_role"),
-        _OnEvent.role.label("event_role"),
+        calendar_share.role.label("calendar_role"),
+        event_share.role.label("event_role"),
         func.count().label("events"),
     )
     .where(Event.id.in_(select(EventVersion.event_id).where(_set_of)))
-    .group_by(_OnCalendar.role, _OnEvent.role)
+    .group_by(calendar_share.role, event_share.role)
 )
 _EVENTS_OF_SET = select(func.count(distinct(EventVersion.event_id))).where(_set_of)
 _ONE_EVENT = _one(event_query(bindparam("asking")), Event.id)

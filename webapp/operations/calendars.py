@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
 from webapp.models import Calendar, Event, HiddenCalendar, Person, Share
-from webapp.operations.access import OpenCalendar, Rows, calendar_query, open_calendar
+from webapp.operations.access import OpenCalendar, Rows, calendar_query, calendar_share, open_calendar
 from webapp.operations.errors import Refused
 from webapp.operations.members import Target
 from webapp.operations.revising import lock_calendar
@@ -178,6 +178,18 @@ def default_calendar(calendars: list[CalendarRow]) -> CalendarRow | None:
     """Where a new event goes unless another calendar is chosen: the first one the person may write to."""
     writable = [row for row in calendars if row.role >= Role.EDITOR]
     return next((row for row in writable if not row.hidden), writable[0] if writable else None)
+
+
+def own_calendar(person: Person) -> Calendar | None:
+    """The first calendar that the person owns, which is the one that everybody gets with their account; one statement."""
+    owned = (
+        calendar_query(person.id)
+        .where(Calendar.deleted_at.is_(None), calendar_share.role == "owner")
+        .order_by(Calendar.id)
+        .limit(1)
+    )
+    row = db.session.execute(owned).first()
+    return row.Calendar if row else None
 
 
 def _as_row(row: Any) -> CalendarRow:

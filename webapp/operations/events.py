@@ -16,7 +16,9 @@ from webapp.extensions import db
 from webapp.models import Event, EventVersion, FieldOrigin, Person
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.invitees import let_in
+from webapp.operations.members import Target
 from webapp.operations.revising import Revision, lock_calendar, lock_event, revise
+from webapp.operations.sharing import grant
 from webapp.operations.unit import Unit, unit_of_work
 
 
@@ -44,6 +46,18 @@ class EventDeleted(Refused):
     """Somebody deleted the event meanwhile; nothing was saved."""
 
 
+class Outdated(Exception):
+    """Somebody has changed the event since, and whoever saves wanted no merging; nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """How a new event is made: whether overlaps refuse it, and whether whoever makes it owns it in any calendar."""
+
+    refuse_overlaps: bool = False
+    as_owner: bool = False
+
+
 @dataclass(frozen=True)
 class Saved:
     """The outcome of an edit: the version the event has now, and what of others' work it was merged with.
@@ -68,19 +82,36 @@ class Saved:
 
 
 def create_event(
-    calendar_id: int, document: Document, by: Person, key: str | None = None, via: str = "web"
+    calendar_id: int,
+    document: Document,
+    by: Person,
+    key: str | None = None,
+    via: str = "web",
+    making: Making = Making(),
 ) -> Saved:
-    """Make an event in a calendar the person may edit; its first version holds everything."""
+    """Make an event in a calendar the person may edit; its first version holds everything. Raises Overlapping."""
+    request = {"do": "create", "calendar": calendar_id, "document": document}
+    request |= asdict(making) if making != Making() else {}
 
     def write(unit: Unit) -> Saved:
-        calendar = lock_calendar(unit, calendar_id, Role.EDITOR).calendar
-        event = new_event(unit, calendar.id)
-        change_set = unit.change_set(calendar.id, "edit")
-        revise(unit, event, document, Revision(change_set, via))
-        let_in(unit, event.id, calendar.id, None, document)
-        return Saved(event.id, event.version, change_set=change_set)
+        return write_event(unit, calendar_id, document, via, making)
 
-    return saved_once(by, key, {"do": "create", "calendar": calendar_id, "document": document}, write)
+    return saved_once(by, key, request, write)
+
+
+def write_event(unit: Unit, calendar_id: int, document: Document, via: str, making: Making) -> Saved:
+    """The same inside a unit of work.
+
+    Whoever owns an event through its calendar has no need of more; an editor gets a role of their own on this event.
+    """
+    opened = lock_calendar(unit, calendar_id, Role.EDITOR)
+    event = new_event(unit, calendar_id)
+    change_set = unit.change_set(calendar_id, "edit")
+    revise(unit, event, document, Revision(change_set, via, refuse_overlaps=making.refuse_overlaps))
+    if making.as_owner and opened.role < Role.OWNER and unit.actor_id:
+        grant(unit, Target(calendar_id, event.id), unit.actor_id, Role.OWNER)
+    let_in(unit, event.id, calendar_id, None, document)
+    return Saved(event.id, event.version, change_set=change_set)
 
 
 def edit_event(
@@ -92,8 +123,11 @@ def edit_event(
     via: str = "web",
     why: str = "",
     bases: Mapping[str, int] | None = None,
+    merging: bool = True,
 ) -> Saved:
     """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
+
+    Without `merging` anything that was saved since raises Outdated.
 
     `mine` is the document as the person wants it. Units they left out, or as in `based_on`, follow the others.
     `bases` names units that the person has seen at a later version. Nothing changed means no version.
@@ -107,6 +141,7 @@ def edit_event(
         event = lock_event(unit, event_id).event
         if event.deleted:
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
+        check_outdated(event, based_on, merging)
         base = base_document(event, based_on, seen)
         merged = merge(base, event.document, {**base, **mine})
         if merged.conflicts:
@@ -114,6 +149,12 @@ def edit_event(
         return _save(unit, event, merged, based_on, via, why)
 
     return saved_once(by, key, request, write)
+
+
+def check_outdated(event: Event, based_on: int, merging: bool) -> None:
+    """Raise Outdated where no merging is wanted and there would be some."""
+    if not merging and event.version != based_on:
+        raise Outdated
 
 
 def delete_event(event_id: int, by: Person, key: str | None = None, via: str = "web") -> Saved:

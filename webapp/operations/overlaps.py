@@ -62,12 +62,16 @@ class Overlaps:
 
 
 class Overlapping(Refused):
-    """A calendar that takes no overlaps: the sentence says with what; `free` are the nearest times without."""
+    """A calendar, or whoever saves, takes no overlaps: the sentence says with what; `free` are the nearest times without.
 
-    def __init__(self, sentence: str, overlaps: Overlaps, free: list[Slot]) -> None:
+    `zone` is the one of the calendar.
+    """
+
+    def __init__(self, sentence: str, overlaps: Overlaps, free: list[Slot], zone: str) -> None:
         super().__init__(sentence)
         self.overlaps = overlaps
         self.free = free
+        self.zone = zone
 
 
 def place_of(calendar_id: int) -> Place:
@@ -129,19 +133,26 @@ def find_free(plan: Plan, place: Place, looker_id: int | None, now: datetime) ->
 
 
 def guard(
-    event: Event, document: Document, before: Document | None, by: Person | None, now: datetime
+    event: Event,
+    document: Document,
+    before: Document | None,
+    by: Person | None,
+    now: datetime,
+    refuse: bool = False,
 ) -> Overlaps:
     """What a version that has just been written overlaps with; raises Overlapping where the calendar takes none.
+
+    Or where whoever saves wants none (`refuse`).
 
     Inside the transaction that wrote it, which holds the calendar: who books the same in it comes after, and is told.
     """
     if event.deleted or (before is not None and not may_bring_overlaps(before, document)):
         return Overlaps()
     place, plan = place_of(event.calendar_id), plan_of(event, document, before)
-    if place.conflict_policy == "refuse":
+    if refuse := refuse or place.conflict_policy == "refuse":
         hold_people([plan], place, now)
     found = overlaps_of(plan, place, by.id if by else None, now)
-    if found.count and place.conflict_policy == "refuse":
+    if found.count and refuse:
         raise refusal(found, find_free(plan, place, by.id if by else None, now), place, by)
     return found
 
@@ -158,7 +169,8 @@ def hold_people(plans: Iterable[Plan], place: Place, now: datetime) -> None:
 def refusal(found: Overlaps, free: list[Slot], place: Place, by: Person | None) -> Overlapping:
     """Why nothing is saved, in the words of whoever wanted to."""
     audience = Audience("", by.zone, by.locale, by.clock) if by else Audience("", place.zone, "en_GB", 24)
-    return Overlapping(say_refused(found.found, found.count, place.name, audience), found, free)
+    calendar = place.name if place.conflict_policy == "refuse" else ""
+    return Overlapping(say_refused(found.found, found.count, calendar, audience), found, free, place.zone)
 
 
 # -- within

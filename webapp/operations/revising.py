@@ -44,6 +44,8 @@ class Revision:
     summary: str = ""
     said: list[Message] = field(default_factory=list)
     organizer_id: int | None = None
+    # Whether whoever saves wants no overlaps, whatever the calendar takes.
+    refuse_overlaps: bool = False
     # What a first version goes on from, where it is the rest of a series: what stays where it was is no new overlap.
     goes_on: Document | None = None
 
@@ -103,7 +105,8 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event.calendar_id, [(event, before)])
-    _look_for_overlaps(unit, event, document, revision.goes_on if was_deleted or before is None else before)
+    base = revision.goes_on if was_deleted or before is None else before
+    _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
 def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -116,12 +119,8 @@ def write_last_version(unit: Unit, event: Event, document: Document, revision: R
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
 
 
-def _look_for_overlaps(unit: Unit, event: Event, document: Document, before: Document | None) -> None:
-    """Raises Overlapping where the calendar takes none; what is found else is told by whoever saved."""
-    _tell(unit, guard(event, document, before, unit.actor, unit.now))
-
-
 def _tell(unit: Unit, found: Overlaps) -> None:
+    """What is found and was not refused is told by whoever saved."""
     unit.overlaps += found.found
     unit.overlap_count += found.count
 

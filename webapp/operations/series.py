@@ -12,7 +12,15 @@ from webapp.domain.series_edits import Edited
 from webapp.domain.wording import describe
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere, Refused
-from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at, new_event, saved_once
+from webapp.operations.events import (
+    EditConflict,
+    EventDeleted,
+    Saved,
+    check_outdated,
+    document_at,
+    new_event,
+    saved_once,
+)
 from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.taking_part import organizer_of
@@ -47,19 +55,22 @@ def edit_instances(
     by: Person,
     key: str | None = None,
     via: str = "web",
+    why: str = "",
+    merging: bool = True,
 ) -> Saved:
     """Save an edit of the instance `name`, made against version `based_on`, for it alone, the following or all.
 
-    What others saved meanwhile is kept as in edit_event; raises EditConflict. A split makes a second event in the same
+    What others saved meanwhile is kept as in edit_event; raises EditConflict and Outdated as that does. A split makes a second event in the same
     change set, `Saved.rest_id`.
     """
     request = {"do": "edit instances", "event": event_id, "name": name, "scope": scope, "document": mine}
 
     def write(unit: Unit) -> Saved:
         event = _open(unit, event_id)
+        check_outdated(event, based_on, merging)
         base = document_at(event, based_on)
         wanted = edited(base, name, scope, mine)
-        return _save(unit, event, base, wanted, based_on, via)
+        return _save(unit, event, base, wanted, based_on, Revision(0, via, summary=why))
 
     return saved_once(by, key, request | {"base": based_on}, write)
 
@@ -76,7 +87,7 @@ def remove_instances(
             raise NotThere
         if scope == "following" and series_edits.is_first(document, name):
             raise Refused("This is the first one, so nothing would be left. Delete the whole series instead.")
-        return _save(unit, event, document, _REMOVALS[scope](document, name), event.version, via)
+        return _save(unit, event, document, _REMOVALS[scope](document, name), event.version, Revision(0, via))
 
     return saved_once(by, key, {"do": "remove", "event": event_id, "name": name, "scope": scope}, write)
 
@@ -88,8 +99,10 @@ def _open(unit: Unit, event_id: int) -> Event:
     return event
 
 
-def _save(unit: Unit, event: Event, base: Document, wanted: Edited, based_on: int, via: str) -> Saved:
-    """Both events of a split take over what others changed meanwhile."""
+def _save(
+    unit: Unit, event: Event, base: Document, wanted: Edited, based_on: int, revision: Revision
+) -> Saved:
+    """Both events of a split take over what others changed meanwhile; the change set of `revision` is made here."""
     first = merge(base, event.document, wanted.document)
     rest = merge(base, event.document, wanted.rest) if wanted.rest else None
     for merged in (first, rest):
@@ -97,9 +110,10 @@ def _save(unit: Unit, event: Event, base: Document, wanted: Edited, based_on: in
             raise EditConflict(event, merged, based_on)
     if first.document == event.document and rest is None:
         return Saved(event.id, event.version, changed=False)
-    change_set = unit.change_set(event.calendar_id, "edit")
+    change_set = unit.change_set(event.calendar_id, "edit", revision.summary)
+    revision = replace(revision, change_set_id=change_set)
     before = event.document
-    revise(unit, event, first.document, Revision(change_set, via))
+    revise(unit, event, first.document, revision)
     let_in(unit, event.id, event.calendar_id, before, first.document)
     saved = Saved(
         event.id,
@@ -108,16 +122,14 @@ def _save(unit: Unit, event: Event, base: Document, wanted: Edited, based_on: in
         since=based_on,
         change_set=change_set,
     )
-    return (
-        replace(saved, rest_id=_go_on(unit, event, before, rest.document, change_set, via)) if rest else saved
-    )
+    return replace(saved, rest_id=_go_on(unit, event, before, rest.document, revision)) if rest else saved
 
 
-def _go_on(unit: Unit, event: Event, before: Document, rest: Document, change_set: int, via: str) -> int:
+def _go_on(unit: Unit, event: Event, before: Document, rest: Document, revision: Revision) -> int:
     """The second event of a split: its first version says what it goes on from."""
     second = new_event(unit, event.calendar_id)
     organizer = organizer_of(unit, event.id)
     said = [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
-    revise(unit, second, rest, Revision(change_set, via, said=said, organizer_id=organizer, goes_on=before))
+    revise(unit, second, rest, replace(revision, said=said, organizer_id=organizer, goes_on=before))
     let_in(unit, second.id, event.calendar_id, None, rest)
     return second.id
