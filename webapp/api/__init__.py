@@ -2,11 +2,23 @@
 
 from flask import Flask
 
-from webapp.api import auth, calendars, collisions, door, elsewhere, event_lists, events, problems, sharing
+from webapp.api import (
+    auth,
+    batch_refusals,
+    batches,
+    calendars,
+    collisions,
+    door,
+    elsewhere,
+    event_lists,
+    events,
+    problems,
+    sharing,
+)
 from webapp.api.calls import blueprint
 from webapp.extensions import csrf
 
-NOUNS = (auth, calendars, event_lists, events, sharing)  # importing one declares its calls
+NOUNS = (auth, batches, calendars, event_lists, events, sharing)  # importing one declares its calls
 
 
 def install(app: Flask) -> None:
@@ -15,6 +27,7 @@ def install(app: Flask) -> None:
     door.install(app)
     problems.install(bp)
     collisions.install(bp)
+    batch_refusals.install(bp)
     elsewhere.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
     app.register_blueprint(bp)

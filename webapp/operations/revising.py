@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.chains import VERSION
 from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
@@ -13,13 +13,14 @@ from webapp.domain.roles import Role
 from webapp.domain.series import Instance
 from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
-from webapp.models import Event, EventVersion, FieldOrigin
+from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
 from webapp.operations import taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
+from webapp.operations.crediting import credit, credit_first, credit_many
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
-from webapp.operations.overlaps_of_many import guard_many
+from webapp.operations.overlaps_of_many import Written, guard_many
 from webapp.operations.placing import bounded, clear_places, measure, place, write_places
 from webapp.operations.unit import Unit
 
@@ -58,6 +59,7 @@ class Next:
     document: Document
     deleted: bool
     said: list[Message]
+    summary: str = ""
 
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
@@ -95,18 +97,15 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
     if event.version == 1:
-        imported = revision.via == "import"
-        taking_part.begin(
-            unit, event, document, revision.organizer_id or (None if imported else unit.actor_id)
-        )
+        taking_part.begin(unit, event, document, _organizer(unit, revision))
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
-    _credit(unit, event, changed)
+    credit(unit, event, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event.calendar_id, [(event, before)])
     base = revision.goes_on if was_deleted or before is None else before
-    _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
+    tell_overlaps(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
 def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -119,7 +118,12 @@ def write_last_version(unit: Unit, event: Event, document: Document, revision: R
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
 
 
-def _tell(unit: Unit, found: Overlaps) -> None:
+def _organizer(unit: Unit, revision: Revision) -> int | None:
+    """Whoever makes an event organizes it; what comes out of a file nobody does."""
+    return revision.organizer_id or (None if revision.via == "import" else unit.actor_id)
+
+
+def tell_overlaps(unit: Unit, found: Overlaps) -> None:
     """What is found and was not refused is told by whoever saved."""
     unit.overlaps += found.found
     unit.overlap_count += found.count
@@ -141,9 +145,9 @@ def write_first_versions(
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
-        unit.run(_CREDIT, [_credit_row(event, name) for event, doc in made for name in units_at_first(doc)])
+        credit_first(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
-    taking_part.begin_all(unit, made)
+    taking_part.begin_all(unit, made, _organizer(unit, revision))
     unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
@@ -153,6 +157,12 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
 
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
+    written = write_unguarded(unit, calendar_id, nexts, revision)
+    tell_overlaps(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+
+
+def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
+    """The same without a look at overlaps: what was written, for whoever looks when still more is."""
     seqs = unit.next_seqs(calendar_id, len(nexts))
     steps = [_step(unit, one, revision) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
@@ -160,19 +170,18 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
     closed = [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one in nexts]
     unit.run(_CLOSE, closed)
     rows = [
-        _version_row(unit, step.one.event, seq, step.changed, revision, step.one.said)
+        _version_row(unit, step.one.event, seq, step.changed, _said_why(step.one, revision), step.one.said)
         for step, seq in zip(steps, seqs, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
     taking_part.renew_all(
         unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
     )
-    _credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    credit_many(unit, [(step.one.event, step.changed) for step in steps])
     unit.log_all(calendar_id, [_line(one.event, seq) for one, seq in zip(nexts, seqs, strict=True)])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
-    written = [(step.one.event, step.one.document, step.there_before) for step in steps]
-    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+    return [(step.one.event, step.one.document, step.there_before) for step in steps]
 
 
 class _Step(NamedTuple):
@@ -195,6 +204,10 @@ def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
     before, was_deleted = one.event.document, one.event.deleted
     _set_head(unit, one.event, one.document, replace(revision, deleted=one.deleted))
     return _Step(one, before, was_deleted, changed_units(before, one.document))
+
+
+def _said_why(one: Next, revision: Revision) -> Revision:
+    return replace(revision, summary=one.summary) if one.summary else revision
 
 
 def _line(event: Event, seq: int) -> dict[str, Any]:
@@ -260,36 +273,11 @@ def _version_row(
     return unit.chains.add(VERSION, event.calendar_id, row)
 
 
-def _credit(unit: Unit, event: Event, changed: list[str]) -> None:
-    if changed:
-        unit.run(_FORGET, {"of": event.id, "units": changed})
-        unit.run(_CREDIT, [_credit_row(event, name) for name in changed])
-
-
-def _credit_many(unit: Unit, changed: list[tuple[Event, list[str]]]) -> None:
-    rows = [_credit_row(event, name) for event, units in changed for name in units]
-    if rows:
-        unit.run(_FORGET_ONE, [{"of": row["event_id"], "name": row["unit"]} for row in rows])
-        unit.run(_CREDIT, rows)
-
-
-def _credit_row(event: Event, name: str) -> dict[str, Any]:
-    return {"event_id": event.id, "unit": name, "version": event.version}
-
-
 # Built once: building them costs more than running them.
 _versions = table_of(EventVersion)
-_origins = table_of(FieldOrigin)
 _CLOSE = (
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))
     .values(until=bindparam("now"))
 )
 _SNAPSHOT = insert(_versions)
-_FORGET = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
-)
-_FORGET_ONE = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit == bindparam("name")
-)
-_CREDIT = insert(_origins)
