@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import diff, drag, live, month, month_10000, past, rules, saving, time
+from bench import batch, diff, drag, live, month, month_10000, past, rules, saving, time
 
 BENCHES = {
     "month": month.run,
@@ -11,6 +11,7 @@ BENCHES = {
     "drag": drag.run,
     "past": past.run,
     "saving": saving.run,
+    "batch": batch.run,
     "time": time.run,
     "rules": rules.run,
     "diff": diff.run,

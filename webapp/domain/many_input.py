@@ -22,6 +22,7 @@ BY_DAYS = "It lasts whole days, so it moves by days or weeks."
 SHIFT, DAY, TAG, UNTAG, SHARE, DELETE = "shift", "day", "tag", "untag", "share", "delete"
 KINDS = (SHIFT, DAY, TAG, UNTAG, SHARE, DELETE)
 UNITS = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
+ROLES = ("viewer", "editor", "owner")
 FIELDS = ("do", "by", "unit", "way", "date", "tags", "untag", "person", "role")
 _DAY = timedelta(days=1)
 
@@ -116,7 +117,8 @@ def _tags(kind: str, field: str) -> Any:
 
 
 def _share(raw: Mapping[str, Any], errors: dict[str, str]) -> Wish:
-    role = role_of(showable(raw.get("role")))
+    word = raw.get("role")
+    role = role_of(word) if word in ROLES else None
     if role is None:
         errors["role"] = NO_ROLE
     try:

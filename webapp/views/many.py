@@ -43,7 +43,7 @@ LISTED = 200  # so many lines of a preview are shown
 
 @bp.get("/agenda/<day>/selection")
 def choose(day: str) -> Answer:
-    return _choose(day, {}, {}, set())
+    return _choose(day, typed_again({}), {}, set())
 
 
 @bp.post("/events/many/preview")
