@@ -167,15 +167,16 @@ def test_a_calendar_that_takes_no_overlaps_keeps_out_what_would(visit, alice, se
     room = create_calendar(
         "Room", "sky", "Europe/Berlin", by=alice, one_at_a_time=True, conflict_policy="refuse"
     )
-    first = create_event(room, a_document(title="First"), by=alice).event_id
-    late = {"start": "2026-03-24T11:00", "end": "2026-03-24T12:00"}
+    early = {"start": "2027-03-24T09:00", "end": "2027-03-24T10:00"}  # what is over is nobody's overlap
+    first = create_event(room, a_document(title="First", **early), by=alice).event_id
+    late = {"start": "2027-03-24T11:00", "end": "2027-03-24T12:00"}
     other = create_event(room, a_document(title="Other", **late), by=alice).event_id
     hours = {"do": "shift", "by": "2", "unit": "hours", "way": "later"}
     alone = visit(alice).post("/events/many/preview", data={"event": first, **hours})
     assert "takes no overlaps" in alone.text and "This cannot be done" in alone.text
     seen, answer = go(visit(alice), [first, other], **hours)  # together each makes room for the other
     assert 'id="stay"' not in seen and answer.status_code == 303
-    assert starts(session, [first, other]) == ["2026-03-24T11:00", "2026-03-24T13:00"]
+    assert starts(session, [first, other]) == ["2027-03-24T11:00", "2027-03-24T13:00"]
 
 
 def test_what_overlaps_elsewhere_is_told(visit, alice, three, team):
