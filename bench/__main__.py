@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import batch, diff, drag, live, month, month_10000, past, rules, saving, time
+from bench import api, batch, compare, diff, drag, live, month, month_10000, past, rules, saving, search, time
 
 BENCHES = {
     "month": month.run,
@@ -12,9 +12,12 @@ BENCHES = {
     "past": past.run,
     "saving": saving.run,
     "batch": batch.run,
+    "api": api.run,
+    "search": search.run,
     "time": time.run,
     "rules": rules.run,
     "diff": diff.run,
+    "compare": compare.run,
     "live": live.run,
     "live-10000": live.run_10000,
 }

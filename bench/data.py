@@ -35,7 +35,7 @@ def make(folder: Path, events: int = EVENTS) -> tuple[Flask, str]:
         flask_migrate.upgrade()
         people = [person(f"person{n}") for n in range(CALENDARS)]
         for owner in people:
-            _fill(owner, events // CALENDARS)
+            fill(owner, events // CALENDARS)
         with unit_of_work(by=people[0]) as unit:
             return app, start_session(unit, people[0], "bench", "127.0.0.1")
 
@@ -47,7 +47,8 @@ def person(username: str) -> Person:
         return add_person(unit, account, hash_password("not used"), "member")
 
 
-def _fill(owner: Person, events: int) -> None:
+def fill(owner: Person, events: int) -> None:
+    """A calendar of theirs with so many events."""
     dice = random.Random(owner.id)
     calendar_id = create_calendar("Team", "sky", "Europe/Berlin", by=owner)
     with unit_of_work(by=owner) as unit:

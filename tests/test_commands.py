@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +10,10 @@ from sqlalchemy import select
 from tests.domain.files import OURS
 from tests.support.cast import a_document
 from tests.support.chains import alter
-from webapp.config import SETTINGS
-from webapp.models import Person
+from webapp.config import SETTINGS, BadSetting, read_settings
+from webapp.models import Event, Person
 from webapp.operations.accounts import Device, sign_in
-from webapp.operations.events import edit_event
+from webapp.operations.events import delete_event, edit_event
 
 
 @pytest.fixture
@@ -162,3 +163,23 @@ def test_scrub_rewrites_the_database(run, session, retreat):
     session.rollback()
     assert run("scrub").exit_code == 0
     assert run("verify-history").exit_code == 0
+
+
+def test_empty_trash_says_what_is_gone_for_good(run, app, session, cast, retreat, monkeypatch):
+    assert run("empty-trash").output == "Deleted 0 events with 0 versions for good.\n"
+    delete_event(retreat, by=cast.alice)
+    session.get(Event, retreat).updated_at = datetime.now(UTC) - timedelta(days=91)
+    session.commit()
+    monkeypatch.setitem(app.config, "TRASH_DAYS", 0)
+    assert "Deleted 0 events" in run("empty-trash").output
+    monkeypatch.setitem(app.config, "TRASH_DAYS", 90)
+    assert run("empty-trash").output == "Deleted 1 event with 2 versions for good.\n"
+    assert session.get(Event, retreat, populate_existing=True).purged
+    assert run("verify-history").exit_code == 0
+
+
+@pytest.mark.parametrize("value", ["-1", "never", "36501"])
+def test_days_of_the_trash_that_make_no_sense_are_named(value):
+    assert read_settings({"TRASH_DAYS": "0", "SECRET_KEY": "x" * 32})["TRASH_DAYS"] == 0
+    with pytest.raises(BadSetting, match="TRASH_DAYS is not usable"):
+        read_settings({"TRASH_DAYS": value, "SECRET_KEY": "x" * 32})

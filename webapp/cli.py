@@ -5,14 +5,15 @@ from pathlib import Path
 
 import click
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 
 from webapp.config import SETTINGS
 from webapp.domain.account_input import SignUp, check_sign_up
+from webapp.domain.audit_wording import count
 from webapp.domain.chain_heads import NoHeads, name_of, read_heads, write_head
 from webapp.domain.icalendar.problems import FileRefused
 from webapp.domain.wording_files import say_events, say_imported
-from webapp.operations import accounts, backups, demo, importing, scrubbing, verifying
+from webapp.operations import accounts, backups, demo, emptying, importing, scrubbing, verifying
 from webapp.operations.accounts import NewAccount
 from webapp.operations.errors import Invalid, NotThere, Refused, RoleTooLow
 from webapp.operations.importing import Imported
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
         backup,
         verify_history,
         scrub,
+        empty_trash,
         settings,
     ):
         app.cli.add_command(command)
@@ -171,6 +173,21 @@ def scrub() -> None:
             "Pages that are being read keep the old file in use. Try again in a minute."
         )
     click.echo("Rewrote the database: what was purged or deleted is not in its files any more.")
+
+
+@click.command("empty-trash")
+def empty_trash() -> None:
+    """Delete for good what has been in the trash for longer than TRASH_DAYS; meant for cron, once a day.
+
+    It can end at any moment: the next run goes on. What remains in the files of the database goes with `scrub`.
+    """
+    done = emptying.empty_trash(current_app.config["TRASH_DAYS"])
+    log.info("trash emptied", events=done.events, versions=done.versions, calendars=done.calendars)
+    events, versions = say_events(done.events), count(done.versions, "version")
+    calendars = (
+        f" {count(done.calendars, 'calendar')} can no longer be brought back." if done.calendars else ""
+    )
+    click.echo(f"Deleted {events} with {versions} for good.{calendars}")
 
 
 @click.command("settings")

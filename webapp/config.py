@@ -36,6 +36,14 @@ def one_limit(value: str) -> str:
     return value
 
 
+def days(value: str) -> int:
+    """A number of days; raises ValueError."""
+    number = int(value)
+    if not 0 <= number <= 36_500:
+        raise ValueError("it is no number of days from 0 to 36500")
+    return number
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting: where it comes from and why it exists."""
@@ -84,6 +92,13 @@ SETTINGS = (
     Setting("SIGN_UP", "1", "0 closes sign-up: admins make the accounts with the command line.", flag),
     Setting("DEMO", "1", "0 leaves the demo team out of an empty database.", flag),
     Setting("IMPORT_MAX_MB", "5", "How large a calendar file may be that somebody imports.", int),
+    Setting(
+        "TRASH_DAYS",
+        "90",
+        "How many days deleted events and calendars can be restored before `flask empty-trash` deletes them for good; "
+        "0 keeps them for ever.",
+        days,
+    ),
     Setting("SQLITE_SYNCHRONOUS", "NORMAL", "FULL also survives a power cut between commit and checkpoint."),
     Setting(
         "BUS",

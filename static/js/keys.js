@@ -1,4 +1,7 @@
 /* Single keys follow the links that carry them: <a data-key="n">. They can be switched off on this device. */
+import { isDirty } from "./forms.js";
+import { takeBack } from "./toasts.js";
+
 const SWITCH = "daybook:keys";
 const SAME_AS = { ArrowLeft: "k", ArrowRight: "j" };
 const TYPING = "input, textarea, select, [contenteditable]";
@@ -17,14 +20,37 @@ export function startKeys() {
 }
 
 function pressed(event, list) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
+  if (event.altKey || event.defaultPrevented || event.isComposing) return;
   if (!switchedOn() || list.open || event.target.closest?.(TYPING)) return;
-  if (event.key === "?") open(list);
+  if (event.key === "z" && !event.shiftKey && !event.repeat) takeBackBy(event);
+  else if (event.ctrlKey || event.metaKey) return;
+  else if (event.key === "?") open(list);
+  else if (event.key === "/") search(event);
   else follow(SAME_AS[event.key] ?? event.key);
+}
+
+/* With Ctrl it is the browser's as long as something is typed here: there it takes back what was typed. */
+function takeBackBy(event) {
+  if ((event.ctrlKey || event.metaKey) && isTyped()) return;
+  if (takeBack()) event.preventDefault();
+}
+
+function isTyped() {
+  return [...document.querySelectorAll("input, textarea")].some((field) => field.type !== "checkbox" && isDirty(field));
 }
 
 function follow(key) {
   if (/^[a-z]$/.test(key)) document.querySelector(`[data-key="${key}"]`)?.click();
+}
+
+/* The box where it is in sight, else the way to the page that has one. */
+function search(event) {
+  const ways = [...document.querySelectorAll('[data-key="/"]')];
+  const target = ways.find((one) => one.checkVisibility()) ?? ways.find((one) => one.matches("a"));
+  if (!target) return;
+  event.preventDefault(); // the stroke is no part of what is searched for
+  if (target.matches("input")) target.select();
+  else target.click();
 }
 
 function open(list) {

@@ -43,6 +43,7 @@ FOR_ALICE = (
     "/calendars/{calendar}/settings",
     "/calendars/{calendar}/sharing",
     "/calendars/{calendar}/history",
+    "/calendars/{calendar}/trash",
     "/calendars/{calendar}/deletion",
     "/profile",
     "/nowhere",

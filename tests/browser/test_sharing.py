@@ -33,7 +33,7 @@ def test_an_owner_shares_changes_a_role_removes_and_takes_it_back(open_as, sessi
     page.get_by_text("Removed Charlie Chan.").first.wait_for()
     assert page.locator("#shares li", has_text="Charlie Chan").count() == 0
 
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").last.click()
     page.get_by_text("Charlie Chan can edit again.").first.wait_for()
     session.rollback()
     assert role_on(Target(team), cast.charlie.id) is Role.EDITOR
@@ -89,7 +89,7 @@ def test_a_calendar_is_made_deleted_and_brought_back_without_scripts(open_as, ca
     page.locator("main").get_by_role("link", name="Settings of Studio").click()
     page.get_by_role("link", name="Delete Studio").click()
     page.get_by_role("button", name="Delete Studio").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").last.click()
     page.get_by_text("Studio is back, shared as before.").wait_for()
     assert page.locator("main").get_by_role("link", name="Settings of Studio").is_visible()
 

@@ -30,7 +30,11 @@ MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
     ("reverted with its change", [("event.reverted", {"version": 7}), *_SUMMIT]),
     ("undone", [("event.undone", {"version": 12})]),
     ("undone with two changes", [("event.undone", {"version": 12}), *_TWO]),
+    ("undone from one version to another", [("event.undone_all", {"first": 3, "version": 5})]),
+    ("undone several with two changes", [("event.undone_all", {"first": 3, "version": 5}), *_TWO]),
     ("purged", [("event.purged", {"fingerprint": "ab12"})]),
+    ("emptied from the trash", [("event.emptied", {"fingerprint": "ab12", "count": [12, "version"]})]),
+    ("emptied at its first version", [("event.emptied", {"count": [1, "version"]})]),
     (
         "a version purged",
         [

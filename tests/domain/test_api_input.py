@@ -49,6 +49,9 @@ def times(document):
         ("2026-03-24T09:00:60+01:00", "2026-03-24T09:00:59+01:00"),
         # Clocks skip this one: the offset before the gap counts.
         ("2026-03-29T02:30:00", "2026-03-29T03:30:00+02:00"),
+        # And show this one twice: the first of them, however it is sent.
+        ("2026-10-25T02:30:00", "2026-10-25T02:30:00+02:00"),
+        ("2026-10-25T00:30:00Z", "2026-10-25T02:30:00+02:00"),
         ("2026-07-01T09:00:00+01:00", "2026-07-01T10:00:00+02:00"),
     ],
 )
@@ -83,6 +86,7 @@ def test_without_a_zone_the_calendars_counts_and_with_one_it_does():
         ({"end_time": "2026-03-24T08:00"}, "end_time", "It ends before it starts"),
         ({"end_time": "2026-03-23T08:00"}, "end_time", "It ends before it starts"),
         ({"end_time": "2028-03-23T08:00"}, "end_time", "longer than 366 days"),
+        ({"end_time": "2026-10-25T02:30:00+01:00"}, "end_time", "twice that day"),
         ({"all_day": True}, "start_time", "Write the day as 2026-03-24"),
         ({"time_zone": "Europe/Atlantis"}, "time_zone", "do not know this time zone"),
         ({"location": "x" * 301}, "location", "Shorten it"),

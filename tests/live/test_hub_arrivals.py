@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from webapp.live import handover
-from webapp.live.calendar_pages import ChangesPage
+from webapp.live.calendar_pages import ChangesPage, TrashPage
 from webapp.live.cursors import parse
 from webapp.live.event_pages import EditPage, EventPage, HistoryPage, SharesPage
 from webapp.live.handover import Admit, BadMessage
@@ -20,6 +20,7 @@ PAGES: dict[str, Page] = {
     "history": HistoryPage(9, 3),
     "shares": SharesPage(3, None),
     "changes": ChangesPage(3),
+    "trash": TrashPage(3),
     "month": MonthPage(date(2026, 3, 1)),
     "agenda": AgendaPage(date(2026, 3, 24)),
     "days": GridPage(date(2026, 3, 24), 4),

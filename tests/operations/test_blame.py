@@ -14,8 +14,8 @@ from webapp.domain.document import SHOWN, unit_of
 from webapp.extensions import db
 from webapp.models import EventVersion
 from webapp.operations.blame import parts_of
-from webapp.operations.events import edit_event, restore_version
-from webapp.operations.reading import read_event
+from webapp.operations.events import create_event, edit_event, restore_version
+from webapp.operations.reading import instance_of, read_event
 from webapp.operations.undoing import undo_version
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -97,6 +97,23 @@ def test_who_invited_and_who_answered_are_told_apart(retreat, alice, bob):
         CEM: (3, "Bob"),
     }
     assert {key: one.version for key, one in found.answered.items()} == {ANN: 4}
+
+
+def test_a_value_of_one_date_belongs_to_who_gave_it_to_that_date(team, alice, bob):
+    dates = [f"2026-03-{day}T09:00" for day in (24, 25)]
+    series = a_document(start=dates[0], end="2026-03-24T10:00", rrule="FREQ=DAILY;COUNT=5")
+    made = create_event(team, series, by=alice).event_id
+    one = {dates[0]: {"location": "Attic"}}
+    edit_event(made, series | {"overrides": one}, 1, by=bob)
+    both = one | {dates[1]: {"location": "Cellar"}}
+    edit_event(made, series | {"overrides": both}, 2, by=alice)
+    both = both | {dates[0]: {"location": "Attic", "title": "Summit"}}
+    edit_event(made, series | {"overrides": both}, 3, by=alice)
+    view = read_event(made)
+    first, second = (instance_of(view, date).origins for date in dates)
+
+    assert (first["location"].version, first["location"].author) == (2, "Bob Brook")
+    assert (first["title"].version, second["location"].version, second["title"].version) == (4, 3, 1)
 
 
 def test_the_lines_of_a_description_keep_who_wrote_them(retreat, alice, bob):

@@ -11,7 +11,7 @@ from webapp.domain import chain_checks as says
 from webapp.domain.chains import SHARING, VERSION, Head, linked
 from webapp.domain.document import pack
 from webapp.domain.roles import Role
-from webapp.models import AuditEntry, Calendar, Event, EventVersion, ShareChange
+from webapp.models import AuditEntry, Calendar, ChangeSet, Event, EventVersion, ShareChange
 from webapp.models.base import table_of
 from webapp.operations.administration import disable_person, enable_person
 from webapp.operations.events import create_event, edit_event
@@ -39,6 +39,7 @@ def story(team, retreat, alice, bob, charlie, root):
 
 
 ONE = "WHERE event_id = :of AND version = 3"
+SET = f"WHERE id = (SELECT change_set_id FROM event_version {ONE})"
 ALTERED = [
     ("body = :other", says.CONTENT),
     ("said = '[[\"event.deleted\", {}]]'", says.CONTENT),
@@ -77,6 +78,10 @@ TAMPERED = [
     ("DELETE FROM share_change WHERE event_id = :of", "event_version", 5, "Before it, link 8 is missing."),
     ("UPDATE share_change SET new_role = 'owner' WHERE event_id = :of", "share_change", None, says.CONTENT),
     ("UPDATE share_change SET actor_label = 'X' WHERE event_id = :of", "share_change", None, says.FRAME),
+    (f"UPDATE change_set SET why = 'Because' {SET}", "event_version", 3, says.SET),
+    (f"UPDATE change_set SET actor_id = 1 {SET}", "event_version", 3, says.SET),
+    (f"UPDATE change_set SET actor_id = NULL {SET}", "event_version", 3, says.SET),
+    (f"UPDATE change_set SET at = '2026-01-01 07:00:00.000000' {SET}", "event_version", 3, says.SET),
     ("UPDATE event SET deleted = TRUE WHERE id = :of", "event_version", 5, says.HEAD),
     ("UPDATE event SET body = :other WHERE id = :of", "event_version", 5, says.HEAD),
     ("UPDATE event SET version = 9 WHERE id = :of", "event", 9, says.NO_VERSION),
@@ -112,13 +117,13 @@ def test_whatever_was_altered_is_named_at_its_row(session, story):
 
 
 def rows_of(session):
-    tables = [table_of(model) for model in (EventVersion, ShareChange, AuditEntry, Event)]
+    tables = [table_of(model) for model in (EventVersion, ShareChange, AuditEntry, Event, ChangeSet)]
     return {table: [dict(row) for row in session.execute(select(table)).mappings()] for table in tables}
 
 
 def put_back(session, whole):
     for table, rows in whole.items():
-        if table.name == "event":
+        if table.name in ("event", "change_set"):
             for row in rows:
                 session.execute(table.update().where(table.c.id == row["id"]).values(row))
         else:

@@ -97,6 +97,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendar.agenda", "GET"): Route(Who.PERSON),
     ("calendar.agenda_at", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
     ("free_times.show", "GET"): Route(Who.PERSON, query={"date": "2026-03-24"}),
+    ("search.show", "GET"): Route(Who.PERSON, query={"q": "retreat", "unit": "title"}),
     ("days.week", "GET"): Route(Who.PERSON),
     ("days.week_at", "GET"): Route(Who.PERSON, {"day": "2026-03-24"}, query={"zone": "America/New_York"}),
     ("days.days", "GET"): Route(Who.PERSON),
@@ -121,6 +122,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("calendars.restore", "POST"): Route(Who.TRASH, ATTIC),
     ("calendars.visibility", "POST"): Route(Who.VIEW, TEAM, {"next": "/agenda"}),
     ("calendar_history.show", "GET"): Route(Who.VIEW, TEAM, query={"from": "2026-03-01", "unit": "title"}),
+    ("trash.show", "GET"): Route(Who.VIEW, TEAM, query={"q": "old"}),
+    ("trash.restore", "POST"): Route(Who.EDIT, TEAM, {"event": Id("gone")}),
     ("looks.calendar", "POST"): Route(Who.VIEW, TEAM, {"seen": 1}),
     ("looks.event", "POST"): Route(Who.VIEW, RETREAT, {"seen": 1}),
     ("files.choose", "GET"): Route(Who.EDIT, TEAM),
@@ -179,6 +182,9 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("changes.show", "GET"): Route(Who.VIEW, {"change_set_id": Id("retreat's change")}),
     ("changes.undo", "POST"): Route(Who.EDIT, {"change_set_id": Id("retreat's change")}),
     ("undoing.undo", "POST"): Route(Who.EDIT, RETREAT | {"version": 3}),
+    ("undoing.picked", "GET"): Route(Who.EDIT, RETREAT, query={"a": 1, "b": 3}),
+    ("undoing.several", "GET"): Route(Who.EDIT, RETREAT | {"older": 1, "newer": 3}),
+    ("undoing.undo_several", "POST"): Route(Who.EDIT, RETREAT | {"older": 1, "newer": 3}),
     # Sharing
     ("sharing.people", "GET"): Route(Who.PERSON, query={"q": "fin"}),
     ("sharing.calendar", "GET"): Route(Who.OWN, TEAM),
@@ -200,6 +206,8 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.set_state", "POST"): Route(Who.ADMIN, EMI, {"state": "disabled"}),
     ("admin.set_role", "POST"): Route(Who.ADMIN, EMI, {"role": "admin"}),
     ("admin.end_sessions", "POST"): Route(Who.ADMIN, EMI),
+    ("admin.erasure", "GET"): Route(Who.ADMIN, EMI),
+    ("admin.erase", "POST"): Route(Who.ADMIN, EMI, {"why": "Emi asked for it.", "confirm": "erase emi"}),
     ("admin.calendars", "GET"): Route(Who.ADMIN),
     ("admin.calendar", "GET"): Route(Who.ADMIN, LOST),
     ("admin.add_owner", "POST"): Route(Who.ADMIN, LOST, {"who": "me", "why": "Dan has left."}),
@@ -208,6 +216,11 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("admin.new_purge", "GET"): Route(Who.ADMIN, query={"event": Id("retreat")}),
     ("admin.purge", "POST"): Route(
         Who.ADMIN, form={"event": Id("retreat"), "why": "Court order 12", "confirm": "purge 1"}
+    ),
+    ("admin.new_calendar_purge", "GET"): Route(Who.ADMIN, query={"calendar": Id("lost")}),
+    ("admin.purge_calendar", "POST"): Route(
+        Who.ADMIN,
+        form={"calendar": Id("lost"), "why": "Court order 12", "confirm": Id("words of lost")},
     ),
     ("admin.checks", "GET"): Route(Who.ADMIN),
     ("admin.begin", "POST"): Route(Who.ADMIN),

@@ -207,6 +207,7 @@ def _calendars(world: World, people: dict[str, Person], words: Words) -> None:
     lost = world.ids["lost"] = create_calendar(
         f"{words.calendar} lost", "leaf", "Europe/Berlin", by=people["dan"]
     )
+    world.ids["words of lost"] = f"purge calendar {lost}"
     share_calendar(lost, people["bob"].id, Role.EDITOR, by=people["dan"])
     world.ids["finns"] = create_calendar("Finn alone", "leaf", "Europe/Berlin", by=people["finn"])
 

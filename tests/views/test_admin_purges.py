@@ -97,6 +97,60 @@ def test_a_purge_is_audited_and_said_on_every_page_of_the_event(office, visit, s
     assert office.get("/admin/purges/new", query_string={"event": told}).status_code == 422
 
 
+def test_a_calendar_is_purged_by_its_address_a_reason_and_its_words(office, visit, session, cast, team, told):
+    asked = office.get("/admin/purges/calendars/new", query_string={"calendar": f"/calendars/{team}/history"})
+    assert asked.status_code == 200
+    main = asked.text.split("<main")[1]
+    assert "1 event with 2 versions" in main and "3 people" in main and "Alice Adler" in main
+    assert "Zwiebelfisch" not in main and "Retreat" not in main
+    form = {"calendar": team, "why": WHY, "confirm": f"purge {team}"}
+    refused = office.post("/admin/purges/calendars", data=form)
+    assert refused.status_code == 422
+    assert f"Type purge calendar {team} here." in refused.text and f'value="{WHY}"' in refused.text
+    assert visit(cast.alice).get(f"/events/{told}").status_code == 200
+
+    form["confirm"] = f"Purge calendar {team}"
+    assert office.post("/admin/purges/calendars", data=form).status_code == 303
+    shown = office.get("/admin/purges").text
+    assert f"Calendar {team} is purged: 1 event with 2 versions." in shown
+    assert f"Root purged calendar {team} with 1 event" in shown and f"reason: “{WHY}”" in shown
+    for path in (f"/events/{told}", f"/events/{told}/history", f"/calendars/{team}/history"):
+        assert visit(cast.alice).get(path).status_code == 404
+    again = office.get("/admin/purges/calendars/new", query_string={"calendar": team})
+    assert again.status_code == 422 and "has been purged already" in again.text
+
+
+@pytest.mark.parametrize("asked", ["", "999", "team", "/events/1", "9" * 300])
+def test_what_is_no_calendar_is_said_at_the_field_which_keeps_what_was_typed(office, told, asked):
+    shown = office.get("/admin/purges/calendars/new", query_string={"calendar": asked})
+
+    assert shown.status_code == 422
+    assert "No calendar has this number." in shown.text
+    assert f'value="{asked}"' in shown.text
+
+
+def test_a_person_is_erased_from_their_page_by_a_reason_and_the_words(office, visit, session, cast, told):
+    bob = cast.bob.id
+    assert f'href="/admin/people/{bob}/erasure"' in office.get(f"/admin/people/{bob}").text
+    shown = office.get(f"/admin/people/{bob}/erasure")
+    assert shown.status_code == 200 and "1 version" in shown.text and "bob@lantern.example" in shown.text
+    refused = office.post(f"/admin/people/{bob}/erasure", data={"why": WHY, "confirm": "erase alice"})
+    assert refused.status_code == 422
+    assert "Type erase bob here." in refused.text and f'value="{WHY}"' in refused.text
+    assert visit(cast.bob).get("/month").status_code == 200
+
+    done = office.post(f"/admin/people/{bob}/erasure", data={"why": WHY, "confirm": "erase bob"})
+    assert done.status_code == 303
+    shown = office.get("/admin/purges").text
+    assert f"Person {bob} is erased from" in shown and "Root erased a person from" in shown
+    page = office.get(f"/admin/people/{bob}").text
+    assert "This person was erased on" in page and "Bob" not in page and "Erase…" not in page
+    history = visit(cast.alice).get(f"/events/{told}/history").text
+    assert "Somebody" in history and "Bob" not in history
+    assert office.get(f"/admin/people/{bob}/erasure").status_code == 409
+    assert office.get(f"/admin/people/{cast.root.id}/erasure").text.count('<button class="btn btn--bad"') == 0
+
+
 def test_a_form_that_was_open_gives_back_what_was_typed(office, visit, cast, told):
     alice = visit(cast.alice)
     office.post("/admin/purges", data={"event": told, "why": WHY, "confirm": f"purge {told}"})

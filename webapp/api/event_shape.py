@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from webapp.api.schemas import Moment, RoleWord
+from webapp.api.schemas import Moment, Permission, RoleWord
 from webapp.domain.api_input import as_contract
 from webapp.domain.api_times import say_between
 from webapp.domain.wording_overlaps import Overlap
@@ -32,16 +32,6 @@ class Author(TypedDict):
     id: Annotated[int | None, Field(examples=[3])]
     username: Annotated[str | None, Field(examples=["ana"])]
     name: Annotated[str, Field(examples=["Ana Lindqvist"])]
-
-
-class Permission(TypedDict):
-    """A role that somebody has on an event or a calendar, and where it comes from."""
-
-    user_id: Annotated[int, Field(examples=[3])]
-    username: Annotated[str, Field(examples=["ana"])]
-    name: Annotated[str, Field(examples=["Ana Lindqvist"])]
-    role: RoleWord
-    via: Literal["event", "calendar"]
 
 
 class Conflict(TypedDict):

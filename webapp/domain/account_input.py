@@ -13,6 +13,7 @@ from webapp.domain import zones
 from webapp.domain.event_input import read_zone
 from webapp.domain.hues import HUES
 from webapp.domain.locales import LOCALES
+from webapp.domain.retention import AS_THE_SITE, CHOICES
 from webapp.domain.texts import Refused, one_line, showable
 
 NAME_AT_MOST = 80
@@ -73,6 +74,7 @@ class CalendarFields:
     zone: str
     one_at_a_time: bool = False
     conflict_policy: str = "warn"
+    trash_days: int = AS_THE_SITE
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,12 @@ def _read_policy(value: object) -> str:
     return value
 
 
+def _read_trash_days(value: object) -> int:
+    if value in ("", None):
+        return AS_THE_SITE
+    return _one_of(value, (AS_THE_SITE, *CHOICES), "Choose how long the trash keeps events from the list.")
+
+
 def _one_of(value: object, numbers: tuple[int, ...], refusal: str) -> int:
     for number in numbers:
         if str(number) == value or (number == value and type(value) is int):
@@ -225,6 +233,7 @@ _CALENDAR: _Readers = {
     "zone": read_zone,
     "one_at_a_time": bool,
     "conflict_policy": _read_policy,
+    "trash_days": _read_trash_days,
 }
 
 

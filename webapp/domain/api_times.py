@@ -23,11 +23,12 @@ _DAY = timedelta(days=1)
 WRITE_MOMENT = "Write the moment as 2026-03-24T09:00:00+01:00, with %2B for the plus sign in an address."
 WRITE_TIME = "Write the time as 2026-03-24T09:00:00+01:00, or without the offset for the clocks of time_zone."
 WRITE_DAY = "Write the day as 2026-03-24: the event lasts all day."
+TWICE = "Clocks in {0} show {1} twice that day, and this is the second time. Send it with time_zone: UTC."
 NOT_ALL_DAY = "Write a time such as 2026-03-24T09:00:00, or send all_day: true for whole days."
 
 
 def read_wall(text: str, zone: str) -> datetime:
-    """What clocks in the zone show at a time; raises Refused. `fold` is 1 in the second of an hour that they show twice.
+    """What clocks in the zone show at a time; raises Refused, also in the second of an hour that they show twice.
 
     An offset says which moment is meant, whether or not it is the one of the zone. Without one it is a time on the wall.
     """
@@ -46,11 +47,12 @@ def read_wall(text: str, zone: str) -> datetime:
         if found[8] is None:
             return wall
         offset = found[8].upper().replace("Z", "+00:00")
-        return (
-            datetime.fromisoformat(wall.isoformat() + offset).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        )
+        meant = datetime.fromisoformat(wall.isoformat() + offset).astimezone(ZoneInfo(zone))
     except (ValueError, OverflowError):
         raise Refused(f"There is no {text.strip()[:40]}. {WRITE_TIME}") from None
+    if meant.fold:  # documents have no word for it, and moving it by an hour would be worse than saying so
+        raise Refused(TWICE.format(zone, f"{meant:%H:%M}"))
+    return meant.replace(tzinfo=None)
 
 
 def is_day(text: str) -> bool:

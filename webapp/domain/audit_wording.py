@@ -91,6 +91,22 @@ ACTIONS: dict[str, Action] = {
             f"{said.actor} purged {said.target} with {count(said.details.get('versions', 0), 'version')}"
         ),
     ),
+    "calendar-purged": Action(
+        "Purged a calendar",
+        lambda said: (
+            f"{said.actor} purged {said.target} with {count(said.details.get('events', 0), 'event')}"
+        ),
+    ),
+    "trash-emptied": Action(
+        "Emptied a trash",
+        lambda said: f"The trash of {said.target} was emptied of what an erased person had left there",
+    ),
+    "person-erased": Action(
+        "Erased a person",
+        lambda said: (
+            f"{said.actor} erased a person from {count(said.details.get('rows', 0), 'row')} of history{_ended(said)}"
+        ),
+    ),
     "calendar-taken-over": Action(
         "Took over a calendar", lambda said: f"{said.actor} took over the calendar {said.target}"
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from webapp.domain.chains import Head, Kind, digest_of, link_of
+from webapp.domain.chains import Head, Kind, digest_of, link_of, seal_of
 
 CONTENT = "Its content is not what was written."
 FRAME = "Who wrote it, when or what it belongs to is not what was written, or the row before it is not."
@@ -14,6 +14,9 @@ ORDER = "It stands in another place than the one it was written at."
 ADDED = "It was added past Daybook."
 UNTIL = "The moment at which the next version came is not that of the next version."
 HEAD = "The event is not as this version, its last one, says."
+SEAL = "It is not as the act that rewrote it left it."
+FALSE_SEAL = "No line of the audit log vouches for how these rows were rewritten."
+SET = "The change set that it came in gives another reason, moment or author than this version does."
 NO_VERSION = "The event has no such version, although it says that it is at it."
 REWRITTEN = (
     "It is another row than the one that was here when the head was noted: the chain was written anew."
@@ -87,16 +90,28 @@ class Walker:
         self._expected = expected or {}
         self._before: tuple[Head, Row] | None = None
 
-    def check(self, row: Row, purged: Mapping[str, Any] | None = None) -> Misfit | None:
+    def check(
+        self, row: Row, purged: Mapping[str, Any] | None = None, seal: bytes | None = None
+    ) -> Misfit | None:
         """The misfit of the next row, else None, and the head moves on.
 
-        `purged` is what the content of a purged row has to be; None where nothing says that it was purged.
+        `purged` is what the content of a purged row has to be; None where nothing says that it was purged. `seal` is
+        that of a row that was rewritten.
         """
         if row.position <= self.head.position:
             return row.misfit(ADDED)
         if row.position > self.head.position + 1:
             return row.misfit(self._missing(row.position - 1))
+        if seal is not None:
+            return self._seal(row, seal) or self._noted(row)
         return self._content(row, purged) or self._link(row) or self._noted(row)
+
+    def _seal(self, row: Row, seal: bytes) -> Misfit | None:
+        if seal_of(row.kind, row.values, self.head.link) != seal:
+            return row.misfit(SEAL)
+        self._before = (self.head, row)
+        self.head = Head(row.position, bytes(row.values["link"] or b""))
+        return None
 
     def _missing(self, last: int) -> str:
         first = self.head.position + 1

@@ -7,7 +7,7 @@ salt a digest cannot be told back by trying: "Dentist" has few neighbours, 128 r
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -61,6 +61,21 @@ def linked(kind: Kind, row: Mapping[str, Any], head: Head, salt: bytes) -> dict[
     position, digest = head.position + 1, digest_of(kind, row, salt)
     link = link_of(kind, row, position, digest, head.link)
     return {"position": position, "salt": salt, "digest": digest, "link": link}
+
+
+def seal_of(kind: Kind, row: Mapping[str, Any], before: bytes) -> bytes:
+    """The hash of a row that was rewritten (a person was erased), which stands for the link that fits no more.
+
+    It holds the link before, and the digest and the link that the row has kept, so the chain goes on through it.
+    """
+    kept = [bytes(row[name] or b"") for name in ("salt", "digest", "link")]
+    whole = [kind.name, row["position"], *(row[name] for name in (*kind.frame, *kind.content))]
+    return sha256(before + b"".join(kept) + _canonical(whole)).digest()
+
+
+def seals_hash(seals: Iterable[bytes]) -> str:
+    """One hash over all seals of an act, which the line of the audit log about it holds."""
+    return sha256(b"".join(seals)).hexdigest()
 
 
 def _canonical(values: list[Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""What is left of a purged event: versions without content, and who deleted it, when and why."""
+"""What is left of a purged event or calendar: rows without content, and who deleted it, when and why."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,19 @@ NO_DAY = datetime(
     1970, 1, 1, tzinfo=UTC
 )  # when an event without content is, for columns that cannot be empty
 GONE = b""  # the body of what has been purged
+
+# What is left of a calendar, and of each change of its sharing, after the whole of it was purged.
+PURGED_CALENDAR: dict[str, Any] = {
+    "name": "Purged calendar",
+    "hue": "sky",
+    "zone": "UTC",
+    "one_at_a_time": False,
+    "conflict_policy": "warn",
+    "trash_days": 0,
+}
+TRASH_EMPTIED = "trash-emptied"
+CALENDAR_PURGED = "calendar-purged"  # the line of the audit log that vouches for them
+PURGED_SHARING: dict[str, Any] = {"person_id": None, "person_label": "", "old_role": None, "new_role": None}
 
 
 def purged_content(by: str, at: datetime, why: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, 
 attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
-Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version}, event.purged, version.purged {by, on, why},
+ Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
+ event.undone_all {first, version}, event.purged, event.emptied {count}, version.purged {by, on, why},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 # These say how a version came about; a colon and what it changed follow.
-_OPENING = ("event.reverted", "event.undone", "unit.reverted", "event.split_off")
+_OPENING = ("event.reverted", "event.undone", "event.undone_all", "unit.reverted", "event.split_off")
 
 
 def describe(

@@ -13,7 +13,13 @@ _EVENT = {
     "event.restored": Phrase("brought it back", "brought back"),
     "event.reverted": Phrase("restored version {version}", "restored from version {version}"),
     "event.undone": Phrase("took back version {version}", "version {version} taken back"),
+    "event.undone_all": Phrase(
+        "took back versions {first} to {version}", "versions {first} to {version} taken back"
+    ),
     "event.purged": Phrase("purged it: its content and its past are gone for good", "purged"),
+    "event.emptied": Phrase(
+        "emptied it from the trash: its content and {count} are gone for good", "emptied from the trash"
+    ),
     "version.purged": Phrase(
         "made a change that {by} purged on {on}: {why}", "purged by {by} on {on}: {why}"
     ),
@@ -184,6 +190,7 @@ ENGLISH = Language(
         "hour": ("h", "h"),
         "minute": ("min", "min"),
         "more": ("more", "more"),
+        "version": ("version", "versions"),
     },
     words={
         "title": "Title",

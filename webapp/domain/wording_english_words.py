@@ -67,6 +67,8 @@ SENTENCES = {
     "done.taken_out_following": "Took out {day} and the following ones.",
     "done.series_from": "Saved. From {day} on it is a series of its own.",
     "done.undone": "Took back version {version}.",
+    "done.undone_all": "Took back versions {first} to {version}.",
+    "done.nothing_undone_all": "Nothing of versions {first} to {version} is left to take back.",
     "done.nothing_undone": "Nothing of version {version} is left to take back.",
     "done.restored": "Restored version {version}.",
     "done.restored_already": "It is as in version {version} already.",

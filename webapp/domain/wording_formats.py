@@ -58,6 +58,7 @@ FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "people": lambda value, locale, clock: _names(value, locale),
     "calendar": lambda value, locale, clock: str(value),
     "year": lambda value, locale, clock: str(value),
+    "first": lambda value, locale, clock: str(value),
     "version": lambda value, locale, clock: str(value),
     "from_hue": lambda value, locale, clock: _hue(value, locale),
     "to_hue": lambda value, locale, clock: _hue(value, locale),

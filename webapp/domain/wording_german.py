@@ -14,8 +14,15 @@ _EVENT = {
         "Version {version} wiederhergestellt", "aus Version {version} wiederhergestellt"
     ),
     "event.undone": Phrase("Version {version} zurückgenommen", "Version {version} zurückgenommen"),
+    "event.undone_all": Phrase(
+        "die Versionen {first} bis {version} zurückgenommen", "Versionen {first} bis {version} zurückgenommen"
+    ),
     "event.purged": Phrase(
         f"{IT} endgültig entfernt: Inhalt und Vergangenheit sind für immer weg", "endgültig entfernt"
+    ),
+    "event.emptied": Phrase(
+        f"{IT} aus dem Papierkorb entfernt: Inhalt und {{count}} sind für immer weg",
+        "aus dem Papierkorb entfernt",
     ),
     "version.purged": Phrase(
         "eine Änderung gemacht, die {by} am {on} endgültig entfernt hat: {why}",
@@ -210,6 +217,7 @@ GERMAN = Language(
         "hour": ("Std.", "Std."),
         "minute": ("Min.", "Min."),
         "more": ("weiteres", "weitere"),
+        "version": ("Version", "Versionen"),
     },
     words={
         "title": "Titel",

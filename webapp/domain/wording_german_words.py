@@ -67,6 +67,8 @@ SENTENCES = {
     "done.taken_out_following": "{day} und die folgenden herausgenommen.",
     "done.series_from": "Gespeichert. Ab {day} ist es eine eigene Serie.",
     "done.undone": "Version {version} zurückgenommen.",
+    "done.undone_all": "Die Versionen {first} bis {version} zurückgenommen.",
+    "done.nothing_undone_all": "Von den Versionen {first} bis {version} ist nichts mehr zurückzunehmen.",
     "done.nothing_undone": "Von Version {version} ist nichts mehr zurückzunehmen.",
     "done.restored": "Version {version} wiederhergestellt.",
     "done.restored_already": "So wie in Version {version} ist es schon.",

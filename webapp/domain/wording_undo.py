@@ -8,6 +8,7 @@ _DID = {
     "batch": "changed",
     "import": "imported",
     "restore": "brought back",
+    "purge": "deleted for good",
 }
 
 
@@ -28,7 +29,7 @@ def say_outlook(
         f"brings {say_events(restored)} back" if restored else "",
         f"changes {say_events(changed)} back" if changed else "",
     ]
-    said = [f"{'Redo' if again else 'Undo'} {_listed([part for part in parts if part])}."]
+    said = [f"{'Redo' if again else 'Undo'} {listed([part for part in parts if part])}."]
     if edited:
         said.append(f"{_of(edited, total)} edited since: you will be asked.")
     if gone:
@@ -36,6 +37,11 @@ def say_outlook(
             f"{say_events(gone)} {_were(gone)} deleted since and {'stays' if gone == 1 else 'stay'} so."
         )
     return " ".join(said)
+
+
+def say_brought_back(events: int) -> str:
+    """ "3 events are back." """
+    return f"{say_events(events)} {'is' if events == 1 else 'are'} back."
 
 
 def say_undone(again: bool, deleted: int, restored: int, changed: int) -> str:
@@ -47,7 +53,7 @@ def say_undone(again: bool, deleted: int, restored: int, changed: int) -> str:
         f"{say_events(restored)} brought back" if restored else "",
         f"{say_events(changed)} changed back" if changed else "",
     ]
-    return f"{'Did it again' if again else 'Took it back'}: {_listed([part for part in parts if part])}."
+    return f"{'Did it again' if again else 'Took it back'}: {listed([part for part in parts if part])}."
 
 
 def _of(edited: int, total: int) -> str:
@@ -60,5 +66,22 @@ def _were(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """ "one, two and three"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def say_versions(first: int, last: int) -> str:
+    """ "version 4" or "versions 2 to 4"."""
+    return f"version {last}" if first == last else f"versions {first} to {last}"
+
+
+def say_prospect(first: int, last: int, does: str, collides: str = "", gone: bool = False) -> str:
+    """What taking back some versions does now: `does` is said of whoever does it, `collides` are the names of fields."""
+    if gone:
+        return "The event was deleted since. Restore it first, then take the changes back."
+    if collides:
+        return f"Others changed {collides} since, so you will be asked about that. Later changes stay."
+    if not does:
+        return f"Nothing of {say_versions(first, last)} is left to take back."
+    return f"This makes a new version in which you {does}. Later changes stay."

@@ -104,6 +104,8 @@ def came_about(snapshot: Snapshot) -> str:
     name, params = snapshot.row.said[0] if snapshot.row.said else ("", {})
     if name in _CAME_ABOUT:
         return f"{_CAME_ABOUT[name]} {params['version']}"
+    if name == "event.undone_all":
+        return f"undo of {params['first']} to {params['version']}"
     return "merged" if snapshot.kind == "merge" else ""
 
 

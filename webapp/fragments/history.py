@@ -21,6 +21,8 @@ from webapp.operations.history import VersionRow, version_rows
 from webapp.operations.history_runs import Run, Sum, runs, sums
 from webapp.operations.history_sharing import ShareRow
 
+AT_ONCE = 50  # rows of versions that a page shows beside something else
+
 
 @dataclass
 class Day:
@@ -183,3 +185,9 @@ def _local(at: datetime, audience: Audience) -> datetime:
 def _rendered(name: str, **values: object) -> str:
     # Not render_template: a list has hundreds of rows, and they must not see what only a page has.
     return current_app.jinja_env.get_template(name).render(**values)
+
+
+def rows_between(event_id: int, older: int, newer: int, audience: Audience, now: datetime) -> list[str]:
+    """The rows of the versions behind `older` up to `newer`, newest first, at most AT_ONCE of them."""
+    numbers = range(max(older + 1, newer - AT_ONCE + 1), newer + 1)
+    return [version_row(event_id, row, audience, now) for row in version_rows(event_id, numbers)]

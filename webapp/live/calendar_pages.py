@@ -1,4 +1,4 @@
-"""The history of a calendar: what was done appears on top, a row for each change set."""
+"""The pages of one calendar: its history, where what was done appears on top, and its trash."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -58,3 +58,14 @@ class ChangesPage:
         said = "1 new change" if len(found.rows) == 1 else f"{len(found.rows)} new changes"
         html = f'<live-into target="#history-rows" where="afterbegin">{rows}</live-into>'
         return Pieces([html], f"{said} in {calendar.name}.")
+
+
+@dataclass(frozen=True)
+class TrashPage(ChangesPage):
+    """The trash of one calendar: it fetches itself where something was deleted, came back or is gone for good."""
+
+    def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
+        touched = news.renamed(self.calendar_id) or any(
+            version.deleted for event_id in news.events() for version in news.with_before(event_id)
+        )
+        return None if touched else Pieces()

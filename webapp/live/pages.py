@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webapp.live.calendar_pages import ChangesPage
+from webapp.live.calendar_pages import ChangesPage, TrashPage
 from webapp.live.event_pages import EditPage, EventPage, HistoryPage, SharesPage
 from webapp.live.page import Page
 from webapp.live.schedule_pages import AgendaPage, DayPage, GridPage, MonthPage, WeekPage, YearPage
@@ -14,6 +14,7 @@ KINDS: dict[str, type[Page]] = {
     "edit": EditPage,
     "history": HistoryPage,
     "changes": ChangesPage,
+    "trash": TrashPage,
     "shares": SharesPage,
     "month": MonthPage,
     "agenda": AgendaPage,

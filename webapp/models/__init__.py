@@ -1,9 +1,10 @@
 """Tables, constraints and nothing else; importing this package makes the metadata whole."""
 
-from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck
+from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck, Seal
 from webapp.models.base import Base
 from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
+from webapp.models.held_value import HeldValue
 from webapp.models.look import CalendarLook, EventLook
 from webapp.models.person import HiddenCalendar, Person, SignIn
 from webapp.models.token import PersonalToken, ProgramSession
@@ -21,6 +22,7 @@ __all__ = [
     "EventLook",
     "EventVersion",
     "FieldOrigin",
+    "HeldValue",
     "HiddenCalendar",
     "HistoryCheck",
     "Occurrence",
@@ -28,6 +30,7 @@ __all__ = [
     "Person",
     "PersonalToken",
     "ProgramSession",
+    "Seal",
     "Share",
     "ShareChange",
     "SignIn",

@@ -40,6 +40,22 @@ class AuditHead(Base):
     last_link: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class Seal(Base):
+    """What a row of history hashes to since it was rewritten by `act`, for which a line of the audit log vouches.
+
+    The last one of a row counts. `kind` is that of domain/chains.py.
+    """
+
+    __tablename__ = "seal"
+    __table_args__ = (Index("ix_seal_row_id_kind", "row_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    act: Mapped[str] = mapped_column(String(32), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    row_id: Mapped[int] = mapped_column(BigId)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class HistoryCheck(Base):
     """The last check of the chains that an admin began: how far it is, and what it found that does not fit."""
 

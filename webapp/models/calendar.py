@@ -25,7 +25,13 @@ class Calendar(Base):
     one_at_a_time: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What saving does where something overlaps: "warn" or "refuse".
     conflict_policy: Mapped[str] = mapped_column(String(6), default="warn", server_default="warn")
+    # How long its trash keeps what was deleted; 0 as the site says (domain/retention.py).
+    trash_days: Mapped[int] = mapped_column(default=0, server_default="0")
     deleted_at: Mapped[datetime | None]
+    # Since when nobody can bring a deleted calendar back: its events are deleted for good from then on.
+    emptied_at: Mapped[datetime | None]
+    # When an admin deleted all that was in it for good; such a calendar is deleted as well, and nobody's.
+    purged_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 

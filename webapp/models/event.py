@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.document import Document, unpack
@@ -15,7 +15,17 @@ class Event(Base):
 
     __tablename__ = "event"
     # The same imported event may be in several calendars.
-    __table_args__ = (UniqueConstraint("calendar_id", "uid"),)
+    __table_args__ = (
+        UniqueConstraint("calendar_id", "uid"),
+        Index(
+            "ix_event_trash",
+            "calendar_id",
+            "updated_at",
+            "id",
+            sqlite_where=text("deleted = 1"),
+            postgresql_where=text("deleted"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)

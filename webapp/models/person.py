@@ -30,6 +30,8 @@ class Person(Base):
     shows_busy: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    # When an admin took their name out of everything; such an account is disabled as well, and stays so.
+    erased_at: Mapped[datetime | None]
 
     @property
     def first_name(self) -> str:

@@ -22,6 +22,7 @@ COUNT_AT_MOST = 10_000
 
 SITE_ROLES = ("member", "admin")
 NOT_YOURSELF = "You cannot {do} yourself. Ask another admin to do it."
+ERASED = "This person has been erased. Nothing can be done with the account any more."
 LAST_ADMIN = "You are the only admin. Make somebody else an admin first."
 
 
@@ -82,7 +83,7 @@ def open_account(person_id: int) -> Account:
 def disable_person(person_id: int, by: Person, address: str = "") -> int:
     """Close an account, end its tokens and sign it out everywhere; its name stays in history. Returns how many sessions ended."""
     with unit_of_work(by) as unit:
-        person = _lock(unit, person_id, "disable")
+        person = lock_person(unit, person_id, "disable")
         if person.disabled_at is not None:
             return 0
         person.disabled_at = unit.now
@@ -93,7 +94,7 @@ def disable_person(person_id: int, by: Person, address: str = "") -> int:
 def enable_person(person_id: int, by: Person, address: str = "") -> None:
     """Open a closed account again; it signs in with its old password."""
     with unit_of_work(by) as unit:
-        person = _lock(unit, person_id, "enable")
+        person = lock_person(unit, person_id, "enable")
         if person.disabled_at is not None:
             person.disabled_at = None
             audit(unit, "person-enabled", ("person", person.id, person.name), address)
@@ -104,7 +105,7 @@ def set_site_role(person_id: int, role: str, by: Person, address: str = "") -> i
     if role not in SITE_ROLES:
         raise Refused("Choose admin or member.")
     with unit_of_work(by) as unit:
-        person = _lock(unit, person_id, "change the role of")
+        person = lock_person(unit, person_id, "change the role of")
         if person.role == role:
             return 0
         person.role = role
@@ -114,7 +115,7 @@ def set_site_role(person_id: int, role: str, by: Person, address: str = "") -> i
 def end_sessions_of(person_id: int, by: Person, address: str = "") -> int:
     """Sign another person out everywhere; returns how many sessions ended."""
     with unit_of_work(by) as unit:
-        return _ended(unit, "sessions-ended", _lock(unit, person_id, "sign out"), address)
+        return _ended(unit, "sessions-ended", lock_person(unit, person_id, "sign out"), address)
 
 
 def require_admin(unit: Unit) -> Person:
@@ -130,7 +131,7 @@ def require_admin(unit: Unit) -> Person:
     raise RoleTooLow
 
 
-def _lock(unit: Unit, person_id: int, do: str) -> Person:
+def lock_person(unit: Unit, person_id: int, do: str) -> Person:
     """The person to act on, held until the commit; nobody acts on themselves here."""
     require_admin(unit)
     if person_id == unit.actor_id:
@@ -144,6 +145,8 @@ def _lock(unit: Unit, person_id: int, do: str) -> Person:
     person = found.scalar_one_or_none() if found else None
     if person is None:
         raise NotThere
+    if person.erased_at is not None:
+        raise Refused(ERASED)
     return person
 
 

@@ -21,6 +21,7 @@ class AuditFilter:
     person: str = ""
     person_id: int | None = None
     action: str = ""
+    actions: tuple[str, ...] = ()  # of any of these
     since: datetime | None = None
     until: datetime | None = None
 
@@ -75,6 +76,8 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
         conditions.append(or_(AuditEntry.actor_id == wanted.person_id, about))
     if wanted.action:
         conditions.append(AuditEntry.action == wanted.action)
+    if wanted.actions:
+        conditions.append(AuditEntry.action.in_(wanted.actions))
     if wanted.since:
         conditions.append(AuditEntry.at >= wanted.since)
     if wanted.until:

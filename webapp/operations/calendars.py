@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, bindparam, delete, func, select
 from sqlalchemy.orm import aliased
 
+from webapp.domain.retention import AS_THE_SITE
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
 from webapp.models import Calendar, Event, HiddenCalendar, Person, Share
@@ -15,6 +16,8 @@ from webapp.operations.members import Target
 from webapp.operations.revising import lock_calendar
 from webapp.operations.share_changes import RoleChange, record_change
 from webapp.operations.unit import Unit, unit_of_work
+
+EMPTIED = "The trash has been emptied: this calendar is gone for good."
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,19 @@ def create_calendar(
     key: str | None = None,
     one_at_a_time: bool = False,
     conflict_policy: str = "warn",
+    trash_days: int = AS_THE_SITE,
 ) -> int:
-    """Make a calendar of one's own; returns its id. The last two say how it takes events that overlap."""
+    """Make a calendar of one's own; returns its id. How it takes events that overlap, and how long its trash keeps
+    what is deleted, can be said at once.
+    """
     request = {"do": "calendar", "name": name, "hue": hue, "zone": zone}
-    request |= {"holds": f"{one_at_a_time} {conflict_policy}"}
+    request |= {"holds": f"{one_at_a_time} {conflict_policy} {trash_days}"}
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
             return int(earlier["id"])
         calendar = add_calendar(unit, name, hue, zone, owner=by)
         calendar.one_at_a_time, calendar.conflict_policy = one_at_a_time, conflict_policy
+        calendar.trash_days = trash_days
         unit.remember(key, request, {"id": calendar.id})
         return calendar.id
 
@@ -92,15 +99,21 @@ def change_calendar(
     by: Person,
     one_at_a_time: bool | None = None,
     conflict_policy: str | None = None,
+    trash_days: int | None = None,
 ) -> Calendar:
-    """Rename, recolour, give another time zone, say how overlaps are taken (None: as before); owners only.
+    """Rename, recolour, give another time zone, say how overlaps are taken and how long the trash keeps things (None:
+    as before); owners only.
 
     Events keep their own zones, and those that overlap already stay as they are.
     """
     with unit_of_work(by) as unit:
         calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
-        wanted: dict[str, str | bool] = {"name": name, "hue": hue, "zone": zone}
-        holds = {"one_at_a_time": one_at_a_time, "conflict_policy": conflict_policy}
+        wanted: dict[str, str | int] = {"name": name, "hue": hue, "zone": zone}
+        holds = {
+            "one_at_a_time": one_at_a_time,
+            "conflict_policy": conflict_policy,
+            "trash_days": trash_days,
+        }
         wanted |= {column: value for column, value in holds.items() if value is not None}
         if any(getattr(calendar, column) != value for column, value in wanted.items()):
             for column, value in wanted.items():
@@ -133,9 +146,11 @@ def contents(calendar: Calendar) -> Contents:
 
 
 def undelete_calendar(calendar_id: int, by: Person) -> Calendar:
-    """Bring a deleted calendar back, shared as before."""
+    """Bring a deleted calendar back, shared as before; raises Refused where it has been emptied for good."""
     with unit_of_work(by) as unit:
         calendar = lock_calendar(unit, calendar_id, Role.OWNER, deleted=True).calendar
+        if calendar.emptied_at is not None:
+            raise Refused(EMPTIED)
         if calendar.deleted_at is not None:
             calendar.deleted_at = None
             _log_change(unit, calendar)
@@ -167,10 +182,9 @@ def open_calendars(person: Person, after: int, at_most: int) -> list[OpenCalenda
 
 
 def deleted_calendars_of(person: Person) -> list[Calendar]:
-    """The deleted calendars that the person owns, the last deleted first."""
-    query = (
-        calendar_query(person.id).where(Calendar.deleted_at.is_not(None)).order_by(Calendar.deleted_at.desc())
-    )
+    """The deleted calendars that the person owns and can bring back, the last deleted first."""
+    query = calendar_query(person.id).where(Calendar.deleted_at.is_not(None), Calendar.emptied_at.is_(None))
+    query = query.order_by(Calendar.deleted_at.desc())
     return [row.Calendar for row in db.session.execute(query) if row.role == "owner"]
 
 

@@ -1,21 +1,27 @@
 """The rows of a chain as they are stored now, some at a time and in order. Chain 0 is the audit log, else a calendar."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, case, false, func, literal, or_, select
+from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
-from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind
-from webapp.domain.purges import purged_content
+from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind, seals_hash
+from webapp.domain.erasing import PERSON_ERASED
+from webapp.domain.purges import CALENDAR_PURGED, PURGED_SHARING, TRASH_EMPTIED, purged_content
 from webapp.extensions import db
-from webapp.models import AuditEntry, Event, EventVersion, ShareChange
+from webapp.models import AuditEntry, ChangeSet, Event, EventVersion, Seal, ShareChange
 from webapp.models.base import table_of
 
 BATCH = 250
+# Lines of the audit log that vouch for seals.
+SEALING = ("event-purged", CALENDAR_PURGED, PERSON_ERASED, TRASH_EMPTIED)
+Purged = tuple[str, int]  # the kind of a row, and the event or the calendar that it was purged with
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
 _lines, _heads = table_of(AuditEntry), table_of(Event)
+_sets, _seals = table_of(ChangeSet), table_of(Seal)
 _before = _versions.alias("version_before")
 
 
@@ -67,17 +73,69 @@ def is_out_of_order(chain: int, row: Row) -> bool:
     return False
 
 
-def purged_contents(rows: Iterable[Row]) -> dict[int, Mapping[str, Any]]:
-    """By event, what the content of its purged versions has to be; nothing for events that were not purged."""
-    events = {row.values["event_id"] for row in rows if row.values["salt"] is None and row.kind is VERSION}
+def purged_contents(rows: Iterable[Row]) -> dict[Purged, Mapping[str, Any]]:
+    """What the content of purged rows has to be: of versions by event, of sharing by calendar.
+
+    Nothing for events and calendars of which nothing says that they were purged.
+    """
+    empty = [row for row in rows if row.values["salt"] is None]
+    events = {row.values["event_id"] for row in empty if row.kind is VERSION}
+    calendars = {row.values["calendar_id"] for row in empty if row.kind is SHARING}
+    return _purged_events(events) | _purged_calendars(calendars)
+
+
+def purged_key(row: Row) -> Purged:
+    """What a row was purged with, if it was."""
+    owner = {VERSION: "event_id", SHARING: "calendar_id"}.get(row.kind, "id")
+    return row.kind.name, row.values[owner]
+
+
+def seals_of(rows: Iterable[Row]) -> dict[tuple[str, int], bytes]:
+    """By kind and id the seals of those rows that were rewritten, the last of each."""
+    by_kind: dict[str, list[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind.name, []).append(row.values["id"])
+    found: dict[tuple[str, int], bytes] = {}
+    for name, ids in by_kind.items():
+        mine = select(_seals).where(_seals.c.kind == name, _seals.c.row_id.in_(ids)).order_by(_seals.c.id)
+        found |= {(name, seal.row_id): bytes(seal.digest) for seal in db.session.execute(mine)}
+    return found
+
+
+def first_false_seal() -> int | None:
+    """A seal of an act whose line of the audit log says otherwise, or is not there."""
+    said = select(_lines.c.details).where(_lines.c.action.in_(SEALING)).order_by(_lines.c.id)
+    vouched = {details["act"]: details["seals"] for details in db.session.scalars(said) if "act" in details}
+    ordered = select(_seals.c.id, _seals.c.act, _seals.c.digest).order_by(
+        _seals.c.act, _seals.c.kind, _seals.c.row_id
+    )
+    for act, some in groupby(
+        db.session.execute(ordered.execution_options(yield_per=500)), lambda row: row.act
+    ):
+        seals = list(some)
+        if vouched.pop(act, None) != seals_hash(bytes(one.digest) for one in seals):
+            return int(seals[0].id)
+    return 0 if vouched else None
+
+
+def _purged_events(events: set[int]) -> dict[Purged, Mapping[str, Any]]:
     if not events:
         return {}
     query = select(_versions.c.event_id, _versions.c.actor_label, _versions.c.at, _versions.c.summary)
     wanted = query.where(_versions.c.event_id.in_(events), _versions.c.via == "purge")
     return {
-        found.event_id: purged_content(found.actor_label, found.at, found.summary)
+        (VERSION.name, found.event_id): purged_content(found.actor_label, found.at, found.summary)
         for found in db.session.execute(wanted)
     }
+
+
+def _purged_calendars(calendars: set[int]) -> dict[Purged, Mapping[str, Any]]:
+    """The lines of the audit log say so, which is a chain of its own."""
+    if not calendars:
+        return {}
+    query = select(_lines.c.target_id).where(_lines.c.action == CALENDAR_PURGED)
+    found = db.session.scalars(query.where(_lines.c.target_id.in_(calendars)))
+    return {(SHARING.name, number): PURGED_SHARING for number in found}
 
 
 def _tables(chain: int) -> list[tuple[Kind, Table]]:
@@ -102,13 +160,20 @@ def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
         _heads.c.deleted != table.c.deleted,
         _heads.c.calendar_id != table.c.calendar_id,
     )
+    set_differs = or_(
+        _sets.c.why != table.c.summary,
+        _sets.c.at != table.c.at,
+        _sets.c.actor_id.is_distinct_from(table.c.actor_id),
+    )
     query = select(
         table,
         func.coalesce(_before.c.until, table.c.at).label("before_until"),
         _heads.c.id.is_not(None).label("is_last"),
         case((_heads.c.id.is_(None), false()), else_=differs).label("head_differs"),
+        func.coalesce(set_differs, true()).label("set_differs"),
     )
     joined = query.join_from(table, _before, before, isouter=True).join(_heads, newest, isouter=True)
+    joined = joined.join(_sets, _sets.c.id == table.c.change_set_id, isouter=True)
     return _of(joined, table, chain)
 
 

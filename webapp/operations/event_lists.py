@@ -216,7 +216,7 @@ class _Now:
             or_(self.start < bindparam("last"), and_(Event.repeats, self._moved_before())),
             self.calendar == bindparam("calendar"),
             Event.id.in_(_OF_PARTICIPANT),
-            Event.repeats.is_(bindparam("repeats")),
+            Event.repeats == bindparam("repeats"),
             self.updated >= bindparam("since"),
             Event.id == bindparam("event"),
         ]

@@ -6,14 +6,17 @@ and a last version that says who purged it, when and why. Nobody sees the conten
 
 import hashlib
 import uuid
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, false, func, or_, select, true, update
 
 from webapp.domain.document import PURGED
 from webapp.domain.purges import GONE, purged_content
+from webapp.domain.wording import Message
 from webapp.extensions import db
 from webapp.models import (
     Answered,
@@ -23,6 +26,7 @@ from webapp.models import (
     EventLook,
     EventVersion,
     FieldOrigin,
+    HeldValue,
     Occurrence,
     Participation,
     Person,
@@ -32,14 +36,16 @@ from webapp.operations.access import LARGEST_ID
 from webapp.operations.administration import require_admin
 from webapp.operations.audit import audit
 from webapp.operations.errors import NotThere, Refused
-from webapp.operations.revising import Revision, write_last_version
+from webapp.operations.revising import Next, Revision, write_last_versions
+from webapp.operations.sealing import seal_rows, sealed_among
 from webapp.operations.unit import Unit, unit_of_work
 
 WHY_AT_MOST = 200
+AT_ONCE = 500  # as many events as one statement names
 ALREADY = "This event has been purged already."
 
 # What a purge does with every table that names an event; a test finds those that are missing here.
-DELETED = (EventLook, FieldOrigin, Occurrence, Participation)
+DELETED = (EventLook, FieldOrigin, HeldValue, Occurrence, Participation)
 EMPTIED = (EventVersion,)
 KEPT = ("share", "share_change")  # who was let in, which is no part of what the event said
 
@@ -87,15 +93,42 @@ def purge_event(event_id: int, why: str, by: Person, address: str = "") -> int:
     with unit_of_work(by) as unit:
         require_admin(unit)
         event = _hold(unit, event_id)
-        versions, fingerprint = event.version, _fingerprint(unit, event_id)
-        _empty_versions(unit, event_id, why)
-        for model in DELETED:
-            unit.session.execute(delete(model).where(model.event_id == event_id))
-        _forget_answers(unit, event_id)
-        _leave_tombstone(unit, event, why, fingerprint)
+        versions = event.version
+        (fingerprint,) = empty_events(unit, event.calendar_id, [event], why)
         about = {"why": why, "versions": versions, "fingerprint": fingerprint}
+        about |= seal_rows(
+            unit, {"version": sealed_among(unit, "version", EventVersion.event_id == event_id)}
+        )
         audit(unit, "event-purged", ("event", event_id, f"event {event_id}"), address, **about)
         return versions
+
+
+def empty_events(
+    unit: Unit, calendar_id: int, events: Sequence[Event], why: str, from_trash: bool = False
+) -> list[str]:
+    """Empty events of one calendar, which is held, and leave their tombstones; returns the fingerprint of each.
+
+    Those of events that the trash has kept long enough say so, with how many versions there were.
+    """
+    fingerprints = []
+    for some in batched(events):
+        numbers = [event.id for event in some]
+        found = _fingerprints(unit, numbers)
+        fingerprints += [found[number] for number in numbers]
+        _empty_versions(unit, numbers, why)
+        for model in DELETED:
+            unit.session.execute(delete(model).where(model.event_id.in_(numbers)))
+    forget_answers(unit, {event.id for event in events})
+    said = [
+        _said(event, fingerprint, from_trash) for event, fingerprint in zip(events, fingerprints, strict=True)
+    ]
+    _leave_tombstones(unit, calendar_id, events, why, said)
+    return fingerprints
+
+
+def batched(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    """So many at once that their numbers fit into one statement."""
+    return (events[n : n + AT_ONCE] for n in range(0, len(events), AT_ONCE))
 
 
 def _hold(unit: Unit, event_id: int) -> Event:
@@ -116,34 +149,67 @@ def _hold(unit: Unit, event_id: int) -> Event:
     return event
 
 
-def _fingerprint(unit: Unit, event_id: int) -> str:
-    """One hash over those of all versions: a copy that somebody kept can be told by it, salts included, and no word can."""
-    digests = select(EventVersion.digest).where(EventVersion.event_id == event_id)
-    found = unit.session.scalars(digests.order_by(EventVersion.version))
-    return hashlib.sha256(b"".join(bytes(digest or b"") for digest in found)).hexdigest()
+def _fingerprints(unit: Unit, numbers: list[int]) -> dict[int, str]:
+    """By event one hash over those of all versions: a copy that somebody kept can be told by it, salts included, and
+    no word can.
+    """
+    digests = select(EventVersion.event_id, EventVersion.digest).where(EventVersion.event_id.in_(numbers))
+    rows = unit.session.execute(digests.order_by(EventVersion.event_id, EventVersion.version))
+    return {
+        number: hashlib.sha256(b"".join(bytes(row.digest or b"") for row in some)).hexdigest()
+        for number, some in groupby(rows, key=lambda row: row.event_id)
+    }
 
 
-def _empty_versions(unit: Unit, event_id: int, why: str) -> None:
+def _empty_versions(unit: Unit, numbers: list[int], why: str) -> None:
     versions, sets = table_of(EventVersion), table_of(ChangeSet)
     nothing: dict[str, Any] = purged_content(unit.actor_label, unit.now, why) | {"salt": None}
-    unit.session.execute(update(versions).where(versions.c.event_id == event_id).values(**nothing))
-    mine = select(versions.c.change_set_id).where(versions.c.event_id == event_id)
+    unit.session.execute(update(versions).where(versions.c.event_id.in_(numbers)).values(**nothing))
+    mine = select(versions.c.change_set_id).where(versions.c.event_id.in_(numbers))
     unit.session.execute(update(sets).where(sets.c.id.in_(mine)).values(why=""))
 
 
-def _forget_answers(unit: Unit, event_id: int) -> None:
+def forget_answers(unit: Unit, numbers: Set[int]) -> None:
     """What is remembered for retries names what events overlap with, and the requests by a hash that has no salt."""
+    for kept in unit.session.scalars(select(Answered).where(_may_name(numbers))).all():
+        if not numbers.isdisjoint(_named_in(kept.result)):
+            kept.result = {name: value for name, value in kept.result.items() if name != "overlaps"}
+            if kept.result.get("event_id") in numbers:
+                kept.fingerprint = "purged"
+
+
+def _may_name(numbers: Set[int]) -> ColumnElement[bool]:
+    """Answers that may name an event; of many events it is cheaper to read all of them."""
+    if len(numbers) > 1:
+        return true()
     answer = cast(Answered.result, String)
-    named = or_(*(answer.contains(f'"event_id": {event_id}{end}') for end in (",", "}")))
-    for kept in unit.session.scalars(select(Answered).where(named)).all():
-        kept.result = {name: value for name, value in kept.result.items() if name != "overlaps"}
-        if kept.result.get("event_id") == event_id:
-            kept.fingerprint = "purged"
+    return or_(false(), *(answer.contains(f'"event_id": {one}{end}') for one in numbers for end in ",}"))
 
 
-def _leave_tombstone(unit: Unit, event: Event, why: str, fingerprint: str) -> None:
-    event.uid = f"purged-{uuid.uuid4()}@daybook"
-    event.placed_from = event.placed_until = None
-    said = [("event.purged", {"fingerprint": fingerprint})]
-    revision = Revision(unit.change_set(event.calendar_id, "purge", why), "purge", True, why, said)
-    write_last_version(unit, event, PURGED, revision)
+def _named_in(answer: Any) -> Iterator[int]:
+    """The numbers of events that are named anywhere in an answer."""
+    if isinstance(answer, dict):
+        yield from (value for name, value in answer.items() if name == "event_id")
+        answer = list(answer.values())
+    if isinstance(answer, list):
+        for one in answer:
+            yield from _named_in(one)
+
+
+def _said(event: Event, fingerprint: str, from_trash: bool) -> Message:
+    if from_trash:
+        return ("event.emptied", {"fingerprint": fingerprint, "count": [event.version, "version"]})
+    return ("event.purged", {"fingerprint": fingerprint})
+
+
+def _leave_tombstones(
+    unit: Unit, calendar_id: int, events: Sequence[Event], why: str, said: Sequence[Message]
+) -> None:
+    lasts = []
+    for event, message in zip(events, said, strict=True):
+        event.uid = f"purged-{uuid.uuid4()}@daybook"
+        event.placed_from = event.placed_until = None
+        lasts.append(Next(event, PURGED, True, [message]))
+    if lasts:
+        revision = Revision(unit.change_set(calendar_id, "purge", why), "purge", True, why)
+        write_last_versions(unit, calendar_id, lasts, revision)

@@ -1,13 +1,15 @@
 """An event as its page shows it: every unit with who said it last. For who has been let in already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, bindparam, select
+from sqlalchemy import cast as sql_cast
 
-from webapp.domain.document import UNITS, Document
+from webapp.domain.blame import came_to_be
+from webapp.domain.document import UNITS, Document, unpack
 from webapp.domain.series import has_instance, instance_document
 from webapp.domain.wording import Message, unit_of_message
 from webapp.extensions import db
@@ -54,17 +56,31 @@ def view_of(event: Event, calendar: Calendar) -> EventView:
 
 
 def instance_of(view: EventView, occurrence: str) -> EventView:
-    """The view of one instance of a series; raises NotThere for a name that none has. Of what is its own, the
-    exception is the origin."""
+    """The view of one instance of a series; raises NotThere for a name that none has. Of what is its own, the origin is
+    the version in which this date got it: one statement more."""
     if not occurrence or not has_instance(view.series, occurrence):
         raise NotThere
     own = view.series["overrides"].get(occurrence, {})
-    origins = {
-        unit: view.origins["overrides"] if own.keys() & set(UNITS[unit]) else origin
-        for unit, origin in view.origins.items()
-    }
+    units = [unit for unit in view.origins if own.keys() & set(UNITS[unit])]
+    origins = view.origins | (_origins_of_date(view.event.id, occurrence, units) if units else {})
     document = instance_document(view.series, occurrence)
     return replace(view, document=document, origins=origins, occurrence=occurrence)
+
+
+def _origins_of_date(event_id: int, occurrence: str, units: Sequence[str]) -> dict[str, Origin]:
+    """Where the values come from that one date has of its own; of a very long past the oldest version looked at."""
+    rows: dict[int, Any] = {}
+
+    def states() -> Iterator[tuple[int, dict[str, Document]]]:
+        for row in db.session.execute(_CHANGES_OF_DATES, {"of": event_id}):
+            rows[row.version] = row
+            own = unpack(row.body)["overrides"].get(occurrence, {})
+            yield (
+                row.version,
+                {unit: {name: own[name] for name in UNITS[unit] if name in own} for unit in units},
+            )
+
+    return {unit: _origin("overrides", rows[number]) for unit, number in came_to_be(states()).items()}
 
 
 def read_event(event_id: int) -> EventView:
@@ -111,6 +127,22 @@ def _origin_query() -> Select[Any]:
         EventVersion.via,
     )
     return query.join(EventVersion, same)
+
+
+_CHANGES_OF_DATES = (
+    select(
+        EventVersion.version,
+        EventVersion.at,
+        EventVersion.actor_label,
+        EventVersion.said,
+        EventVersion.via,
+        EventVersion.body,
+    )
+    .where(EventVersion.event_id == bindparam("of"))
+    .where(sql_cast(EventVersion.changed, String).contains('"overrides"'))
+    .order_by(EventVersion.version.desc())
+    .limit(200)
+)
 
 
 def _origin(unit: str, row: Any) -> Origin:

@@ -1,6 +1,6 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -15,9 +15,8 @@ from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
-from webapp.operations import taking_part
+from webapp.operations import crediting, holding, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
-from webapp.operations.crediting import credit, credit_first, credit_many
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
 from webapp.operations.overlaps_of_many import Written, guard_many
@@ -92,7 +91,9 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     before, was_deleted = event.document if event.version else None, event.deleted
     changed = units_at_first(document) if before is None else changed_units(before, document)
     seq = unit.next_seq(event.calendar_id)
-    _move_head(unit, event, document, revision)
+    _set_head(unit, event, document, revision)
+    unit.session.add(event)
+    unit.session.flush()
     _snapshot(unit, event, seq, changed, revision, before)
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
@@ -100,22 +101,42 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
         taking_part.begin(unit, event, document, _organizer(unit, revision))
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
-    credit(unit, event, changed)
+    crediting.credit(unit, event, changed)
+    holding.go_on(unit, event, before or {}, document, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
     if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
         taking_part.announce_times(unit, event.calendar_id, [(event, before)])
     base = revision.goes_on if was_deleted or before is None else before
-    tell_overlaps(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
+    _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
-def write_last_version(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    """The version that a purge leaves, of an event that takes no time and has no fields any more; its body is empty."""
-    seq = unit.next_seq(event.calendar_id)
-    _set_head(unit, event, document, revision)
-    event.body = GONE
+def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], revision: Revision) -> None:
+    """The versions that a purge leaves, of events that take no time and have no fields any more; their body is empty."""
+    for last in lasts:
+        _set_head(unit, last.event, last.document, revision)
+        last.event.body = GONE
     unit.session.flush()
-    _snapshot(unit, event, seq, [], revision, None)
-    unit.log(event.calendar_id, seq, "event", event.id, event.version)
+    _write_rows(unit, calendar_id, [(last, []) for last in lasts], revision)
+
+
+def _write_rows(
+    unit: Unit, calendar_id: int, nexts: list[tuple[Next, list[str]]], revision: Revision
+) -> None:
+    """The rows of versions, each with the units it changed, and their lines of the log; the heads are written."""
+    seqs = unit.next_seqs(calendar_id, len(nexts))
+    unit.run(
+        _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
+    )
+    rows = [
+        _version_row(unit, one.event, seq, changed, _saying_why(one, revision), one.said)
+        for (one, changed), seq in zip(nexts, seqs, strict=True)
+    ]
+    unit.run(_SNAPSHOT, rows)
+    unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
+
+
+def _saying_why(one: Next, revision: Revision) -> Revision:
+    return replace(revision, summary=one.summary) if one.summary else revision
 
 
 def _organizer(unit: Unit, revision: Revision) -> int | None:
@@ -123,7 +144,7 @@ def _organizer(unit: Unit, revision: Revision) -> int | None:
     return revision.organizer_id or (None if revision.via == "import" else unit.actor_id)
 
 
-def tell_overlaps(unit: Unit, found: Overlaps) -> None:
+def _tell(unit: Unit, found: Overlaps) -> None:
     """What is found and was not refused is told by whoever saved."""
     unit.overlaps += found.found
     unit.overlap_count += found.count
@@ -145,9 +166,10 @@ def write_first_versions(
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
-        credit_first(unit, [(event, units_at_first(document)) for event, document in made])
+        crediting.begin(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
     taking_part.begin_all(unit, made, _organizer(unit, revision))
+    holding.begin(unit, made)
     unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
@@ -158,27 +180,20 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
     written = write_unguarded(unit, calendar_id, nexts, revision)
-    tell_overlaps(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
 
 
 def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
     """The same without a look at overlaps: what was written, for whoever looks when still more is."""
-    seqs = unit.next_seqs(calendar_id, len(nexts))
     steps = [_step(unit, one, revision) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
-    closed = [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one in nexts]
-    unit.run(_CLOSE, closed)
-    rows = [
-        _version_row(unit, step.one.event, seq, step.changed, _said_why(step.one, revision), step.one.said)
-        for step, seq in zip(steps, seqs, strict=True)
-    ]
-    unit.run(_SNAPSHOT, rows)
+    _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
     taking_part.renew_all(
         unit, [(step.one.event, step.one.document) for step in steps if step.touches(_PEOPLE)]
     )
-    credit_many(unit, [(step.one.event, step.changed) for step in steps])
-    unit.log_all(calendar_id, [_line(one.event, seq) for one, seq in zip(nexts, seqs, strict=True)])
+    crediting.credit_many(unit, [(step.one.event, step.changed) for step in steps])
+    holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
     return [(step.one.event, step.one.document, step.there_before) for step in steps]
@@ -206,14 +221,6 @@ def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
 
-def _said_why(one: Next, revision: Revision) -> Revision:
-    return replace(revision, summary=one.summary) if one.summary else revision
-
-
-def _line(event: Event, seq: int) -> dict[str, Any]:
-    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
-
-
 def _placed(unit: Unit, events: list[tuple[Event, Document]]) -> list[tuple[Event, Document, list[Instance]]]:
     """Where they lie. However many series there are, so much is placed in all; the rest is expanded when somebody
     looks there.
@@ -226,12 +233,6 @@ def _place_many(unit: Unit, nexts: list[Next]) -> None:
     """Write the rows of these events anew, none for deleted ones; sets the bounds within which they are complete."""
     clear_places(unit, [one.event.id for one in nexts])
     write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
-
-
-def _move_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    _set_head(unit, event, document, revision)
-    unit.session.add(event)
-    unit.session.flush()
 
 
 def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -250,6 +251,10 @@ def _snapshot(
     unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
     said = revision.said or describe(before, event.document, unit.now)
     unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
+
+
+def _line(event: Event, seq: int) -> dict[str, Any]:
+    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
 
 
 def _version_row(

@@ -5,13 +5,41 @@ from pathlib import Path
 from sqlalchemy import text
 
 from webapp.extensions import db
-from webapp.models import Answered, ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
+from webapp.models import (
+    Answered,
+    AuditEntry,
+    Calendar,
+    ChangeSet,
+    Event,
+    EventVersion,
+    FieldOrigin,
+    HistoryCheck,
+    Occurrence,
+    Participation,
+    Person,
+    ShareChange,
+    SignIn,
+)
 from webapp.operations.engine import turn_to_write
 
 # Rewriting a file of this size takes some seconds, in which nobody can save.
 AT_ONCE = 256 * 1024 * 1024
 PATIENCE = 2_000  # milliseconds
-HELD_CONTENT = (Answered, ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation)
+HELD_CONTENT = (
+    Answered,
+    AuditEntry,
+    Calendar,
+    ChangeSet,
+    Event,
+    EventVersion,
+    FieldOrigin,
+    HistoryCheck,
+    Occurrence,
+    Participation,
+    Person,
+    ShareChange,
+    SignIn,
+)
 
 
 def scrub() -> bool:

@@ -1,7 +1,8 @@
-"""One old change taken back, with everything that came after it kept."""
+"""One old change, or all between two versions, taken back, with everything that came after kept."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from webapp.domain.document import Document
 from webapp.domain.merge import merge
@@ -9,6 +10,7 @@ from webapp.domain.taking_back import State, TakenBack
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion, Person
 from webapp.operations.change_sets import Step
+from webapp.operations.errors import NotThere
 from webapp.operations.events import (
     EditConflict,
     EventDeleted,
@@ -41,9 +43,11 @@ def undo_version(
     key: str | None = None,
     answer: Answer | None = None,
     delete_at: int = 0,
+    since: int = 0,
 ) -> Saved:
     """Take back what version `number` changed and keep all later changes; raises EditConflict where these touch it.
 
+    With `since`, an older version, everything is taken back that led from that one to `number`.
     Taking back the new version does it again. Nothing left to take back means no version. Where it was the making of
     the event, or brought it back, the event is deleted: one that was changed since only with `delete_at`, the version
     that whoever wants that has seen, else raises SetConflict.
@@ -51,12 +55,11 @@ def undo_version(
 
     def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
-        undone = version_of(event.id, number)
-        before = version_of(event.id, number - 1) if number > 1 else None
+        undone, before = _ends(event.id, number, since)
         was_deleted = before is None or before.deleted
         deleted = was_deleted if event.deleted == undone.deleted else event.deleted
         if event.deleted and deleted:
-            if before is None or before.deleted:
+            if was_deleted:
                 return Saved(event.id, event.version, changed=False)
             raise EventDeleted("This event is deleted. Restore it first, then take the change back.")
         if deleted and event.document != undone.document and delete_at != event.version:
@@ -64,9 +67,63 @@ def undo_version(
         wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
         if wanted == event.document and deleted == event.deleted:
             return Saved(event.id, event.version, changed=False)
-        return _take_back(unit, event, wanted, undone, deleted)
+        return _take_back(unit, event, wanted, _span(number, since), undone, deleted)
 
-    return saved_once(by, key, _request(event_id, number, answer, delete_at), write)
+    request = _request(event_id, number, answer, delete_at) | ({"since": since} if since else {})
+    return saved_once(by, key, request, write)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What taking back all between two versions would do now: what it was, and what becomes of the event.
+
+    `collides`: later changes touch the units named here, so they are asked about. `deletes`: the event goes.
+    """
+
+    did: list[Message]
+    does: list[Message]
+    collides: list[str] = field(default_factory=list)
+    deletes: bool = False
+    restores: bool = False
+    gone: bool = False
+
+    @property
+    def left(self) -> bool:
+        """Whether there is something left to take back."""
+        return bool(self.does or self.collides or self.deletes or self.restores)
+
+
+def prospect_of(event: Event, number: int, since: int, now: datetime) -> Prospect:
+    """What `undo_version` with these would do to an opened event; raises NotThere. Two statements."""
+    undone, before = _ends(event.id, number, since)
+    if before is None:
+        raise NotThere
+    did = describe(before.document, undone.document, now)
+    if before.deleted != undone.deleted:
+        did.insert(0, ("event.deleted" if undone.deleted else "event.restored", {}))
+    switches = event.deleted == undone.deleted != before.deleted
+    deleted = before.deleted if switches else event.deleted
+    if deleted:
+        return Prospect(did, [], deletes=not event.deleted, gone=event.deleted and not before.deleted)
+    merged = merge(undone.document, event.document, before.document)
+    collides = list(merged.conflicts)
+    kept = event.document if collides else merged.document
+    return Prospect(did, describe(event.document, kept, now), collides, restores=event.deleted)
+
+
+def _ends(event_id: int, number: int, since: int) -> tuple[EventVersion, EventVersion | None]:
+    """The version to take back and the one to go back to, None where that was the making of the event."""
+    if since and not 0 < since < number:
+        raise NotThere
+    before = since or number - 1
+    return version_of(event_id, number), version_of(event_id, before) if before else None
+
+
+def _span(number: int, since: int) -> list[Message]:
+    """How a version says which others it takes back."""
+    if since and since < number - 1:
+        return [("event.undone_all", {"first": since + 1, "version": number})]
+    return [("event.undone", {"version": number})]
 
 
 def _deletion(event: Event, undone: EventVersion) -> Step:
@@ -105,12 +162,14 @@ def _request(event_id: int, number: int, answer: Answer | None, delete_at: int) 
     return request | ({"delete": delete_at} if delete_at else {})
 
 
-def _take_back(unit: Unit, event: Event, wanted: Document, undone: EventVersion, deleted: bool) -> Saved:
-    """Write the version that does it, in a change set that names the one it undoes."""
-    headline: list[Message] = [("event.undone", {"version": undone.version})]
+def _take_back(
+    unit: Unit, event: Event, wanted: Document, headline: list[Message], undone: EventVersion, deleted: bool
+) -> Saved:
+    """Write the version that does it, in a change set that names the one it undoes, where that is one."""
     if deleted != event.deleted:
         headline.append(("event.deleted" if deleted else "event.restored", {}))
     said = [*headline, *describe(event.document, wanted, unit.now)]
-    change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undone.change_set_id)
+    undoes = undone.change_set_id if headline[0][0] == "event.undone" else None
+    change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undoes)
     revise(unit, event, wanted, Revision(change_set, "undo", deleted, said=said))
     return Saved(event.id, event.version, change_set=change_set)

@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 
 from webapp.domain.chain_checks import (
     ADDED,
+    FALSE_SEAL,
     FORGOTTEN,
     FRAME,
     HEAD,
     NO_VERSION,
     ORDER,
+    SET,
     STEADY,
     UNTIL,
     Misfit,
@@ -27,11 +29,15 @@ from webapp.extensions import db
 from webapp.models import AuditHead, Calendar
 from webapp.models.base import table_of
 from webapp.operations.chain_rows import (
+    Purged,
+    first_false_seal,
     first_unlinked,
     first_without_version,
     is_out_of_order,
     purged_contents,
+    purged_key,
     rows_after,
+    seals_of,
 )
 from webapp.operations.chaining import THE_LOG
 from webapp.operations.watching import begin_reading
@@ -92,9 +98,13 @@ def check_part(
         batch = rows_after(chain, walker.head.position)
         if not batch:
             return Part(walker.head, rows, True, _end(chain, kept, walker.head, noted or {}))
-        purged = purged_contents(batch)
+        purged, seals = purged_contents(batch), seals_of(batch)
         for row in batch:
-            misfit = row.misfit(ADDED) if row.position > kept.position else _check(walker, row, purged)
+            misfit = (
+                row.misfit(ADDED)
+                if row.position > kept.position
+                else _check(walker, row, purged, seals.get((row.kind.name, row.values["id"])))
+            )
             if misfit is not None:
                 return Part(walker.head, rows, True, _told_apart(chain, row, misfit))
             rows += 1
@@ -110,19 +120,21 @@ def _walk(chain: int, noted: Mapping[int, bytes]) -> Found:
             return Found(chain, head, rows, part.misfit)
 
 
-def _check(walker: Walker, row: Row, purged: Mapping[int, Any]) -> Misfit | None:
-    misfit = walker.check(row, purged.get(row.values.get("event_id") or 0))
+def _check(walker: Walker, row: Row, purged: Mapping[Purged, Any], seal: bytes | None) -> Misfit | None:
+    misfit = walker.check(row, purged.get(purged_key(row)), seal)
     return _beside(row) if misfit is None and row.table == "event_version" else misfit
 
 
 def _beside(row: Row) -> Misfit | None:
-    """What goes with a version and is in no link: when it ended, and the head of its event."""
+    """What goes with a version and is in no link: when it ended, its change set, and the head of its event."""
     values = row.values
     if values["before_until"] != values["at"]:
         before = row.misfit(UNTIL)
         return replace(before, version=values["version"] - 1, position=None, row_id=None, at=None)
     if values["is_last"] and values["until"] is not None:
         return row.misfit(UNTIL)
+    if values["set_differs"]:
+        return row.misfit(SET)
     return row.misfit(HEAD) if values["head_differs"] else None
 
 
@@ -154,7 +166,10 @@ def _end(chain: int, kept: Head, head: Head, noted: Mapping[int, bytes]) -> Misf
     unlinked = first_unlinked(chain)
     if unlinked is not None:
         return unlinked.misfit(ADDED)
-    lost = first_without_version(chain) if chain != THE_AUDIT_LOG else None
+    if chain == THE_AUDIT_LOG:
+        false = first_false_seal()
+        return Misfit("seal", FALSE_SEAL, row_id=false) if false is not None else None
+    lost = first_without_version(chain)
     if lost is None:
         return None
     return Misfit("event", NO_VERSION, calendar_id=chain, event_id=lost.event_id, version=lost.version)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain import zones
 from webapp.domain.account_input import check_calendar
 from webapp.domain.hues import HUES
 from webapp.domain.locales import say_day
+from webapp.domain.retention import choices, say_kept
 from webapp.domain.roles import Role
 from webapp.domain.wording_sharing import say_you_can
 from webapp.entry.guard import path_of_ours
@@ -30,10 +31,12 @@ from webapp.operations.members import events_shared_alone
 from webapp.views import looks, toasts
 from webapp.views.forms import key, new_key, typed
 from webapp.views.shell import local_today, shell
+from webapp.views.trash import days_of, say_until, site_days
 
 bp = Blueprint("calendars", __name__, url_prefix="/calendars")
 
 Answer = str | tuple[str, int] | Response
+FIELDS = ("name", "hue", "zone", "one_at_a_time", "conflict_policy", "trash_days")
 
 
 @bp.get("")
@@ -44,7 +47,10 @@ def index() -> Answer:
         mine=shell().mine,
         shared=shell().shared,
         alone=events_shared_alone(person()),
-        deleted=[(calendar, _deletion_day(calendar)) for calendar in deleted_calendars_of(person())],
+        deleted=[
+            (calendar, _deletion_day(calendar), _stays_until(calendar))
+            for calendar in deleted_calendars_of(person())
+        ],
         you_can=say_you_can,
         short_zone=zones.short_name,
     )
@@ -54,7 +60,15 @@ def index() -> Answer:
 def new() -> Answer:
     hue = fresh_hue(row.hue for row in shell().calendars)
     return _new_page(
-        {"name": "", "hue": hue, "zone": shell().zone, "one_at_a_time": "", "conflict_policy": "warn"}, {}
+        {
+            "name": "",
+            "hue": hue,
+            "zone": shell().zone,
+            "one_at_a_time": "",
+            "conflict_policy": "warn",
+            "trash_days": "",
+        },
+        {},
     )
 
 
@@ -63,8 +77,9 @@ def create() -> Answer:
     checked = check_calendar(typed())
     if checked.value is None:
         return _new_page(checked.typed, checked.errors), 422
-    create_calendar(**asdict(checked.value), by=person(), key=key())
-    flash(f"Made {checked.value.name}. Only you see it until you share it.")
+    calendar_id = create_calendar(**asdict(checked.value), by=person(), key=key())
+    undo = toasts.post("Undo", url_for(".delete", calendar_id=calendar_id))
+    toasts.say(f"Made {checked.value.name}. Only you see it until you share it.", undo)
     return redirect(url_for(".index"), 303)
 
 
@@ -79,18 +94,25 @@ def settings(calendar_id: int) -> Answer:
 @bp.post("/<int:calendar_id>/settings")
 def change(calendar_id: int) -> Answer:
     opened = open_calendar(person(), calendar_id, at_least=Role.OWNER)
-    checked = check_calendar(typed())
+    before = _values(opened.calendar)
+    back = _changed_back()
+    checked = check_calendar(before | back if back else typed())
     if checked.value is None:
         return _settings_page(opened.calendar, checked.typed, checked.errors), 422
-    change_calendar(calendar_id, **asdict(checked.value), by=person())
-    flash(f"Saved {checked.value.name}.")
+    after = _values(change_calendar(calendar_id, **asdict(checked.value), by=person()))
+    toasts.say(f"Saved {after['name']}.", *_undo(calendar_id, before, after))
     return redirect(url_for(".index"), 303)
 
 
 @bp.get("/<int:calendar_id>/deletion")
 def deletion(calendar_id: int) -> Answer:
     calendar = open_calendar(person(), calendar_id, at_least=Role.OWNER).calendar
-    return render_template("calendars/deletion.html", calendar=calendar, contents=contents(calendar))
+    return render_template(
+        "calendars/deletion.html",
+        calendar=calendar,
+        contents=contents(calendar),
+        kept=say_kept(days_of(calendar)),
+    )
 
 
 @bp.post("/<int:calendar_id>/deletions")
@@ -104,7 +126,8 @@ def delete(calendar_id: int) -> Answer:
 @bp.post("/<int:calendar_id>/restorations")
 def restore(calendar_id: int) -> Answer:
     calendar = undelete_calendar(calendar_id, by=person())
-    flash(f"{calendar.name} is back, shared as before.")
+    undo = toasts.post("Undo", url_for(".delete", calendar_id=calendar_id))
+    toasts.say(f"{calendar.name} is back, shared as before.", undo)
     return redirect(url_for(".index"), 303)
 
 
@@ -128,7 +151,12 @@ def zone_options(current: str) -> list[Any]:
 
 def _new_page(values: dict[str, str], errors: dict[str, str]) -> str:
     return render_template(
-        "calendars/new.html", values=values, errors=errors, zones=zone_options(values["zone"]), key=new_key()
+        "calendars/new.html",
+        values=values,
+        errors=errors,
+        zones=zone_options(values["zone"]),
+        keeps=_keeps(values["trash_days"]),
+        key=new_key(),
     )
 
 
@@ -139,6 +167,7 @@ def _settings_page(calendar: Calendar, values: dict[str, str], errors: dict[str,
         values=values,
         errors=errors,
         zones=zone_options(values["zone"]),
+        keeps=_keeps(values["trash_days"]),
         contents=contents(calendar),
         look=looks.of_calendar(calendar),
     )
@@ -167,7 +196,32 @@ def _values(calendar: Calendar) -> dict[str, str]:
         "zone": calendar.zone,
         "one_at_a_time": "1" if calendar.one_at_a_time else "",
         "conflict_policy": calendar.conflict_policy,
+        "trash_days": str(calendar.trash_days or ""),
     }
+
+
+def _changed_back() -> dict[str, str]:
+    """The settings that the button of a message puts back; its address has them, as such a button sends no fields."""
+    return {name: value for name, value in request.args.items() if name in FIELDS}
+
+
+def _undo(calendar_id: int, before: dict[str, str], after: dict[str, str]) -> list[toasts.Action]:
+    """The way back to the settings that were changed, and to no others."""
+    changed: dict[str, Any] = {name: value for name, value in before.items() if after[name] != value}
+    return [toasts.post("Undo", url_for(".change", calendar_id=calendar_id, **changed))] if changed else []
+
+
+def _keeps(chosen: str) -> list[tuple[str, str]]:
+    """How long the trash can keep things: as the site has it, or less long; what a calendar has already stays one."""
+    days = sorted({*choices(site_days()), *([int(chosen)] if chosen.isdigit() else [])})
+    return [
+        ("", f"As this site does: {say_kept(site_days())}"),
+        *((str(n), say_kept(n).capitalize()) for n in days),
+    ]
+
+
+def _stays_until(calendar: Calendar) -> str:
+    return say_until(calendar.deleted_at or shell().now, days_of(calendar))
 
 
 def _deletion_day(calendar: Calendar) -> str:

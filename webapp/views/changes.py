@@ -16,7 +16,7 @@ from webapp.fragments.history import way
 from webapp.operations.access import OpenChangeSet, open_change_set
 from webapp.operations.change_sets import Line, head_of, lines_of, outlook, steps_of
 from webapp.operations.undoing_sets import SetConflict, SetUndone, undo_change_set
-from webapp.views import change_questions, history_query, overlaps, toasts
+from webapp.views import change_questions, elsewhere, history_query, overlaps, toasts
 from webapp.views.forms import key, new_key, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -72,10 +72,13 @@ def _undoing(opened: OpenChangeSet) -> dict[str, Any]:
     """Whether it can be taken back by this person, and what that would do now."""
     if opened.role is None or opened.role < Role.EDITOR:
         return {"may_undo": False, "left": False, "says": ""}
-    found = outlook(steps_of(opened.change_set.id))
+    steps = steps_of(opened.change_set.id)
+    found = outlook(steps)
     again = opened.change_set.kind == "undo"
     says = say_outlook(again, found.deleted, found.restored, found.changed, found.edited, found.gone)
-    return {"may_undo": True, "left": found.events > 0, "says": says}
+    one = steps[0] if len(steps) == 1 else None
+    there = elsewhere.of(one.event, one.last, one.first - 1) if one else None
+    return {"may_undo": True, "left": found.events > 0, "says": says, "elsewhere": there}
 
 
 def _rows(lines: Iterable[Line], audience: Audience) -> Iterable[dict[str, Any]]:

@@ -7,6 +7,7 @@ from flask import url_for
 
 from webapp.domain.locales import say_moment
 from webapp.domain.wording_phrases import unit_label
+from webapp.domain.wording_undo import say_versions
 from webapp.operations.events import EditConflict
 from webapp.operations.reading import Origin
 from webapp.views.shell import shell
@@ -28,6 +29,23 @@ Sides = tuple[Side, Side, Side]
 
 
 @dataclass(frozen=True)
+class Undoing:
+    """What is being taken back: everything from `since` (a version that stays) to `version`; where its form goes."""
+
+    version: int
+    since: int
+    action: str
+
+    @property
+    def several(self) -> bool:
+        return self.version > self.since + 1
+
+    @property
+    def named(self) -> str:
+        return say_versions(self.since + 1, self.version)
+
+
+@dataclass(frozen=True)
 class Words:
     """The sentences of one conflict page and where its form goes; `draft` where it holds what a person typed."""
 
@@ -40,8 +58,8 @@ class Words:
     away: str = ""
 
 
-def of(conflict: EditConflict, origins: Mapping[str, Origin], undoing: int | None) -> Words:
-    """The words for a conflict; `undoing` is the version that is being taken back."""
+def of(conflict: EditConflict, origins: Mapping[str, Origin], undoing: Undoing | None) -> Words:
+    """The words for a conflict; `undoing` is what is being taken back."""
     return _of_edit(conflict, origins) if undoing is None else _of_undo(conflict, origins, undoing)
 
 
@@ -60,18 +78,18 @@ def _of_edit(conflict: EditConflict, origins: Mapping[str, Origin]) -> Words:
     )
 
 
-def _of_undo(conflict: EditConflict, origins: Mapping[str, Origin], version: int) -> Words:
-    event_id, first = conflict.event.id, conflict.base == version
+def _of_undo(conflict: EditConflict, origins: Mapping[str, Origin], undoing: Undoing) -> Words:
+    event_id, first, named = conflict.event.id, conflict.base == undoing.version, undoing.named
     return Words(
-        f"Take back version {version} of {conflict.event.title}",
-        f"{_fields(conflict)} changed again after version {version}"
+        f"Take back {named} of {conflict.event.title}",
+        f"{_fields(conflict)} changed again after version {undoing.version}"
         if first
         else _both_changed(conflict, origins),
-        f"{_unsaved(conflict)} the rest of version {version} will be taken back with it.",
-        url_for("undoing.undo", event_id=event_id, version=version),
-        _taken_back(version) if first else _edited,
+        f"{_unsaved(conflict)} the rest of {named} will be taken back with it.",
+        undoing.action,
+        _taken_back(undoing) if first else _edited,
         draft=False,
-        away=url_for("history.compare", event_id=event_id, older=version - 1, newer=version),
+        away=url_for("history.compare", event_id=event_id, older=undoing.since, newer=undoing.version),
     )
 
 
@@ -86,11 +104,11 @@ def _edited(origin: Origin) -> Sides:
     )
 
 
-def _taken_back(version: int) -> Callable[[Origin], Sides]:
+def _taken_back(undoing: Undoing) -> Callable[[Origin], Sides]:
     def sides(origin: Origin) -> Sides:
         iso, moment = _when(origin)
         return (
-            Side(f"Version {version}", "what you take back"),
+            Side(undoing.named.capitalize(), "what you take back"),
             Side(
                 "Now",
                 f"{origin.first_name}, version {origin.version}",
@@ -99,7 +117,7 @@ def _taken_back(version: int) -> Callable[[Origin], Sides]:
                 moment,
                 "Leave it",
             ),
-            Side("Without it", f"as in version {version - 1}", shell().person, button="Take it back"),
+            Side("Without it", f"as in version {undoing.since}", shell().person, button="Take it back"),
         )
 
     return sides

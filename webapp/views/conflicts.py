@@ -22,10 +22,10 @@ from webapp.views.shell import shell
 _AT_MOST = {"title": TITLE_AT_MOST, "location": LOCATION_AT_MOST}
 
 
-def page(opened: OpenEvent, conflict: EditConflict, undoing: int | None = None) -> str:
+def page(opened: OpenEvent, conflict: EditConflict, undoing: conflict_words.Undoing | None = None) -> str:
     """The conflict page. Its form starts from the version that others saved, so choosing answers just the question.
 
-    `undoing` is the version that is being taken back, where that is what collides.
+    `undoing` is what is being taken back, where that is what collides.
     """
     event, merged = conflict.event, conflict.merged
     texts = {

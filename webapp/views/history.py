@@ -55,8 +55,7 @@ def event(event_id: int) -> str:
 @bp.get("/events/<int:event_id>/history/compare")
 def compare_picked(event_id: int) -> Response:
     opened = open_event(person(), event_id)
-    newer = _picked("b", opened.event.version)
-    older = _picked("a", max(newer - 1, 1))
+    older, newer = history_query.picked(opened.event.version)
     return _canonical(event_id, older, newer)
 
 
@@ -161,14 +160,6 @@ def _day_of(opened: OpenEvent) -> str:
 def _moment(snapshot: history.Snapshot) -> dict[str, str]:
     at = snapshot.row.at
     return {"iso": at.isoformat(), "text": say_moment(at, shell().audience(""))}
-
-
-def _picked(name: str, default: int) -> int:
-    text = request.args.get(name, "")
-    number = history_query.number(text) if text else default
-    if number is None:
-        raise NotFound
-    return number
 
 
 def _canonical(event_id: int, one: int, other: int) -> Response:

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from webapp.domain.document import SHOWN
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
@@ -121,3 +122,18 @@ def _day(text: str) -> date | None:
 
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def picked(current: int) -> tuple[int, int]:
+    """The two versions that are chosen in the columns of a history, the older one first; raises NotFound."""
+    newer = _picked("b", current)
+    older = _picked("a", max(newer - 1, 1))
+    return min(older, newer), max(older, newer)
+
+
+def _picked(name: str, default: int) -> int:
+    text = request.args.get(name, "")
+    chosen = number(text) if text else default
+    if chosen is None:
+        raise NotFound
+    return chosen

@@ -26,5 +26,7 @@ def _sign_in() -> str:
 
 # One count for all forms of events.
 limited_writes = limiter.shared_limit(_write_limit, scope="writes", key_func=_sign_in)
+# A search reads more than any other page does.
+limited_searches = limiter.shared_limit("60/minute", scope="searches", key_func=_sign_in)
 # Pages say by themselves that somebody has looked: that takes nothing away from what may be saved.
 limited_looks = limiter.shared_limit(_write_limit, scope="looks", key_func=_sign_in)

@@ -34,6 +34,7 @@ from webapp.operations.overlaps import (
     place_of,
     plan_of,
 )
+from webapp.operations.trash import BroughtBack
 from webapp.operations.undoing_sets import SetUndone
 from webapp.views import toasts
 from webapp.views.shell import shell
@@ -118,12 +119,12 @@ def new_overlaps(opened: OpenEvent, before: Document, edited: Edited) -> int:
     return count_overlaps(plans, place_of(opened.calendar.id), person().id, datetime.now(UTC))
 
 
-def say(text: str, saved: Saved, *actions: toasts.Action) -> None:
+def say(text: str, saved: Saved | BroughtBack, *actions: toasts.Action) -> None:
     """Say on the next page what was done, and what it overlaps with now."""
     toasts.say(*told(text, saved, *actions))
 
 
-def told(text: str, saved: Saved | SetUndone, *actions: toasts.Action) -> tuple[Any, ...]:
+def told(text: str, saved: Saved | SetUndone | BroughtBack, *actions: toasts.Action) -> tuple[Any, ...]:
     """The words and actions of the message about a save."""
     if not saved.overlaps:
         return (text, *actions)

@@ -50,6 +50,15 @@ class Place:
     def give_back_url(self, person_id: int) -> str:
         return self._at("sharing.give_back_calendar", "sharing.give_back_event", person_id=person_id)
 
+    def way_back_url(self, person_id: int, had: Role | None, has: Role | None) -> str:
+        """Where to send a form that gives a person the role again that they had; nothing where it is as it was."""
+        if had is has:
+            return ""
+        if has is None:
+            return self.give_back_url(person_id)
+        back = {"role": had.word} if had else {"remove": "1"}
+        return self._at("sharing.change_on_calendar", "sharing.change_on_event", person_id=person_id, **back)
+
     def _at(self, of_calendar: str, of_event: str, **values: Any) -> str:
         if self.target.event_id is None:
             return url_for(of_calendar, calendar_id=self.target.calendar_id, **values)

@@ -11,6 +11,7 @@ from webapp.domain.wording_sharing import say_can
 from webapp.entry.identity import person
 from webapp.extensions import limiter
 from webapp.fragments import sharing as pieces
+from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.members import find_people, name_of, people_meant, person_with, role_on, standing
 from webapp.operations.sharing import change_role, give_back, invite, stop_sharing
@@ -128,30 +129,33 @@ def add(place: Place) -> Answer:
             **_again(typed, role, _who_sentence(typed, len(found))),
             matches=pieces.matches(found, ""),
         )
+    had = standing(place.target, found[0].id).role
     try:
         invite(place.target, found[0].id, role, by=person(), key=key())
     except Refused as refusal:
         return show(place, 422, **_again(typed or found[0].name, role, str(refusal)))
-    flash(f"{say_can(found[0].name, role)} now.")
+    toasts.say(f"{say_can(found[0].name, role)} now.", *_undo(place.way_back_url(found[0].id, had, role)))
     return redirect(place.url, 303)
 
 
 def change(place: Place, person_id: int) -> Answer:
     """Another role for somebody on the list, or none."""
+    had = standing(place.target, person_id).role if person_id <= LARGEST_ID else None
     try:
-        removed = "remove" in request.form
-        said = _remove(place, person_id) if removed else _set_role(place, person_id)
+        said = _remove(place, person_id) if "remove" in request.values else _set_role(place, person_id)
     except Refused as refusal:
         return _refused(place, str(refusal))
     if person_id == person().id and role_on(place.target, person_id) is not Role.OWNER:
         return _gone("You changed your own role.")
-    return _done(place, said, place.give_back_url(person_id) if removed else "")
+    has = standing(place.target, person_id).role
+    return _done(place, said, place.way_back_url(person_id, had, has))
 
 
 def take_back(place: Place, person_id: int) -> Answer:
     """Undo a removal."""
-    share = give_back(place.target, person_id, by=person())
-    flash(f"{say_can(name_of(person_id), role_of(share.role) or Role.VIEWER)} again.")
+    role = role_of(give_back(place.target, person_id, by=person()).role) or Role.VIEWER
+    undo = _undo(place.way_back_url(person_id, None, role))
+    toasts.say(f"{say_can(name_of(person_id), role)} again.", *undo)
     return redirect(place.url, 303)
 
 
@@ -187,13 +191,18 @@ def _remove(place: Place, person_id: int) -> str:
 
 
 def _done(place: Place, said: str, undo_url: str) -> Answer:
-    undo = [toasts.post("Undo", undo_url)] if undo_url else []
+    undo = _undo(undo_url)
     if not wants_fragment():
         toasts.say(said, *undo)
         return redirect(place.url, 303)
     found = pieces.fragments(place.target, place.audience)
     shown = _leaving(place) | {"pieces": found, "said": toasts.toast(said, *undo), "sentence": ""}
     return render_template("sharing/_changed.html", **shown), 200
+
+
+def _undo(url: str) -> list[toasts.Action]:
+    """The way back is an act of its own, which the history of sharing tells like any other."""
+    return [toasts.post("Undo", url)] if url else []
 
 
 def _gone(said: str) -> Answer:
@@ -234,5 +243,5 @@ def _who_sentence(typed: str, found: int) -> str:
 
 
 def _role(name: str) -> Role | None:
-    word = request.form.get(name, "")
+    word = request.values.get(name, "")  # the button of a message carries it in its address
     return role_of(word) if word in ROLE_WORDS else None

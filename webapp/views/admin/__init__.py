@@ -3,7 +3,7 @@
 Guarded once, in blueprint.py.
 """
 
-from webapp.views.admin import audit_log, calendars, checks, people, purges
+from webapp.views.admin import audit_log, calendar_purges, calendars, checks, erasures, people, purges
 from webapp.views.admin.blueprint import bp
 
-__all__ = ["audit_log", "bp", "calendars", "checks", "people", "purges"]
+__all__ = ["audit_log", "bp", "calendar_purges", "calendars", "checks", "erasures", "people", "purges"]

@@ -60,6 +60,7 @@ def show_person(person_id: int) -> str:
         + [_program(one) for one in programs_of(account.person)],
         lines=[line(entry) for entry in audit_log(AuditFilter(person_id=person_id), at_most=10)[0]],
         yourself=account.person.id == person().id,
+        erased=moment(account.person.erased_at) if account.person.erased_at else None,
     )
 
 

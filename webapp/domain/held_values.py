@@ -1,0 +1,95 @@
+"""The values of an event that can be searched for: each is a text of one unit that people see as one piece.
+
+A description is held line by line, and a long line by its sentences: so an edit writes what it changed and nothing
+else, however long the text is, and a line is known to have been there while others around it changed.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+SEARCHED = ("title", "location", "description", "tags", "attendees", "overrides")
+_LONG = 200  # a line of more characters is held by its sentences
+_LONGEST = 500
+_PIECES_AT_MOST = 400  # of one description; of more, some that follow each other are held as one
+_SENTENCE = re.compile(r"(?<=[.!?…。！？])\s+")
+
+
+class Held(NamedTuple):
+    """One value: the unit it is of, and the text as people read it."""
+
+    unit: str
+    text: str
+
+
+def held_values(document: Mapping[str, Any], units: Collection[str] = SEARCHED) -> set[Held]:
+    """Everything of these units that can be searched for."""
+    return {
+        Held(unit, text.strip())
+        for unit in SEARCHED
+        if unit in units
+        for text in _texts(unit, document)
+        if text.strip()
+    }
+
+
+def held_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], changed: Collection[str]
+) -> tuple[list[Held], list[Held]]:
+    """What an event does not say any more and what it says anew, given the units that differ."""
+    old, new = held_values(before, changed), held_values(after, changed)
+    return sorted(old - new), sorted(new - old)
+
+
+def _texts(unit: str, document: Mapping[str, Any]) -> Iterator[str]:
+    value = document.get(unit)
+    if unit in ("title", "location"):
+        yield value or ""
+    elif unit == "description":
+        yield from _parts(value or "")
+    elif unit == "tags":
+        yield from value or ()
+    elif unit == "attendees":
+        yield from _names(value or {})
+    else:
+        yield from _of_single_dates((value or {}).values())
+
+
+def _of_single_dates(overrides: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What instances of a series have of their own; in which of them it is, their event page says."""
+    for own in overrides:
+        for unit in SEARCHED[:-1]:
+            if own.get(unit):
+                yield from _texts(unit, own)
+
+
+def _names(attendees: Mapping[str, Mapping[str, str] | None]) -> Iterator[str]:
+    """Names as they were when people were invited; an instance's own answer to an invitation has none."""
+    for who in attendees.values():
+        if who and who.get("name"):
+            yield who["name"]
+
+
+def _parts(description: str) -> list[str]:
+    parts = [part for line in description.splitlines() for part in _of_line(line.strip()) if part]
+    at_once = -(-len(parts) // _PIECES_AT_MOST)
+    if at_once < 2:
+        return parts
+    return ["\n".join(parts[first : first + at_once]) for first in range(0, len(parts), at_once)]
+
+
+def _of_line(line: str) -> list[str]:
+    if len(line) <= _LONG:
+        return [line]
+    return [piece for sentence in _SENTENCE.split(line) for piece in _short(sentence)]
+
+
+def _short(sentence: str) -> list[str]:
+    """A sentence in pieces that can be read at a glance, cut between words where there are any."""
+    pieces = []
+    while len(sentence) > _LONGEST:
+        cut = sentence.rfind(" ", _LONGEST // 2, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        pieces.append(sentence[:cut])
+        sentence = sentence[cut:].lstrip()
+    return [*pieces, sentence]
