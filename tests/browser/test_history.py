@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from tests.support.accessibility import violations
 from tests.support.cast import a_document
 from tests.support.doors import enter
+from tests.support.hub_processes import wait_until
 from webapp.domain.locales import Audience
 from webapp.fragments import history as fragments
-from webapp.models import Event, EventLook
+from webapp.models import Calendar, CalendarLook, Event, EventLook
 from webapp.operations.events import edit_event
 
 pytestmark = pytest.mark.browser
@@ -159,6 +160,33 @@ def test_a_page_in_sight_says_that_one_has_looked(page, session, cast, four):
     assert told.value.status == 204
     session.rollback()
     assert session.get(EventLook, (cast.alice.id, four)).seen == 4
+
+
+@pytest.mark.parametrize("of", ["event", "history", "calendar"])
+def test_what_arrives_while_one_looks_has_been_seen(page, arrive, session, cast, team, four, of):
+    paths = {
+        "event": f"/events/{four}",
+        "history": f"/events/{four}/history",
+        "calendar": f"/calendars/{team}/history",
+    }
+    with page.expect_response("**/looks"):
+        open_page(enter(page, "alice"), paths[of])
+    arrive(cast.bob).post(f"/events/{four}/fields/title", base=4, title="Now")
+    shown = {"event": "#ev-title[data-v='5']", "history": "#v-5", "calendar": "text=renamed it to “Now”"}
+    expect(page.locator(shown[of]).first).to_be_visible()
+    expect(page.locator("#live-state")).to_have_text("Live")
+    page.goto("/profile")  # a real way out: what is sent then outlives the page
+
+    kind, of_what = (CalendarLook, team) if of == "calendar" else (EventLook, four)
+    newest = session.get(Calendar, team, populate_existing=True).seq if of == "calendar" else 5
+
+    def is_seen():
+        session.rollback()
+        return session.get(kind, (cast.alice.id, of_what), populate_existing=True).seen == newest
+
+    wait_until(is_seen)
+    page.goto(paths[of])
+    assert "since you last looked" not in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])

@@ -44,6 +44,8 @@ FOR_ALICE = (
     "/calendars/{calendar}/sharing",
     "/calendars/{calendar}/history",
     "/calendars/{calendar}/trash",
+    "/calendars/{calendar}/history?unit=settings",
+    "/calendars/{calendar}/feed",
     "/calendars/{calendar}/deletion",
     "/profile",
     "/nowhere",

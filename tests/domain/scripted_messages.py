@@ -52,9 +52,23 @@ MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
     *_roles(_TEAM),
     ("calendar made", [("calendar.created", {"name": "Team"})]),
     ("calendar renamed", [("calendar.renamed", {"from": "Team", "to": "Crew"})]),
+    (
+        "a renaming of the calendar taken back",
+        [("calendar.undone", {}), ("calendar.renamed", {"from": "Crew", "to": "Team"})],
+    ),
+    (
+        "calendar renamed, recoloured and in another zone",
+        [
+            ("calendar.renamed", {"from": "Team", "to": "Crew"}),
+            ("calendar.recoloured", {"from": "sky", "to": "leaf"}),
+            ("calendar.zone", {"from": "Europe/Berlin", "to": "America/New_York"}),
+        ],
+    ),
     ("calendar recoloured", [("calendar.recoloured", {"from": "sky", "to": "leaf"})]),
     ("calendar in another zone", [("calendar.zone", {"from": "Europe/Berlin", "to": "America/New_York"})]),
     *((f"calendar {name}", [(f"calendar.{name}", {})]) for name in ("one_at_a_time", "many_at_a_time")),
+    ("calendar trash", [("calendar.trash_days", {"count": [30, "day"]})]),
+    ("calendar trash as the site", [("calendar.trash_as_site", {})]),
     *(
         (f"calendar {name}", [(f"calendar.{name}", {})])
         for name in ("warns", "refuses", "deleted", "restored")

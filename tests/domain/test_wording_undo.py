@@ -42,3 +42,16 @@ def test_what_was_taken_back() -> None:
     assert say_undone(False, 212, 1, 0) == "Took it back: 212 events deleted and 1 event brought back."
     assert say_undone(True, 0, 0, 2) == "Did it again: 2 events changed back."
     assert say_undone(False, 0, 0, 0) == "Nothing of this change is left to take back."
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "said"),
+    [
+        ("import", 1212, "hat 1.212 Termine importiert"),
+        ("batch", 1, "hat 1 Termin geändert"),
+        ("restore", 2, "hat 2 Termine zurückgeholt"),
+        ("undo", 3, "hat eine Änderung zurückgenommen"),
+    ],
+)
+def test_what_a_change_set_did_is_told_in_german_too(kind, events, said):
+    assert say_did(kind, events, "de_DE") == said

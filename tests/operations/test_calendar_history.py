@@ -7,8 +7,9 @@ import pytest
 from tests.support.cast import a_document
 from webapp.domain.roles import Role
 from webapp.models import Calendar
-from webapp.operations.calendar_history import FIRST_ONES, SetRow, choices, happened
+from webapp.operations.calendar_history import FIRST_ONES, SetRow, happened
 from webapp.operations.events import create_event, delete_event, edit_event
+from webapp.operations.history_choices import choices
 from webapp.operations.history_filters import SHARING, Filters
 from webapp.operations.importing import import_calendar
 from webapp.operations.sharing import share_event

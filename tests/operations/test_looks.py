@@ -7,6 +7,7 @@ import pytest
 from tests.operations.test_calendar_history import FILE
 from tests.support.cast import a_document
 from webapp.models import Calendar, Event, EventLook
+from webapp.operations.calendars import change_calendar
 from webapp.operations.errors import NotThere
 from webapp.operations.events import edit_event
 from webapp.operations.importing import import_calendar
@@ -79,6 +80,34 @@ def test_a_calendar_counts_change_sets(session, team, retreat, alice, bob, now):
     assert new_in_calendar(session.get(Calendar, team), alice, now + LATER) == (seen, 2)
     look_at_calendar(team, 999, by=alice, now=now + LATER)
     assert new_in_calendar(session.get(Calendar, team), alice, now + 3 * LATER) is None
+
+
+def test_what_was_seen_to_arrive_is_not_new_afterwards(session, retreat, alice, bob, now):
+    look_at_event(retreat, 1, by=alice, now=now)
+    rename(retreat, 1, bob)
+    look_at_event(retreat, 2, by=alice, now=now + VISIT / 2, arrived=True)
+    assert new_in_event(session.get(Event, retreat), alice, now + VISIT / 2) is None
+
+    rename(retreat, 2, bob)
+    later = now + 2 * LATER
+    assert new_in_event(session.get(Event, retreat), alice, later) == (2, 1)
+    look_at_event(retreat, 3, by=alice, now=later)
+    rename(retreat, 3, bob)
+    look_at_event(retreat, 4, by=alice, now=later, arrived=True)
+    # Something was new when she came: that stays so for the visit, with what came on top.
+    assert new_in_event(session.get(Event, retreat), alice, later) == (2, 2)
+    assert new_in_event(session.get(Event, retreat), alice, later + LATER) is None
+
+
+def test_a_change_of_settings_counts_as_one_more(session, team, alice, bob, now):
+    look_at_calendar(team, 99, by=bob, now=now)
+    seen = session.get(Calendar, team).seq
+    change_calendar(team, "Crew", "rose", "Asia/Tokyo", by=alice)
+
+    assert new_in_calendar(session.get(Calendar, team), bob, now + LATER) == (seen, 1)
+    assert new_in_calendar(session.get(Calendar, team), alice, now + LATER) is None
+    look_at_calendar(team, seen + 1, by=bob, now=now, arrived=True)
+    assert new_in_calendar(session.get(Calendar, team), bob, now) is None
 
 
 def test_only_who_sees_it_looks_at_it(team, retreat, vera, charlie):

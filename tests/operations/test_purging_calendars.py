@@ -117,7 +117,7 @@ def test_it_is_nobodys_afterwards_and_cannot_be_brought_back(cast, secret, team)
     for who in (cast.alice, cast.charlie):
         with pytest.raises(RoleTooLow):
             purge_calendar(secret, WHY, by=who)
-    assert change_calendar(secret, SECRET, "rose", "UTC", by=cast.alice).hue == "rose"
+    assert change_calendar(secret, SECRET, "rose", "UTC", by=cast.alice).calendar.hue == "rose"
     heard = []
     with announced.connected_to(lambda sender, **_: heard.append(sender)):
         purge_calendar(secret, WHY, by=cast.root)

@@ -80,7 +80,15 @@ def most_rightful(key: tuple[str, str]) -> str | None:
 
 def pages() -> list[tuple[str, str]]:
     """Every route that answers GET with HTML for a person, or sends them to a page that does."""
-    files = ("files.calendar", "files.event", "then.calendar_file", "static", "home.favicon", "home.robots")
+    files = (
+        "feeds.atom",
+        "files.calendar",
+        "files.event",
+        "then.calendar_file",
+        "static",
+        "home.favicon",
+        "home.robots",
+    )
     rest = (*files, "health.alive", "health.ready", *LIVE)
     return sorted(key for key in MATRIX if key[1] == "GET" and key[0] not in rest)
 

@@ -21,8 +21,9 @@ from webapp.domain.roles import Role
 from webapp.models import HistoryCheck, Person, PersonalToken, ProgramSession, SignIn
 from webapp.models.base import Base
 from webapp.operations.administration import disable_person
-from webapp.operations.calendars import create_calendar, delete_calendar, show_calendar
+from webapp.operations.calendars import change_calendar, create_calendar, delete_calendar, show_calendar
 from webapp.operations.events import create_event, delete_event, edit_event
+from webapp.operations.feeds import make_address
 from webapp.operations.history_checks import begin_check
 from webapp.operations.sessions import start_session
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar, stop_sharing_event
@@ -203,6 +204,9 @@ def _calendars(world: World, people: dict[str, Person], words: Words) -> None:
             share_calendar(made, people[who].id, role, by=alice)
         stop_sharing_calendar(made, people["dora"].id, by=alice)
     show_calendar(world.ids["team"], True, by=people["vera"])
+    saved = change_calendar(world.ids["team"], words.calendar, "leaf", "Europe/Berlin", by=alice)
+    world.ids["team's change"] = saved.change
+    world.ids["a feed"] = make_address(world.ids["team"], by=alice)
     delete_calendar(world.ids["attic"], by=alice)
     lost = world.ids["lost"] = create_calendar(
         f"{words.calendar} lost", "leaf", "Europe/Berlin", by=people["dan"]

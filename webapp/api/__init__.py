@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     door.install(app)
     problems.install(bp)
     collisions.install(bp)
+    batch_refusals.install(bp)
     elsewhere.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one
     app.register_blueprint(bp)

@@ -42,6 +42,7 @@ SHARING = Kind(
     ("calendar_id", "seq", "event_id", *_WHO),
     ("person_id", "person_label", "old_role", "new_role"),
 )
+SETTINGS = Kind("settings", ("calendar_id", "seq", *_WHO, "via", "undoes_id"), ("changed",))
 AUDIT = Kind("audit", (*_WHO, "action"), ("target_kind", "target_id", "target_label", "address", "details"))
 
 

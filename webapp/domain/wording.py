@@ -10,7 +10,7 @@ description.changed {counts}, tags.changed {added, removed}, status.changed {fro
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
-calendar.one_at_a_time, calendar.many_at_a_time, calendar.warns, calendar.refuses, calendar.deleted, calendar.restored,
+calendar.one_at_a_time, calendar.many_at_a_time, calendar.warns, calendar.refuses, calendar.undone, calendar.deleted, calendar.restored,
 attendees.answered {answer}, overrides.answered {dates, answer}.
 """
 
@@ -49,7 +49,14 @@ __all__ = [
 ]
 
 # These say how a version came about; a colon and what it changed follow.
-_OPENING = ("event.reverted", "event.undone", "event.undone_all", "unit.reverted", "event.split_off")
+_OPENING = (
+    "event.reverted",
+    "event.undone",
+    "event.undone_all",
+    "unit.reverted",
+    "event.split_off",
+    "calendar.undone",
+)
 
 
 def describe(

@@ -192,6 +192,9 @@ _CALENDAR = {
     "calendar.refuses": Phrase(
         "Überschneidungen im Kalender ausgeschlossen", "Überschneidungen werden abgelehnt"
     ),
+    "calendar.trash_days": Phrase("den Papierkorb auf {count} gestellt", "{count}"),
+    "calendar.trash_as_site": Phrase("den Papierkorb gestellt wie überall hier", "wie überall hier"),
+    "calendar.undone": Phrase("eine Änderung der Einstellungen zurückgenommen", "zurückgenommen"),
     "calendar.deleted": Phrase("den Kalender gelöscht", "gelöscht"),
     "calendar.restored": Phrase("den Kalender zurückgeholt", "zurückgeholt"),
 }
@@ -213,6 +216,7 @@ GERMAN = Language(
         "paragraph": ("Absatz", "Absätze"),
         "tag": ("das Schlagwort", "die Schlagwörter"),
         "occurrence": ("Termin", "Termine"),
+        "event": ("Termin", "Termine"),
         "day": ("Tag", "Tage"),
         "hour": ("Std.", "Std."),
         "minute": ("Min.", "Min."),
@@ -231,6 +235,13 @@ GERMAN = Language(
         "status": "Status",
         "extra": "Weitere Eigenschaften",
         "sharing": "Freigabe",
+        "settings": "Einstellungen",
+        "calendar.name": "Name",
+        "calendar.hue": "Farbe",
+        "calendar.zone": "Zeitzone",
+        "calendar.one_at_a_time": "ein Termin zugleich",
+        "calendar.conflict_policy": "Überschneidungen",
+        "calendar.trash_days": "der Papierkorb",
         "confirmed": "bestätigt",
         "tentative": "vorläufig",
         "cancelled": "abgesagt",

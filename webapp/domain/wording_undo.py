@@ -1,20 +1,24 @@
 """What a change set did and what taking it back does, in sentences."""
 
+from webapp.domain.wording_dates import count
 from webapp.domain.wording_files import say_events
+from webapp.domain.wording_phrases import language_of
 
 _DID = {
-    "edit": "changed",
-    "merge": "changed",
-    "batch": "changed",
-    "import": "imported",
-    "restore": "brought back",
-    "purge": "deleted for good",
+    "edit": "did.changed",
+    "merge": "did.changed",
+    "batch": "did.changed",
+    "import": "did.imported",
+    "restore": "did.brought_back",
+    "purge": "did.purged",
 }
 
 
-def say_did(kind: str, events: int) -> str:
+def say_did(kind: str, events: int, locale: str = "en_GB") -> str:
     """ "imported 212 events", to stand after a name."""
-    return f"{_DID[kind]} {say_events(events)}" if kind in _DID else "took a change back"
+    language = language_of(locale)
+    said = language.words[_DID.get(kind, "did.undone")].format(events=count(events, "event", locale))
+    return language.lead + said
 
 
 def say_outlook(

@@ -15,6 +15,7 @@ PUBLIC = frozenset(
         "accounts.sign_in_with_password",
         "accounts.sign_up",
         "accounts.create_account",
+        "feeds.atom",
         "health.alive",
         "health.ready",
         "home.favicon",

@@ -1,4 +1,4 @@
-"""The rows of a calendar's history: change sets with the first of their events, and who was let in."""
+"""The rows of a calendar's history: change sets with the first of their events, who was let in, and how the calendar was changed."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import say
 from webapp.domain.wording_undo import say_did
 from webapp.fragments.history import Day, by_day, way, when
-from webapp.operations.calendar_history import Row, SetRow, SharedRow
+from webapp.operations.calendar_history import Row, SetRow, SettingsRow, SharedRow
 
 
 def days(rows: Iterable[Row], audience: Audience, now: datetime) -> list[Day]:
@@ -20,7 +20,9 @@ def days(rows: Iterable[Row], audience: Audience, now: datetime) -> list[Day]:
 
 
 def row_of(row: Row, audience: Audience, now: datetime) -> str:
-    """One change set, or one change of sharing."""
+    """One change set, one change of sharing, or one of the calendar's settings."""
+    if isinstance(row, SettingsRow):
+        return _changed(row, audience, now)
     return _set(row, audience, now) if isinstance(row, SetRow) else _shared(row, audience, now)
 
 
@@ -29,7 +31,7 @@ def _set(row: SetRow, audience: Audience, now: datetime) -> str:
     return _rendered(
         "calendars/_change.html",
         row=row,
-        did=say_did(row.kind, row.events),
+        did=say_did(row.kind, row.events, audience.locale),
         lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
         way=way(row.via, audience.locale) if row.via != "web" else "",
         may_undo=role is not None and role >= Role.EDITOR,
@@ -40,6 +42,17 @@ def _set(row: SetRow, audience: Audience, now: datetime) -> str:
 def _shared(row: SharedRow, audience: Audience, now: datetime) -> str:
     said = say([row.said], audience.locale, audience.clock)
     return _rendered("calendars/_shared.html", row=row, said=said, **when(row.at, audience, now))
+
+
+def _changed(row: SettingsRow, audience: Audience, now: datetime) -> str:
+    role = role_of(audience.role)
+    return _rendered(
+        "calendars/_changed.html",
+        row=row,
+        said=say(row.said, audience.locale, audience.clock),
+        may_undo=row.may_go_back and role is not None and role >= Role.OWNER,
+        **when(row.at, audience, now),
+    )
 
 
 def _rendered(name: str, **values: Any) -> str:

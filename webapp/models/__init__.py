@@ -2,7 +2,14 @@
 
 from webapp.models.audit import Answered, AuditEntry, AuditHead, HistoryCheck, Seal
 from webapp.models.base import Base
-from webapp.models.calendar import Calendar, CalendarLog, Share, ShareChange
+from webapp.models.calendar import (
+    Calendar,
+    CalendarChange,
+    CalendarLog,
+    FeedAddress,
+    Share,
+    ShareChange,
+)
 from webapp.models.event import ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
 from webapp.models.held_value import HeldValue
 from webapp.models.look import CalendarLook, EventLook
@@ -15,12 +22,14 @@ __all__ = [
     "AuditHead",
     "Base",
     "Calendar",
+    "CalendarChange",
     "CalendarLog",
     "CalendarLook",
     "ChangeSet",
     "Event",
     "EventLook",
     "EventVersion",
+    "FeedAddress",
     "FieldOrigin",
     "HeldValue",
     "HiddenCalendar",

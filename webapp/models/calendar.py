@@ -1,6 +1,7 @@
 """Calendars, who shares them, and the gapless log of what happened in each."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -76,6 +77,36 @@ class ShareChange(Chained, Base):
     person_label: Mapped[str] = mapped_column(String(80))
     old_role: Mapped[str | None] = mapped_column(String(10))
     new_role: Mapped[str | None] = mapped_column(String(10))
+
+
+class CalendarChange(Chained, Base):
+    """Another name, colour, zone or way with overlaps, or that it was deleted: `changed` has old and new by setting."""
+
+    __tablename__ = "calendar_change"
+    __table_args__ = (
+        Index("uq_calendar_change_calendar_id_position", "calendar_id", "position", unique=True),
+        Index("ix_calendar_change_calendar_id_seq", "calendar_id", "seq"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    actor_label: Mapped[str] = mapped_column(String(80))
+    via: Mapped[str] = mapped_column(String(10))
+    undoes_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("calendar_change.id"))
+    changed: Mapped[dict[str, Any]]
+
+
+class FeedAddress(Base):
+    """The secret address of a calendar's feed, of which only the hash is kept. It hangs on a role and goes with it."""
+
+    __tablename__ = "feed_address"
+
+    share_id: Mapped[int] = mapped_column(ForeignKey("share.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
 
 
 class CalendarLog(Base):

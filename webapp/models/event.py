@@ -87,6 +87,7 @@ class EventVersion(Chained, Base):
         Index("ix_event_version_calendar_id_until_at", "calendar_id", "until", "at"),
         Index("uq_event_version_calendar_id_position", "calendar_id", "position", unique=True),
         Index("ix_event_version_calendar_id_seq", "calendar_id", "seq"),
+        Index("ix_event_version_calendar_id_actor_id_via", "calendar_id", "actor_id", "via"),
         Index("ix_event_version_change_set_id", "change_set_id", "calendar_id", "seq"),
     )
 

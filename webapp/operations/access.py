@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, higher, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, ChangeSet, Event, EventVersion, Person, Share
+from webapp.models import Calendar, ChangeSet, Event, EventVersion, FeedAddress, Person, Share
 from webapp.operations.errors import NotThere, Purged, RoleTooLow
 
 Rows = Select[*tuple[Any, ...]]
@@ -37,6 +37,14 @@ class OpenEvent:
     calendar: Calendar
     role: Role
     through_calendar: Role | None
+
+
+@dataclass(frozen=True)
+class OpenFeed:
+    """The calendar that the secret address of a feed leads to, and the person whose address and rights they are."""
+
+    calendar: Calendar
+    person: Person
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,14 @@ def _purged(event: Event) -> Purged:
     )
     row = db.session.execute(last).one()
     return Purged(row.actor_label, row.at, row.summary)
+
+
+def open_feed(digest: str) -> OpenFeed:
+    """What leads from the hash of a secret address, with the rights of this moment; else NotThere. One statement."""
+    row = db.session.execute(_ONE_FEED, {"digest": digest}).one_or_none()
+    if row is None:
+        raise NotThere
+    return OpenFeed(row.Calendar, row.Person)
 
 
 def open_change_set(person: Person, change_set_id: int, at_least: Role = Role.VIEWER) -> OpenChangeSet:
@@ -222,4 +238,12 @@ _MANY_CALENDARS = (
     calendar_query(bindparam("asking"))
     .where(Calendar.id.in_(_MANY), Calendar.deleted_at.is_(None))
     .execution_options(populate_existing=True)
+)
+_ONE_FEED = (
+    select(Calendar, Person)
+    .join(Share, Share.calendar_id == Calendar.id)
+    .join(Person, Person.id == Share.person_id)
+    .join(FeedAddress, FeedAddress.share_id == Share.id)
+    .where(FeedAddress.digest == bindparam("digest"))
+    .where(Calendar.deleted_at.is_(None), Person.disabled_at.is_(None))
 )

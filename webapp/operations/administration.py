@@ -12,6 +12,7 @@ from webapp.models import AuditEntry, Calendar, ChangeSet, Person, Share
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.audit import audit
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
+from webapp.operations.feeds import switch_all_off
 from webapp.operations.matching import matches
 from webapp.operations.sessions import end_sessions, end_tokens, open_sessions
 from webapp.operations.unit import Unit, unit_of_work
@@ -81,13 +82,14 @@ def open_account(person_id: int) -> Account:
 
 
 def disable_person(person_id: int, by: Person, address: str = "") -> int:
-    """Close an account, end its tokens and sign it out everywhere; its name stays in history. Returns how many sessions ended."""
+    """Close an account, end its tokens and feeds and sign it out everywhere; its name stays. Returns how many sessions ended."""
     with unit_of_work(by) as unit:
         person = lock_person(unit, person_id, "disable")
         if person.disabled_at is not None:
             return 0
         person.disabled_at = unit.now
         end_tokens(unit, person.id)
+        switch_all_off(unit, person.id)
         return _ended(unit, "person-disabled", person, address)
 
 

@@ -1,5 +1,7 @@
 """What happened in a calendar, by change set, newest first; for people who have been let in already.
 
+Beside them stand changes of sharing and of the calendar's settings.
+
 The last version that a change set wrote in a calendar stands for the set: so a page reads no more of a history than it
 shows, and counts on by the calendar's own numbers (`seq`).
 """
@@ -12,10 +14,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
+from webapp.domain.calendar_settings import can_be_taken_back, describe_settings
 from webapp.domain.wording import Message
 from webapp.extensions import db
-from webapp.models import Calendar, ChangeSet, Event, EventVersion, Person, ShareChange
-from webapp.operations.history import Author, Choices, author_of, choices_among
+from webapp.models import Calendar, CalendarChange, ChangeSet, Event, EventVersion, Person, ShareChange
+from webapp.operations.history import Author, author_of
 from webapp.operations.history_filters import Filters, of_anything, of_versions
 from webapp.operations.history_sharing import share_message
 
@@ -70,7 +73,21 @@ class SharedRow:
     title: str
 
 
-Row = SetRow | SharedRow
+@dataclass(frozen=True)
+class SettingsRow:
+    """One change of the calendar itself. `may_go_back` says whether it can be taken back from the history."""
+
+    id: int
+    calendar_id: int
+    seq: int
+    at: datetime
+    author: Author
+    via: str
+    said: list[Message]
+    may_go_back: bool
+
+
+Row = SetRow | SharedRow | SettingsRow
 
 
 @dataclass(frozen=True)
@@ -93,26 +110,22 @@ class Page:
 def happened(
     calendar: Calendar, filters: Filters, limit: int, before: int | None = None, after: int | None = None
 ) -> Page:
-    """At most `limit` change sets and changes of sharing: those before a number of the calendar's log, those just
-    after one, or the last ones. Three statements.
+    """At most `limit` change sets, changes of sharing and of settings: those before a number of the calendar's log, those just
+    after one, or the last ones. Four statements.
     """
-    heads = _some(_heads(calendar.id, filters), EventVersion.seq, limit, before, after)
-    shares = (
-        _some(_shares(calendar.id, filters), ShareChange.seq, limit, before, after) if filters.sharing else []
-    )
-    found = sorted([*heads, *shares], key=lambda row: row.seq, reverse=after is None)
-    kept, more = found[:limit], len(found) > limit
-    rows = _told([row for row in kept if "version" in row._mapping], calendar)
-    rows |= {row.seq: _shared(row, calendar) for row in kept if "version" not in row._mapping}
-    ordered = [rows[row.seq] for row in sorted(kept, key=lambda row: row.seq, reverse=True)]
+    asked = (limit, before, after)
+    heads = _some(_heads(calendar.id, filters), EventVersion.seq, *asked)
+    shares = _some(_shares(calendar.id, filters), ShareChange.seq, *asked) if filters.sharing else []
+    changes = _some(_settings(calendar.id, filters), CalendarChange.seq, *asked) if filters.settings else []
+    found = sorted((row.seq for row in [*heads, *shares, *changes]), reverse=after is None)
+    kept, more = set(found[:limit]), len(found) > limit
+    rows = _told([row for row in heads if row.seq in kept], calendar)
+    rows |= {row.seq: _shared(row, calendar) for row in shares if row.seq in kept}
+    rows |= {row.seq: _changed(row) for row in changes if row.seq in kept}
+    ordered = [rows[seq] for seq in sorted(kept, reverse=True)]
     if after is not None:
         return Page(ordered, newer=more, older=after > 0)
     return Page(ordered, newer=before is not None, older=more)
-
-
-def choices(calendar: Calendar) -> Choices:
-    """What the history of a calendar can be filtered by, in one statement."""
-    return choices_among(EventVersion.calendar_id == calendar.id)
 
 
 def _some(query: Select[Any], seq: Any, limit: int, before: int | None, after: int | None) -> Sequence[Any]:
@@ -159,6 +172,15 @@ def _shares(calendar_id: int, filters: Filters) -> Select[Any]:
         .where(ShareChange.calendar_id == calendar_id)
         .where(*of_anything(ShareChange.actor_id, ShareChange.at, filters))
     )
+
+
+def _settings(calendar_id: int, filters: Filters) -> Select[Any]:
+    query: Select[Any] = select(CalendarChange)
+    query = query.add_columns(CalendarChange.seq, CalendarChange.actor_label, Person.hue)
+    query = query.outerjoin(Person, Person.id == CalendarChange.actor_id)
+    query = query.where(CalendarChange.calendar_id == calendar_id)
+    query = query.where(*of_anything(CalendarChange.actor_id, CalendarChange.at, filters))
+    return query.where(CalendarChange.via == filters.via) if filters.via else query
 
 
 def _told(heads: Iterable[Any], calendar: Calendar) -> dict[int, Row]:
@@ -217,3 +239,12 @@ def _shared(row: Any, calendar: Calendar) -> SharedRow:
     change: ShareChange = row.ShareChange
     said = share_message(change, calendar.name)
     return SharedRow(change.id, row.seq, row.at, author_of(row), said, change.event_id, row.title or "")
+
+
+def _changed(row: Any) -> SettingsRow:
+    change: CalendarChange = row.CalendarChange
+    said = describe_settings(change.changed, undone=change.undoes_id is not None)
+    back = can_be_taken_back(change.changed)
+    return SettingsRow(
+        change.id, change.calendar_id, row.seq, change.at, author_of(row), change.via, said, back
+    )

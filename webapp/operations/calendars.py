@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, bindparam, delete, func, select
 from sqlalchemy.orm import aliased
 
+from webapp.domain.calendar_settings import Settings
 from webapp.domain.retention import AS_THE_SITE
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
 from webapp.models import Calendar, Event, HiddenCalendar, Person, Share
 from webapp.operations.access import OpenCalendar, Rows, calendar_query, calendar_share, open_calendar
+from webapp.operations.calendar_changes import SettingsSaved, mark_deleted, save_settings
 from webapp.operations.errors import Refused
 from webapp.operations.members import Target
 from webapp.operations.revising import lock_calendar
@@ -100,11 +102,13 @@ def change_calendar(
     one_at_a_time: bool | None = None,
     conflict_policy: str | None = None,
     trash_days: int | None = None,
-) -> Calendar:
+    base: Settings | None = None,
+) -> SettingsSaved:
     """Rename, recolour, give another time zone, say how overlaps are taken and how long the trash keeps things (None:
     as before); owners only.
 
-    Events keep their own zones, and those that overlap already stay as they are.
+    Only what differs from `base`, the settings that a form began with, is changed; raises SettingsConflict where
+    somebody else changed that too. Events keep their own zones, and those that overlap already stay as they are.
     """
     with unit_of_work(by) as unit:
         calendar = lock_calendar(unit, calendar_id, Role.OWNER).calendar
@@ -115,11 +119,7 @@ def change_calendar(
             "trash_days": trash_days,
         }
         wanted |= {column: value for column, value in holds.items() if value is not None}
-        if any(getattr(calendar, column) != value for column, value in wanted.items()):
-            for column, value in wanted.items():
-                setattr(calendar, column, value)
-            _log_change(unit, calendar)
-        return calendar
+        return save_settings(unit, calendar, wanted, base)
 
 
 def delete_calendar(calendar_id: int, by: Person) -> Calendar:
@@ -127,8 +127,7 @@ def delete_calendar(calendar_id: int, by: Person) -> Calendar:
     with unit_of_work(by) as unit:
         calendar = lock_calendar(unit, calendar_id, Role.OWNER, deleted=True).calendar
         if calendar.deleted_at is None:
-            calendar.deleted_at = unit.now
-            _log_change(unit, calendar)
+            mark_deleted(unit, calendar, True)
             _tell_members(unit, calendar.id)
         return calendar
 
@@ -152,8 +151,7 @@ def undelete_calendar(calendar_id: int, by: Person) -> Calendar:
         if calendar.emptied_at is not None:
             raise Refused(EMPTIED)
         if calendar.deleted_at is not None:
-            calendar.deleted_at = None
-            _log_change(unit, calendar)
+            mark_deleted(unit, calendar, False)
             _tell_members(unit, calendar.id)
         return calendar
 
@@ -249,11 +247,6 @@ def _list() -> Rows:
 
 
 _LIST = _list()  # built once: every page asks it
-
-
-def _log_change(unit: Unit, calendar: Calendar) -> None:
-    unit.session.flush()
-    unit.log(calendar.id, unit.next_seq(calendar.id), "calendar", calendar.id)
 
 
 def _tell_members(unit: Unit, calendar_id: int) -> None:

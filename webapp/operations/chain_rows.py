@@ -7,11 +7,17 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
-from webapp.domain.chains import AUDIT, SHARING, VERSION, Kind, seals_hash
+from webapp.domain.chains import AUDIT, SETTINGS, SHARING, VERSION, Kind, seals_hash
 from webapp.domain.erasing import PERSON_ERASED
-from webapp.domain.purges import CALENDAR_PURGED, PURGED_SHARING, TRASH_EMPTIED, purged_content
+from webapp.domain.purges import (
+    CALENDAR_PURGED,
+    PURGED_SETTINGS,
+    PURGED_SHARING,
+    TRASH_EMPTIED,
+    purged_content,
+)
 from webapp.extensions import db
-from webapp.models import AuditEntry, ChangeSet, Event, EventVersion, Seal, ShareChange
+from webapp.models import AuditEntry, CalendarChange, ChangeSet, Event, EventVersion, Seal, ShareChange
 from webapp.models.base import table_of
 
 BATCH = 250
@@ -20,6 +26,7 @@ SEALING = ("event-purged", CALENDAR_PURGED, PERSON_ERASED, TRASH_EMPTIED)
 Purged = tuple[str, int]  # the kind of a row, and the event or the calendar that it was purged with
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
+_settings = table_of(CalendarChange)
 _lines, _heads = table_of(AuditEntry), table_of(Event)
 _sets, _seals = table_of(ChangeSet), table_of(Seal)
 _before = _versions.alias("version_before")
@@ -74,19 +81,19 @@ def is_out_of_order(chain: int, row: Row) -> bool:
 
 
 def purged_contents(rows: Iterable[Row]) -> dict[Purged, Mapping[str, Any]]:
-    """What the content of purged rows has to be: of versions by event, of sharing by calendar.
+    """What the content of purged rows has to be: of versions by event, of sharing and settings by calendar.
 
     Nothing for events and calendars of which nothing says that they were purged.
     """
     empty = [row for row in rows if row.values["salt"] is None]
     events = {row.values["event_id"] for row in empty if row.kind is VERSION}
-    calendars = {row.values["calendar_id"] for row in empty if row.kind is SHARING}
+    calendars = {row.values["calendar_id"] for row in empty if row.kind in (SHARING, SETTINGS)}
     return _purged_events(events) | _purged_calendars(calendars)
 
 
 def purged_key(row: Row) -> Purged:
     """What a row was purged with, if it was."""
-    owner = {VERSION: "event_id", SHARING: "calendar_id"}.get(row.kind, "id")
+    owner = {VERSION: "event_id", SHARING: "calendar_id", SETTINGS: "calendar_id"}.get(row.kind, "id")
     return row.kind.name, row.values[owner]
 
 
@@ -135,11 +142,14 @@ def _purged_calendars(calendars: set[int]) -> dict[Purged, Mapping[str, Any]]:
         return {}
     query = select(_lines.c.target_id).where(_lines.c.action == CALENDAR_PURGED)
     found = db.session.scalars(query.where(_lines.c.target_id.in_(calendars)))
-    return {(SHARING.name, number): PURGED_SHARING for number in found}
+    content = {SHARING.name: PURGED_SHARING, SETTINGS.name: PURGED_SETTINGS}
+    return {(name, number): nothing for number in found for name, nothing in content.items()}
 
 
 def _tables(chain: int) -> list[tuple[Kind, Table]]:
-    return [(AUDIT, _lines)] if chain == 0 else [(VERSION, _versions), (SHARING, _shares)]
+    if chain == 0:
+        return [(AUDIT, _lines)]
+    return [(VERSION, _versions), (SHARING, _shares), (SETTINGS, _settings)]
 
 
 def _rows(kind: Kind, table: Table, chain: int, after: int, upto: int | None) -> list[Row]:

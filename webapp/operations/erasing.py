@@ -20,6 +20,7 @@ from webapp.models import (
     AuditEntry,
     AuditHead,
     Calendar,
+    CalendarChange,
     Event,
     EventVersion,
     HeldValue,
@@ -38,6 +39,7 @@ from webapp.operations.unit import Unit, unit_of_work
 UNUSABLE = "!"  # no password hashes to it
 
 _versions, _shares, _lines = table_of(EventVersion), table_of(ShareChange), table_of(AuditEntry)
+_settings = table_of(CalendarChange)
 Values = dict[str, Any]
 
 
@@ -95,6 +97,7 @@ def _identity(unit: Unit, person: Person) -> Identity:
     mine = [
         select(_versions.c.actor_label).where(_versions.c.actor_id == person.id),
         select(_shares.c.actor_label).where(_shares.c.actor_id == person.id),
+        select(_settings.c.actor_label).where(_settings.c.actor_id == person.id),
         select(_shares.c.person_label).where(_shares.c.person_id == person.id),
         select(_lines.c.actor_label).where(_lines.c.actor_id == person.id),
         select(_lines.c.target_label).where(
@@ -122,6 +125,7 @@ def _changes(unit: Unit, who: Identity) -> Mapping[str, Iterator[tuple[int, Valu
         "sharing": _changed(
             unit, select(_shares).where(_in_sharing(who.person_id)), lambda row: _of_sharing(row, who)
         ),
+        "settings": _changed(unit, select(_settings), lambda row: _of_settings(row, who)),
         "audit": _changed(unit, select(_lines), lambda row: _of_line(row, who)),
     }
 
@@ -147,6 +151,11 @@ def _of_version(row: Any, who: Identity) -> Values:
 def _of_sharing(row: Any, who: Identity) -> Values:
     names = (("actor_label", row.actor_id), ("person_label", row.person_id))
     return {name: SOMEBODY if one == who.person_id else getattr(row, name) for name, one in names}
+
+
+def _of_settings(row: Any, who: Identity) -> Values:
+    label = SOMEBODY if row.actor_id == who.person_id else row.actor_label
+    return {"actor_label": label, "changed": who.of(row.changed)}
 
 
 def _of_line(row: Any, who: Identity) -> Values:

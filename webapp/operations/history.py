@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.diffs import Change, compare_documents
@@ -172,23 +172,22 @@ def compare(event_id: int, older: int, newer: int) -> Comparison:
 
 
 def choices(event_id: int) -> Choices:
-    """What a history can be filtered by, in one statement."""
-    return choices_among(EventVersion.event_id == event_id)
-
-
-def choices_among(wanted: ColumnElement[bool]) -> Choices:
-    """Whose versions these are, and through what they came."""
+    """What the history of an event can be filtered by, in one statement."""
     query = (
         select(EventVersion.actor_id, Person.name, EventVersion.via)
         .outerjoin(Person, Person.id == EventVersion.actor_id)
-        .where(wanted)
+        .where(EventVersion.event_id == event_id)
         .distinct()
     )
-    rows = db.session.execute(query).all()
-    people = {(row.actor_id or NOBODY, row.name or "") for row in rows}
-    return Choices(
-        sorted(people, key=lambda one: (one[1].casefold(), one[0])), sorted({row.via for row in rows})
-    )
+    return choices_of(db.session.execute(query).all())
+
+
+def choices_of(rows: Iterable[Any]) -> Choices:
+    """Rows of who (actor_id, name) did something through what (via), put in order."""
+    found = list(rows)
+    people = {(row.actor_id or NOBODY, row.name or "") for row in found}
+    ways = sorted({row.via for row in found})
+    return Choices(sorted(people, key=lambda one: (one[1].casefold(), one[0])), ways)
 
 
 def bring_back(event_id: int, number: int, unit: str, by: Person, key: str | None = None) -> Saved:

@@ -10,6 +10,7 @@ from webapp.domain.document import UNITS
 from webapp.models import EventVersion
 
 SHARING = "sharing"  # what people pick among the units to see who was let in
+SETTINGS = "settings"  # and to see how a calendar itself was changed
 NOBODY = 0  # stands for everybody whose account is gone
 
 
@@ -36,6 +37,11 @@ class Filters:
     def sharing(self) -> bool:
         """Whether changes of sharing are asked for, too: they have no unit but their own and no `via`."""
         return not self.via and (not self.units or SHARING in self.units)
+
+    @property
+    def settings(self) -> bool:
+        """Whether changes of a calendar's settings are asked for, too."""
+        return not self.units or SETTINGS in self.units
 
 
 def of_versions(filters: Filters) -> list[ColumnElement[bool]]:

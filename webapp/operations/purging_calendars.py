@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
-from webapp.domain.purges import CALENDAR_PURGED, GONE, PURGED_CALENDAR, PURGED_SHARING
+from webapp.domain.purges import CALENDAR_PURGED, GONE, PURGED_CALENDAR, PURGED_SETTINGS, PURGED_SHARING
 from webapp.extensions import db
 from webapp.models import (
     Answered,
     Calendar,
+    CalendarChange,
     CalendarLook,
     Event,
     EventVersion,
@@ -38,7 +39,7 @@ ALREADY = "This calendar has been purged already."
 
 # What a purge does with every table that names a calendar; a test finds those that are missing here.
 DELETED = (CalendarLook, HiddenCalendar, Share)
-EMPTIED = (EventVersion, ShareChange)
+EMPTIED = (CalendarChange, EventVersion, ShareChange)
 BY_EVENT = ("event", "occurrence")  # with each of its events
 KEPT = ("calendar_log", "change_set")  # numbers and moments alone
 
@@ -111,9 +112,11 @@ def purge_calendar(calendar_id: int, why: str, by: Person, address: str = "") ->
             .execution_options(populate_existing=True)
         ).all()
         emptied = Emptied(len(events), sum(event.version for event in events))
-        marks = [_fingerprint_of_sharing(unit, calendar_id)]
+        marks = [_fingerprint(unit, ShareChange, _sharing(calendar_id))]
+        marks.append(_fingerprint(unit, CalendarChange, CalendarChange.calendar_id == calendar_id))
         marks += empty_events(unit, calendar_id, events, why)
         _empty_sharing(unit, calendar_id)
+        _empty_settings(unit, calendar_id)
         _forget(unit, calendar)
         about = {"why": why, "events": emptied.events, "versions": emptied.versions}
         about["fingerprint"] = hashlib.sha256("".join(marks).encode()).hexdigest()
@@ -121,6 +124,7 @@ def purge_calendar(calendar_id: int, why: str, by: Person, address: str = "") ->
         sealed = {
             "version": sealed_among(unit, "version", here),
             "sharing": sealed_among(unit, "sharing", _sharing(calendar_id)),
+            "settings": sealed_among(unit, "settings", CalendarChange.calendar_id == calendar_id),
         }
         about |= seal_rows(unit, sealed)
         audit(unit, CALENDAR_PURGED, ("calendar", calendar_id, f"calendar {calendar_id}"), address, **about)
@@ -151,9 +155,11 @@ def _sharing(calendar_id: int) -> ColumnElement[bool]:
     return and_(ShareChange.calendar_id == calendar_id, mine)
 
 
-def _fingerprint_of_sharing(unit: Unit, calendar_id: int) -> str:
-    """One hash over those of all changes of sharing."""
-    digests = select(ShareChange.digest).where(_sharing(calendar_id)).order_by(ShareChange.position)
+def _fingerprint(
+    unit: Unit, model: type[ShareChange] | type[CalendarChange], condition: ColumnElement[bool]
+) -> str:
+    """One hash over those of all these changes."""
+    digests = select(model.digest).where(condition).order_by(model.position)
     return hashlib.sha256(b"".join(bytes(one or b"") for one in unit.session.scalars(digests))).hexdigest()
 
 
@@ -166,6 +172,13 @@ def _empty_sharing(unit: Unit, calendar_id: int) -> None:
     for person_id in unit.session.scalars(select(Share.person_id).where(shares).distinct()).all():
         unit.access_changed(person_id)
     unit.session.execute(delete(Share).where(shares))
+
+
+def _empty_settings(unit: Unit, calendar_id: int) -> None:
+    """What it was called before is forgotten with what it is called."""
+    changes = table_of(CalendarChange)
+    nothing: dict[str, Any] = PURGED_SETTINGS | {"salt": None}
+    unit.session.execute(update(changes).where(changes.c.calendar_id == calendar_id).values(**nothing))
 
 
 def _forget(unit: Unit, calendar: Calendar) -> None:

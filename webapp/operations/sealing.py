@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, insert, select
 
-from webapp.domain.chains import AUDIT, SHARING, START, VERSION, Kind, seal_of, seals_hash
-from webapp.models import AuditEntry, EventVersion, Seal, ShareChange
+from webapp.domain.chains import AUDIT, SETTINGS, SHARING, START, VERSION, Kind, seal_of, seals_hash
+from webapp.models import AuditEntry, CalendarChange, EventVersion, Seal, ShareChange
 from webapp.models.base import table_of
 from webapp.operations.unit import Unit
 
 TABLES: dict[str, tuple[Kind, Table]] = {
     VERSION.name: (VERSION, table_of(EventVersion)),
     SHARING.name: (SHARING, table_of(ShareChange)),
+    SETTINGS.name: (SETTINGS, table_of(CalendarChange)),
     AUDIT.name: (AUDIT, table_of(AuditEntry)),
 }
 _AT_ONCE = 500

@@ -7,6 +7,7 @@ from webapp.entry.identity import person
 from webapp.fragments import calendar_history as fragments
 from webapp.operations import calendar_history
 from webapp.operations.access import open_calendar
+from webapp.operations.history_choices import choices
 from webapp.views import history_query, looks
 from webapp.views.shell import shell
 
@@ -22,10 +23,11 @@ def show(calendar_id: int) -> str:
         "calendars/history.html",
         calendar=opened.calendar,
         may_undo=opened.role >= Role.EDITOR,
+        may_change=opened.role >= Role.OWNER,
         asked=asked,
         page=page,
         days=fragments.days(page.rows, shell().audience(opened.role.word), shell().now),
-        choices=history_query.offered(calendar_history.choices(opened.calendar)),
+        choices=history_query.offered(choices(opened.calendar), settings=True),
         limits=history_query.LIMITS,
         look=looks.of_calendar(opened.calendar),
         since=f"c{opened.calendar.id}.{opened.calendar.seq}",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,13 +10,16 @@ from webapp.domain import zones
 from webapp.domain.account_input import check_calendar
 from webapp.domain.hues import HUES
 from webapp.domain.locales import say_day
-from webapp.domain.retention import choices, say_kept
+from webapp.domain.retention import say_kept
 from webapp.domain.roles import Role
+from webapp.domain.wording_done import say_done
+from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_sharing import say_you_can
 from webapp.entry.guard import path_of_ours
 from webapp.entry.identity import person
 from webapp.models import Calendar
 from webapp.operations.access import OpenCalendar, open_calendar
+from webapp.operations.calendar_changes import SettingsConflict, SettingsSaved, undo_settings
 from webapp.operations.calendars import (
     change_calendar,
     contents,
@@ -28,10 +30,11 @@ from webapp.operations.calendars import (
     undelete_calendar,
 )
 from webapp.operations.members import events_shared_alone
-from webapp.views import looks, toasts
+from webapp.views import calendar_settings, looks, toasts
 from webapp.views.forms import key, new_key, typed
+from webapp.views.limits import limited_writes
 from webapp.views.shell import local_today, shell
-from webapp.views.trash import days_of, say_until, site_days
+from webapp.views.trash import days_of, say_until
 
 bp = Blueprint("calendars", __name__, url_prefix="/calendars")
 
@@ -88,20 +91,38 @@ def settings(calendar_id: int) -> Answer:
     opened = open_calendar(person(), calendar_id)
     if opened.role < Role.OWNER:
         return _about_page(opened)
-    return _settings_page(opened.calendar, _values(opened.calendar), {})
+    values = calendar_settings.values_of(opened.calendar)
+    return calendar_settings.page(opened.calendar, values, {}, values)
 
 
 @bp.post("/<int:calendar_id>/settings")
 def change(calendar_id: int) -> Answer:
     opened = open_calendar(person(), calendar_id, at_least=Role.OWNER)
-    before = _values(opened.calendar)
-    back = _changed_back()
-    checked = check_calendar(before | back if back else typed())
+    checked, base = check_calendar(typed()), calendar_settings.sent_base()
     if checked.value is None:
-        return _settings_page(opened.calendar, checked.typed, checked.errors), 422
-    after = _values(change_calendar(calendar_id, **asdict(checked.value), by=person()))
-    toasts.say(f"Saved {after['name']}.", *_undo(calendar_id, before, after))
+        return calendar_settings.page(opened.calendar, checked.typed, checked.errors, base, 422)
+    began_with = calendar_settings.as_settings(base)
+    try:
+        saved = change_calendar(calendar_id, **asdict(checked.value), by=person(), base=began_with)
+    except SettingsConflict as conflict:
+        return calendar_settings.conflict_page(opened.calendar, conflict)
+    toasts.say(_said(saved), *_undo("Undo", saved, then="list"))
     return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<int:calendar_id>/changes/<int:change_id>/undo")
+@limited_writes
+def undo_change(calendar_id: int, change_id: int) -> Answer:
+    opened = open_calendar(person(), calendar_id, at_least=Role.OWNER)
+    try:
+        undone = undo_settings(calendar_id, change_id, by=person())
+    except SettingsConflict as conflict:
+        return calendar_settings.conflict_page(opened.calendar, conflict, undoing=True)
+    done = "settings_undone" if undone.change else "settings_undone_already"
+    then = request.args.get("then", "")
+    toasts.say(say_done(done, person().locale), *_undo("Redo", undone, then))
+    history = url_for("calendar_history.show", calendar_id=calendar_id)
+    return redirect(url_for(".index") if then == "list" else history, 303)
 
 
 @bp.get("/<int:calendar_id>/deletion")
@@ -143,34 +164,31 @@ def fresh_hue(used: Iterable[str]) -> str:
     return min(HUES, key=lambda hue: (seen.count(hue), HUES.index(hue)))
 
 
-def zone_options(current: str) -> list[Any]:
-    """The zones to choose from; an old name that a calendar still has stays one of them."""
-    kept = [] if current in zones.ZONES or not zones.known(current) else [("Now", ((current, current),))]
-    return [*kept, *zones.grouped()]
-
-
 def _new_page(values: dict[str, str], errors: dict[str, str]) -> str:
     return render_template(
         "calendars/new.html",
         values=values,
         errors=errors,
-        zones=zone_options(values["zone"]),
-        keeps=_keeps(values["trash_days"]),
+        zones=calendar_settings.zone_options(values["zone"]),
+        keeps=calendar_settings.keeps(values["trash_days"]),
         key=new_key(),
     )
 
 
-def _settings_page(calendar: Calendar, values: dict[str, str], errors: dict[str, str]) -> str:
-    return render_template(
-        "calendars/settings.html",
-        calendar=calendar,
-        values=values,
-        errors=errors,
-        zones=zone_options(values["zone"]),
-        keeps=_keeps(values["trash_days"]),
-        contents=contents(calendar),
-        look=looks.of_calendar(calendar),
-    )
+def _said(saved: SettingsSaved) -> str:
+    if not saved.kept:
+        return f"Saved {saved.calendar.name}."
+    return say_merged({f"calendar.{name}": by for name, by in saved.kept.items()}, (), person().locale)
+
+
+def _undo(label: str, saved: SettingsSaved, then: str) -> list[toasts.Action]:
+    """The button that takes a change of settings back; none where nothing was written."""
+    if not saved.change:
+        return []
+    number, change = saved.calendar.id, saved.change
+    return [
+        toasts.post(label, url_for(".undo_change", calendar_id=number, change_id=change, then=then or None))
+    ]
 
 
 def _about_page(opened: OpenCalendar) -> str:
@@ -186,38 +204,6 @@ def _about_page(opened: OpenCalendar) -> str:
         may_import=may_import,
         look=looks.of_calendar(opened.calendar),
     )
-
-
-def _values(calendar: Calendar) -> dict[str, str]:
-    """What the form holds for a calendar."""
-    return {
-        "name": calendar.name,
-        "hue": calendar.hue,
-        "zone": calendar.zone,
-        "one_at_a_time": "1" if calendar.one_at_a_time else "",
-        "conflict_policy": calendar.conflict_policy,
-        "trash_days": str(calendar.trash_days or ""),
-    }
-
-
-def _changed_back() -> dict[str, str]:
-    """The settings that the button of a message puts back; its address has them, as such a button sends no fields."""
-    return {name: value for name, value in request.args.items() if name in FIELDS}
-
-
-def _undo(calendar_id: int, before: dict[str, str], after: dict[str, str]) -> list[toasts.Action]:
-    """The way back to the settings that were changed, and to no others."""
-    changed: dict[str, Any] = {name: value for name, value in before.items() if after[name] != value}
-    return [toasts.post("Undo", url_for(".change", calendar_id=calendar_id, **changed))] if changed else []
-
-
-def _keeps(chosen: str) -> list[tuple[str, str]]:
-    """How long the trash can keep things: as the site has it, or less long; what a calendar has already stays one."""
-    days = sorted({*choices(site_days()), *([int(chosen)] if chosen.isdigit() else [])})
-    return [
-        ("", f"As this site does: {say_kept(site_days())}"),
-        *((str(n), say_kept(n).capitalize()) for n in days),
-    ]
 
 
 def _stays_until(calendar: Calendar) -> str:

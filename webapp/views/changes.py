@@ -37,7 +37,7 @@ def show(change_set_id: int) -> str:
         "changes/show.html",
         number=change_set_id,
         head=head,
-        did=say_did(head.kind, head.events if opened.role is not None else len(lines)),
+        did=say_did(head.kind, head.events if opened.role is not None else len(lines), person().locale),
         iso=head.at.isoformat(),
         moment=say_moment(head.at, audience),
         way=way(head.via, person().locale) if head.via != "web" else "",

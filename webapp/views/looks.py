@@ -19,14 +19,14 @@ bp = Blueprint("looks", __name__)
 @bp.post("/events/<int:event_id>/looks")
 @limited_looks
 def event(event_id: int) -> Response:
-    look_at_event(event_id, number("seen"), by=person())
+    look_at_event(event_id, number("seen"), by=person(), arrived="arrived" in request.form)
     return _done(url_for("history.event", event_id=event_id))
 
 
 @bp.post("/calendars/<int:calendar_id>/looks")
 @limited_looks
 def calendar(calendar_id: int) -> Response:
-    look_at_calendar(calendar_id, number("seen"), by=person())
+    look_at_calendar(calendar_id, number("seen"), by=person(), arrived="arrived" in request.form)
     return _done(url_for("calendar_history.show", calendar_id=calendar_id))
 
 
