@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.batch_bodies import hikes
 from tests.support.cast import make_person
 from tests.support.programs import signed_in_program
 from webapp.domain.roles import Role
@@ -25,3 +26,21 @@ def scene(cast: SimpleNamespace, team: int, retreat: int) -> dict[str, Any]:
         "retreat": retreat,
         "refresh": signed_in_program(cast.alice).refresh_token,
     }
+
+
+@pytest.fixture
+def batch(program, alice):
+    """The answer to a batch of Alice's, or of somebody else's."""
+
+    def send(body, who=None, headers=None):
+        return program(who or alice).post("/events/batch", body, headers or {})
+
+    return send
+
+
+@pytest.fixture
+def two(batch, team):
+    """Two events in Team."""
+    made = batch({"events": hikes(2, calendar_id=team)})
+    assert made.status_code == 201, made.text
+    return [one["id"] for one in made.get_json()["items"]]

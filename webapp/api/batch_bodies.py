@@ -14,7 +14,9 @@ Id = Annotated[int, Field(ge=1, description="Which event.", examples=[9])]
 class BatchChange(EventFields):
     """Any fields, of the whole series where the event is one."""
 
-    summary: Summary = ""
+    summary: Annotated[
+        Summary, Field(description="Why. A batch is one change: what its items say is the reason of all.")
+    ] = ""
     scope: Annotated[
         Literal["all"], Field(description="Single dates of a series are changed by PUT /api/events/{id}.")
     ] = "all"

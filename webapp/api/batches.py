@@ -24,6 +24,7 @@ from webapp.operations.calendars import own_calendar
 from webapp.operations.errors import Invalid
 from webapp.operations.showing import Around, Shown
 
+LONGEST_REASON = 200
 LARGEST = 8 * 1024 * 1024
 ONE_OF_THEM = "Send events (all are made) or operations, one of the two."
 NO_CALENDAR = "You have no calendar of your own. Send the id of one that you may write to."
@@ -62,13 +63,19 @@ class BatchResult(TypedDict):
 def batch_of_events(body: Batch) -> Answer:
     """Make, change, delete and share many events at once: all of it or nothing, as one change set."""
     items = _new_items(body) if body.events is not None else _items(body)
-    how = batching.How(body.model_dump(mode="json"), keys.key(), "api", rehearse=body.dry_run)
+    how = batching.How(body.model_dump(mode="json"), keys.key(), "api", _why(body), body.dry_run)
     batch = batching.run_batch(items, person(), how)
     events = [
         _told(done, shown, batch.people, body.dry_run)
         for done, shown in zip(batch.done.items, batch.shown, strict=True)
     ]
     return Answer({"change_set_id": batch.done.change_set or None, "items": events}, 201)
+
+
+def _why(body: Batch) -> str:
+    """The reason of a change set is one: what the changes say, each once."""
+    said = (one.event.summary.strip() for one in body.operations or () if isinstance(one, UpdateOne))
+    return "; ".join(dict.fromkeys(filter(None, said)))[:LONGEST_REASON]
 
 
 def _told(done: Done, shown: Shown, people: Around, is_rehearsal: bool) -> event_shape.Event:
@@ -108,7 +115,6 @@ def _item(operation: Operation) -> Item:
             operation.id,
             _change(event),
             operation.base_version or 0,
-            event.summary.strip(),
             event.calendar_id,
         )
     if isinstance(operation, DeleteOne):

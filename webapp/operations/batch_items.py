@@ -34,7 +34,6 @@ class Change:
     event_id: int
     mine: Callable[[Document], Document]
     based_on: int = 0
-    why: str = ""
     calendar_id: int | None = None  # where whoever asks believes it to be
 
 

@@ -59,8 +59,9 @@ def write_all(unit: Unit, items: Sequence[Item], opened: Opened, via: str, why: 
     calendars += [one.event.calendar_id for one in nexts.values() if one.event.id in changed]
     change_set = unit.change_set(min(calendars), "batch", why) if calendars else 0
     written: dict[int, list[Written]] = defaultdict(list)
-    _write_made(unit, made, Revision(change_set, via), written)
-    _write_nexts(unit, [one for one in nexts.values() if one.event.id in changed], change_set, via, written)
+    revision = Revision(change_set, via, summary=why)
+    _write_made(unit, made, revision, written)
+    _write_nexts(unit, [one for one in nexts.values() if one.event.id in changed], revision, written)
     grant_many(unit, [*_owners(unit, made, opened), *_given(items, opened)])
     events = {one.number: one.event for one in made} | {
         number: opened.events[item.event_id].event
@@ -128,7 +129,7 @@ def _changed(unit: Unit, number: int, change: Change, event: Event, versions: Ve
     if merged.conflicts:
         return Fault(number, "collides", version=event.version, document=now, merged=merged)
     said = describe(now, merged.document, unit.now)
-    return Next(event, merged.document, False, said, change.why)
+    return Next(event, merged.document, False, said)
 
 
 # -- writing
@@ -142,11 +143,11 @@ def _write_made(unit: Unit, made: list[_Made], revision: Revision, written: dict
 
 
 def _write_nexts(
-    unit: Unit, nexts: list[Next], change_set: int, via: str, written: dict[int, list[Written]]
+    unit: Unit, nexts: list[Next], revision: Revision, written: dict[int, list[Written]]
 ) -> None:
     for calendar_id in sorted({one.event.calendar_id for one in nexts}):
         here = [one for one in nexts if one.event.calendar_id == calendar_id]
-        written[calendar_id] += write_unguarded(unit, calendar_id, here, Revision(change_set, via))
+        written[calendar_id] += write_unguarded(unit, calendar_id, here, revision)
 
 
 def _owners(unit: Unit, made: list[_Made], opened: Opened) -> list[Grant]:

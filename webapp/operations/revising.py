@@ -58,7 +58,6 @@ class Next:
     document: Document
     deleted: bool
     said: list[Message]
-    summary: str = ""
 
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
@@ -128,15 +127,11 @@ def _write_rows(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
     rows = [
-        _version_row(unit, one.event, seq, changed, _saying_why(one, revision), one.said)
+        _version_row(unit, one.event, seq, changed, revision, one.said)
         for (one, changed), seq in zip(nexts, seqs, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
     unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
-
-
-def _saying_why(one: Next, revision: Revision) -> Revision:
-    return replace(revision, summary=one.summary) if one.summary else revision
 
 
 def _organizer(unit: Unit, revision: Revision) -> int | None:
