@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import api, compare, diff, drag, live, month, month_10000, past, rules, saving, search, time
+from bench import api, batch, compare, diff, drag, live, month, month_10000, past, rules, saving, search, time
 
 BENCHES = {
     "month": month.run,
@@ -11,6 +11,7 @@ BENCHES = {
     "drag": drag.run,
     "past": past.run,
     "saving": saving.run,
+    "batch": batch.run,
     "api": api.run,
     "search": search.run,
     "time": time.run,

@@ -43,6 +43,7 @@ ROWS: dict[str, Row] = {
     "users": Row("person", "/users?q=al"),
     "list_of_events": Row("person", "/events"),
     "make_event": Row("edit", "/events", NEW_EVENT),
+    "batch_of_events": Row("edit", "/events/batch", {"operations": [{"op": "create", "event": NEW_EVENT}]}),
     "read_event": Row("view", "/events/{retreat}"),
     "change_event": Row("edit", "/events/{retreat}", {"title": "Summit"}),
     "remove_event": Row("edit", "/events/{retreat}", once=True),

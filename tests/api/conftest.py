@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.api.batch_bodies import hikes
 from tests.support.cast import make_person
 from tests.support.past_calls import edit
 from tests.support.programs import signed_in_program
@@ -42,3 +43,21 @@ def three(retreat: int, alice: Person, bob: Person) -> int:
     edit_event(retreat, {"title": "Summit"}, 1, by=bob, why="sounds better")
     edit(retreat, 2, alice, start="2026-03-24T11:00", end="2026-03-24T12:30")
     return retreat
+
+
+@pytest.fixture
+def batch(program, alice):
+    """The answer to a batch of Alice's, or of somebody else's."""
+
+    def send(body, who=None, headers=None):
+        return program(who or alice).post("/events/batch", body, headers or {})
+
+    return send
+
+
+@pytest.fixture
+def two(batch, team):
+    """Two events in Team."""
+    made = batch({"events": hikes(2, calendar_id=team)})
+    assert made.status_code == 201, made.text
+    return [one["id"] for one in made.get_json()["items"]]

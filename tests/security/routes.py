@@ -183,6 +183,14 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.deletion", "GET"): Route(Who.EDIT, RETREAT),
     ("events.delete", "POST"): Route(Who.EDIT, RETREAT),
     ("events.undelete", "POST"): Route(Who.EDIT, {"event_id": Id("gone")}),
+    ("many.choose", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
+    ("many.look", "POST"): Route(Who.EDIT, form={"event": Id("retreat"), "do": "tag", "tags": "team"}),
+    ("many.again", "POST"): Route(
+        Who.PERSON, form={"event": Id("retreat"), "do": "tag", "day": "2026-03-20"}
+    ),
+    ("many.do", "POST"): Route(
+        Who.EDIT, form={"event": Id("retreat"), "do": "shift", "by": "1", "unit": "days"}
+    ),
     ("moves.new", "GET"): Route(Who.EDIT, RETREAT),
     ("moves.move", "POST"): Route(
         Who.EDIT, RETREAT, {"base": 3, "start": "2026-03-26T09:00", "end": "2026-03-26T10:00"}

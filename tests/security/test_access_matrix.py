@@ -13,7 +13,7 @@ every_route = pytest.mark.parametrize("key", ROUTES, ids=NAMES)
 # Past the door a real socket is needed, which this client has not got; tests/live watches over real ones.
 SOCKET = ("live.listen", "GET")
 # What it does is kept in memory and told to others; tests/live/test_presence.py looks.
-WRITES_NOTHING = {("presence.tell", "POST")}
+WRITES_NOTHING = {("presence.tell", "POST"), ("many.look", "POST"), ("many.again", "POST")}
 UNDECLARED = ("PUT", "PATCH", "DELETE", "TRACE")
 
 

@@ -4,6 +4,8 @@ from flask import Flask
 
 from webapp.api import (
     auth,
+    batch_refusals,
+    batches,
     calendars,
     changes,
     collisions,
@@ -24,6 +26,7 @@ from webapp.extensions import csrf
 
 NOUNS = (
     auth,
+    batches,
     calendars,
     event_lists,
     events,
@@ -42,6 +45,7 @@ def install(app: Flask) -> None:
     problems.install(bp)
     collisions.install(bp)
     undoing.install(bp)
+    batch_refusals.install(bp)
     elsewhere.install(bp)
     docs.install(bp)
     csrf.exempt(bp)  # calls carry a bearer token and no cookie counts, so no other site can make one

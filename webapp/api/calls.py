@@ -31,7 +31,8 @@ class Answer:
 class Call:
     """One call as it is declared: `gives` is the shape of its success, `refuses` what it may answer besides.
 
-    `scope` is what a token must allow; None lets everybody in. `replays` says that it keeps Idempotency-Keys.
+    `scope` is what a token must allow; None lets everybody in. `replays` says that it keeps Idempotency-Keys. `largest`
+    is how many bytes a body may have, where that is not what every form may.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Call:
     refuses: tuple[int, ...]
     replays: bool
     headers: tuple[str, ...]
+    largest: int | None
     run: Callable[..., Response]
 
 
@@ -76,6 +78,7 @@ def call(
     refuses: tuple[int, ...] = (),
     replays: bool = False,
     headers: tuple[str, ...] = (),
+    largest: int | None = None,
 ) -> Callable[[View], View]:
     """Declare a call under /api; its docstring's first line is what the documentation says of it."""
 
@@ -86,6 +89,8 @@ def call(
                 media.wanted()  # who takes no answer that there is gets 406 before anything is changed
             if query is not None:
                 given["query"] = checked(query, media.query())
+            if largest is not None:
+                request.max_content_length = largest
             if body is not None:
                 given["body"] = checked(body, media.body())
             answer = view(**given)
@@ -93,7 +98,20 @@ def call(
 
         says = (view.__doc__ or "").strip().split("\n")[0]
         CALLS[f"api.{view.__name__}"] = Call(
-            method, path, scope, noun, says, query, body, status, gives, refuses, replays, headers, run
+            method,
+            path,
+            scope,
+            noun,
+            says,
+            query,
+            body,
+            status,
+            gives,
+            refuses,
+            replays,
+            headers,
+            largest,
+            run,
         )
         return view
 

@@ -80,6 +80,9 @@ class Event(TypedDict):
             MomentOrDay, Field(description="Of one occurrence: its original start, by which it is named.")
         ]
     ]
+    deleted: NotRequired[
+        Annotated[bool, Field(description="In answers to batches: true for an event that was deleted.")]
+    ]
     conflicts: NotRequired[
         Annotated[
             list[Conflict], Field(description="In answers to writes only: what it overlaps with, 20 at most.")

@@ -10,6 +10,8 @@ from webapp.operations.errors import Invalid
 _Shape = TypeVar("_Shape", bound=BaseModel)
 _Found = Mapping[str, Any]
 
+# What pydantic puts into a place that is no field: which of several shapes an item has.
+_TAGS = ("create", "update", "delete", "share")
 MOST_SAID = 100  # a batch of a thousand wrong items needs no thousand sentences
 
 
@@ -19,13 +21,22 @@ def checked(shape: type[_Shape], given: Mapping[str, Any]) -> _Shape:
         return shape.model_validate(given)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)[:MOST_SAID]
-        raise Invalid({field_of(one["loc"]): _sentence(one) for one in found}) from None
+        raise Invalid({_field(one): _sentence(one) for one in found}) from None
+
+
+def _field(found: _Found) -> str:
+    place = field_of(found["loc"])
+    if not found["type"].startswith("union_tag"):
+        return place
+    return f"{place}.{found['ctx']['discriminator'].strip(chr(39))}"
 
 
 def field_of(place: tuple[int | str, ...]) -> str:
     """Where in the body, as the contract writes it: `events[3].end_time`."""
     written = ""
-    for part in place:
+    for number, part in enumerate(place):
+        if part in _TAGS and number and isinstance(place[number - 1], int):
+            continue
         written += f"[{part}]" if isinstance(part, int) else f".{part}" if written else part
     return written
 

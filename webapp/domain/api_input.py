@@ -56,7 +56,8 @@ class Read:
 
 def new_document(given: Fields, zone: str) -> Read:
     """The document of a new event; `zone` is the one of its calendar, for who names none. Never raises."""
-    errors = {name: REQUIRED for name in ("title", "start_time", "end_time") if given.get(name) is None}
+    needed = ("title", "start_time", "end_time")
+    errors = {name: REQUIRED for name in needed if given.get(name) in (None, "")}
     if errors:
         return Read(None, errors)
     return _read(_NEW, given, zone)

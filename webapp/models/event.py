@@ -29,7 +29,8 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"), index=True)
-    uid: Mapped[str] = mapped_column(String(255))
+    # By their uid many that are inserted at once find their ids, on SQLite too.
+    uid: Mapped[str] = mapped_column(String(255), insert_sentinel=True)
     version: Mapped[int] = mapped_column(default=0)
     deleted: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(String(200))

@@ -1,5 +1,6 @@
 """The only look-ups by id. Finding is authorising: what one may not see is not there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +88,28 @@ def open_event(
     if row.Event.purged and not purged:
         raise _purged(row.Event)
     return OpenEvent(row.Event, row.Calendar, role, through_calendar)
+
+
+def open_events(person: Person, event_ids: Collection[int]) -> dict[int, OpenEvent]:
+    """Those of these events that the person sees, by id, with the role on each; one statement. Nothing is raised."""
+    rows = db.session.execute(_MANY_EVENTS, {"asking": person.id, "numbers": _possible(event_ids)})
+    found = {}
+    for row in rows:
+        through, alone = role_of(row.calendar_role), role_of(row.event_role)
+        if role := higher(through, alone):
+            found[row.Event.id] = OpenEvent(row.Event, row.Calendar, role, through)
+    return found
+
+
+def open_calendars(person: Person, calendar_ids: Collection[int]) -> dict[int, OpenCalendar]:
+    """Those of these calendars that the person sees, by id, with the role on each; one statement. Nothing is raised."""
+    rows = db.session.execute(_MANY_CALENDARS, {"asking": person.id, "numbers": _possible(calendar_ids)})
+    roles = [(row.Calendar, role_of(row.role)) for row in rows]
+    return {calendar.id: OpenCalendar(calendar, role) for calendar, role in roles if role}
+
+
+def _possible(numbers: Collection[int]) -> list[int]:
+    return sorted({number for number in numbers if 0 < number <= LARGEST_ID})
 
 
 def _purged(event: Event) -> Purged:
@@ -207,6 +230,15 @@ _ROLES_IN_SET = (
 )
 _EVENTS_OF_SET = select(func.count(distinct(EventVersion.event_id))).where(_set_of)
 _ONE_EVENT = _one(event_query(bindparam("asking")), Event.id)
+_MANY: BindParameter[list[int]] = bindparam("numbers", expanding=True)
+_MANY_EVENTS = (
+    event_query(bindparam("asking")).where(Event.id.in_(_MANY)).execution_options(populate_existing=True)
+)
+_MANY_CALENDARS = (
+    calendar_query(bindparam("asking"))
+    .where(Calendar.id.in_(_MANY), Calendar.deleted_at.is_(None))
+    .execution_options(populate_existing=True)
+)
 _ONE_FEED = (
     select(Calendar, Person)
     .join(Share, Share.calendar_id == Calendar.id)

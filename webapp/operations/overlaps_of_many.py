@@ -4,6 +4,7 @@ from datetime import datetime
 
 from webapp.domain.document import Document
 from webapp.domain.overlap_plans import Plan, may_bring_overlaps
+from webapp.domain.wording_overlaps import Overlap
 from webapp.models import Event, Person
 from webapp.operations.overlaps import (
     TOLD,
@@ -21,6 +22,7 @@ from webapp.operations.taking_part import organizers_of
 FEW = 20
 
 Written = tuple[Event, Document, Document | None]
+ByEvent = dict[int, list[Overlap]]
 
 
 def guard_many(written: list[Written], calendar_id: int, by: Person | None, now: datetime) -> Overlaps:
@@ -40,14 +42,36 @@ def _may_overlap(event: Event, document: Document, before: Document | None) -> b
 
 
 def _together(written: list[Written], place: Place, by: Person | None, now: datetime) -> Overlaps:
-    organizers = organizers_of([event.id for event, _, _ in written])
-    plans = [
-        Plan(document, organizers.get(event.id), event.id, before) for event, document, before in written
-    ]
+    plans = _plans(written)
     if place.conflict_policy == "refuse":
         hold_people(plans, place, now)
     pairs = overlaps_of_file(plans, place, by.id if by else None, now)
     found = Overlaps([overlap for _, overlap in pairs[:TOLD]], len(pairs))
     if found.count and place.conflict_policy == "refuse":
         raise refusal(found, [], place, by)
+    return found
+
+
+def _plans(written: list[Written]) -> list[Plan]:
+    organizers = organizers_of([event.id for event, _, _ in written])
+    return [Plan(document, organizers.get(event.id), event.id, before) for event, document, before in written]
+
+
+def found_by_event(
+    written: list[Written], calendar_id: int, by: Person | None, now: datetime, holding: bool = False
+) -> ByEvent:
+    """What each of these versions, all of which have been written, overlaps with from now on; nothing is refused.
+
+    Where the calendar takes no overlaps, or whoever saves wants none (`holding`), whoever takes part is held first.
+    """
+    wanted = [one for one in written if _may_overlap(*one)]
+    if not wanted:
+        return {}
+    place = place_of(calendar_id)
+    plans = _plans(wanted)
+    if holding or place.conflict_policy == "refuse":
+        hold_people(plans, place, now)
+    found: ByEvent = {}
+    for event_id, overlap in overlaps_of_file(plans, place, by.id if by else None, now):
+        found.setdefault(event_id, []).append(overlap)
     return found

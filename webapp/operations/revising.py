@@ -19,7 +19,7 @@ from webapp.operations import crediting, holding, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
-from webapp.operations.overlaps_of_many import guard_many
+from webapp.operations.overlaps_of_many import Written, guard_many
 from webapp.operations.placing import bounded, clear_places, measure, place, write_places
 from webapp.operations.unit import Unit
 
@@ -97,10 +97,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
     if event.version == 1:
-        imported = revision.via == "import"
-        taking_part.begin(
-            unit, event, document, revision.organizer_id or (None if imported else unit.actor_id)
-        )
+        taking_part.begin(unit, event, document, _organizer(unit, revision))
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
     crediting.credit(unit, event, changed)
@@ -137,6 +134,11 @@ def _write_rows(
     unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
 
 
+def _organizer(unit: Unit, revision: Revision) -> int | None:
+    """Whoever makes an event organizes it; what comes out of a file nobody does."""
+    return revision.organizer_id or (None if revision.via == "import" else unit.actor_id)
+
+
 def _tell(unit: Unit, found: Overlaps) -> None:
     """What is found and was not refused is told by whoever saved."""
     unit.overlaps += found.found
@@ -161,7 +163,7 @@ def write_first_versions(
         unit.run(_SNAPSHOT, rows)
         crediting.begin(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
-    taking_part.begin_all(unit, made)
+    taking_part.begin_all(unit, made, _organizer(unit, revision))
     holding.begin(unit, made)
     unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
@@ -172,6 +174,12 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
 
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
+    written = write_unguarded(unit, calendar_id, nexts, revision)
+    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+
+
+def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
+    """The same without a look at overlaps: what was written, for whoever looks when still more is."""
     steps = [_step(unit, one, revision) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
@@ -183,8 +191,7 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
     holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
     moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
     taking_part.announce_times(unit, calendar_id, moved)
-    written = [(step.one.event, step.one.document, step.there_before) for step in steps]
-    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+    return [(step.one.event, step.one.document, step.there_before) for step in steps]
 
 
 class _Step(NamedTuple):

@@ -70,9 +70,9 @@ def begin(unit: Unit, event: Event, document: Document, organizer_id: int | None
         unit.run(_WRITE, rows)
 
 
-def begin_all(unit: Unit, made: list[tuple[Event, Document]]) -> None:
-    """Write the parts in many new events that came out of a file."""
-    if rows := [row for event, document in made for row in _rows(event, document, None)]:
+def begin_all(unit: Unit, made: list[tuple[Event, Document]], organizer_id: int | None) -> None:
+    """The same for many new events."""
+    if rows := [row for event, document in made for row in _rows(event, document, organizer_id)]:
         unit.run(_WRITE, rows)
 
 

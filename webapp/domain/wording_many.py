@@ -1,0 +1,53 @@
+"""What is done to many events, in sentences: before it is done, and after."""
+
+from datetime import timedelta
+
+from webapp.domain.audit_wording import count
+from webapp.domain.many_input import DELETE, SHARE, TAG, UNTAG, Wish
+from webapp.domain.roles import Role
+from webapp.domain.wording_files import say_events
+
+_MAY = {Role.VIEWER: "view", Role.EDITOR: "edit", Role.OWNER: "own"}
+
+
+def say_wish(wish: Wish, events: int, name: str = "") -> str:
+    """ "Move 5 events 2 days later": a heading, and the words of its button."""
+    all_of = say_events(events)
+    if wish.kind == TAG:
+        return f"Tag {all_of} with {_listed(wish.tags)}"
+    if wish.kind == UNTAG:
+        return f"Take {_listed(wish.tags)} off {all_of}"
+    if wish.kind == SHARE:
+        return f"Let {name} {_MAY[wish.role]} {all_of}"
+    if wish.kind == DELETE:
+        return f"Delete {all_of}"
+    return f"Move {all_of} {say_shift(wish.by)}"
+
+
+def say_done_to_many(wish: Wish, events: int, name: str = "") -> str:
+    """The same when it is done: "Moved 5 events 2 days later"."""
+    said = say_wish(wish, events, name)
+    first, _, rest = said.partition(" ")
+    past = {"Move": "Moved", "Tag": "Tagged", "Take": "Took", "Delete": "Deleted"}
+    if first == "Let":
+        return f"{name} can {_MAY[wish.role]} {say_events(events)} now"
+    return f"{past[first]} {rest}"
+
+
+def say_shift(by: timedelta) -> str:
+    """ "2 weeks later", "3 hours earlier"; nothing at all is "to where they are"."""
+    if not by:
+        return "to where they are"
+    far = abs(by)
+    if far % timedelta(weeks=1) == timedelta():
+        said = count(far // timedelta(weeks=1), "week")
+    elif far % timedelta(days=1) == timedelta():
+        said = count(far.days, "day")
+    else:
+        said = count(far // timedelta(hours=1), "hour")
+    return f"{said} {'earlier' if by < timedelta() else 'later'}"
+
+
+def _listed(tags: tuple[str, ...]) -> str:
+    quoted = [f"“{tag}”" for tag in tags]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -1,0 +1,98 @@
+"""Roles on many events at once, inside a unit of work that holds their calendars."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from webapp.domain.chains import SHARING
+from webapp.domain.roles import Role
+from webapp.models import Event, Person, Share, ShareChange
+from webapp.operations.unit import Unit
+
+
+class Grant(NamedTuple):
+    """A role that somebody is to have on one event alone."""
+
+    event: Event
+    person_id: int
+    role: Role
+
+
+def grant_many(unit: Unit, wanted: Iterable[Grant]) -> int:
+    """Write these roles with their lines in the sharing history; how many were new or another one before.
+
+    For whoever may give them, to people who exist. The statements are as many for thousands as for two.
+    """
+    last = {(one.event.id, one.person_id): one for one in wanted}
+    held = _held(unit, {event_id for event_id, _ in last})
+    fresh = [one for place, one in last.items() if place not in held or held[place].role != one.role.word]
+    was = {place: share.role for place, share in held.items()}
+    for one in fresh:
+        unit.session.add(_share(unit, one, held))
+    unit.session.flush()
+    people = _people(unit, {one.person_id for one in fresh})
+    in_order = sorted(fresh, key=lambda one: (one.event.calendar_id, one.event.id, one.person_id))
+    for calendar_id, some in groupby(in_order, key=lambda one: one.event.calendar_id):
+        _record(unit, calendar_id, list(some), was, people)
+    for person_id in sorted(people):
+        unit.access_changed(person_id)
+    return len(fresh)
+
+
+def _held(unit: Unit, event_ids: set[int]) -> dict[tuple[int, int], Share]:
+    """The roles that are there, by event and person."""
+    found = unit.session.scalars(_SHARES, {"events": sorted(event_ids)})
+    return {(share.event_id or 0, share.person_id): share for share in found}
+
+
+def _share(unit: Unit, one: Grant, held: Mapping[tuple[int, int], Share]) -> Share:
+    share = held.get((one.event.id, one.person_id)) or Share(event_id=one.event.id, person_id=one.person_id)
+    share.role, share.granted_by_id, share.granted_at = one.role.word, unit.actor_id, unit.now
+    return share
+
+
+def _people(unit: Unit, ids: set[int]) -> dict[int, str]:
+    return {row.id: row.name for row in unit.session.execute(_NAMES, {"ids": sorted(ids)})}
+
+
+def _record(
+    unit: Unit,
+    calendar_id: int,
+    grants: list[Grant],
+    was: Mapping[tuple[int, int], str],
+    people: Mapping[int, str],
+) -> None:
+    seqs = unit.next_seqs(calendar_id, len(grants))
+    rows: list[dict[str, Any]] = [
+        {
+            "calendar_id": calendar_id,
+            "event_id": one.event.id,
+            "seq": seq,
+            "at": unit.now,
+            "actor_id": unit.actor_id,
+            "actor_label": unit.actor_label,
+            "person_id": one.person_id,
+            "person_label": people[one.person_id],
+            "old_role": was.get((one.event.id, one.person_id)),
+            "new_role": one.role.word,
+        }
+        for one, seq in zip(grants, seqs, strict=True)
+    ]
+    unit.session.add_all(ShareChange(**unit.chains.add(SHARING, calendar_id, row)) for row in rows)
+    told = map(itemgetter("seq", "event_id"), rows)
+    unit.log_all(calendar_id, [_line(seq, event_id) for seq, event_id in told])
+
+
+def _line(seq: int, event_id: int) -> dict[str, Any]:
+    return {"seq": seq, "kind": "share", "ref_id": event_id, "version": None}
+
+
+_SHARES = (
+    select(Share)
+    .where(Share.event_id.in_(bindparam("events", expanding=True)))
+    .execution_options(populate_existing=True)
+)
+_NAMES = select(Person.id, Person.name).where(Person.id.in_(bindparam("ids", expanding=True)))

@@ -1,0 +1,220 @@
+"""Many events at once: chosen in the agenda, looked at in a preview, then moved, tagged, shared or deleted as one."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain import many_input
+from webapp.domain.day_ranges import say_range
+from webapp.domain.locales import Audience, all_day_word, say_full_day, say_times
+from webapp.domain.many_input import SHARE, Wish, read_wish, typed_again
+from webapp.domain.roles import Role
+from webapp.domain.spans import say_span
+from webapp.domain.wording import describe, say
+from webapp.domain.wording_many import say_done_to_many, say_wish
+from webapp.entry.identity import person
+from webapp.fragments.agenda import DAYS
+from webapp.models import Person
+from webapp.operations.access import LARGEST_ID, OpenEvent
+from webapp.operations.batch_items import MOST_ITEMS, BatchRefused
+from webapp.operations.errors import NotThere, RoleTooLow
+from webapp.operations.many import Preview, do_to_many, preview
+from webapp.operations.members import people_meant
+from webapp.operations.schedule import Item
+from webapp.operations.showing import Shown
+from webapp.views import toasts
+from webapp.views.forms import key, new_key, typed
+from webapp.views.limits import limited_writes
+from webapp.views.shell import shell
+from webapp.views.view_bar import beside, read_day
+
+bp = Blueprint("many", __name__)
+
+Answer = str | Response | tuple[str, int]
+NONE_CHOSEN = "Choose one event at least."
+TOO_MANY = f"Choose at most {MOST_ITEMS:,} events."
+NOBODY = "Nobody is called that. Write a whole name, a username or an e-mail address."
+SEVERAL = "That fits several people. Write the whole username or e-mail address."
+LISTED = 200  # so many lines of a preview are shown
+
+
+@bp.get("/agenda/<day>/selection")
+def choose(day: str) -> Answer:
+    return _choose(day, typed_again({}), {}, set())
+
+
+@bp.post("/events/many/preview")
+@limited_writes
+def look() -> Answer:
+    ids, wish, whom, errors = _read()
+    if errors or wish is None:
+        return _again(errors, ids), 422
+    return _preview(preview(ids, wish, whom, by=person()), whom)
+
+
+@bp.post("/events/many/choice")
+def again() -> Answer:
+    """Back from the preview, with everything as it was chosen."""
+    return _again({}, set(filter(None, map(_number, request.form.getlist("event")))))
+
+
+@bp.post("/events/many")
+@limited_writes
+def do() -> Answer:
+    ids, wish, whom, errors = _read()
+    if errors or wish is None:
+        return _again(errors, ids), 422
+    wish = _as_seen(wish)
+    try:
+        batch = do_to_many(ids, wish, whom, by=person(), key=key())
+    except BatchRefused as refused:
+        _raise_alone(refused)
+        return _preview(preview(ids, wish, whom, by=person()), whom, again=True), 409
+    said = say_done_to_many(wish, len(batch.done.items), whom.name if whom else "")
+    toasts.say(f"{said}.", *toasts.undo(batch.done.change_set))
+    return redirect(url_for("calendar.agenda_at", day=_day()), 303)
+
+
+def _raise_alone(refused: BatchRefused) -> None:
+    """What is refused for want of rights alone is so for whoever asks, as anywhere."""
+    reasons = {fault.why for fault in refused.faults}
+    if reasons == {"missing"}:
+        raise NotThere
+    if reasons == {"forbidden"}:
+        raise RoleTooLow
+
+
+# -- what was sent
+
+
+def _read() -> tuple[list[int], Wish | None, Person | None, dict[str, str]]:
+    ids = sorted({number for text in request.form.getlist("event") if (number := _number(text))})
+    wish, errors = read_wish(typed())
+    if not ids:
+        errors = {"event": NONE_CHOSEN, **errors}
+    elif len(ids) > MOST_ITEMS:
+        errors = {"event": TOO_MANY, **errors}
+    whom = None
+    if wish is not None and wish.kind == SHARE:
+        found = people_meant(wish.whom, {person().id})
+        if len(found) == 1:
+            whom = found[0]
+        else:
+            errors["person"] = SEVERAL if found else NOBODY
+    return ids, wish, whom, errors
+
+
+def _number(text: str) -> int:
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_ID else 0
+    )
+
+
+def _as_seen(wish: Wish) -> Wish:
+    """Moved by as much as the preview said, whatever has become of the first of them since."""
+    text = request.form.get("days", "")
+    if wish.kind != many_input.DAY or not text.lstrip("-").isdigit() or len(text) > 7:
+        return wish
+    return Wish(many_input.SHIFT, by=timedelta(days=int(text)))
+
+
+def _day() -> str:
+    return read_day(request.form.get("day") or shell().today.isoformat()).isoformat()
+
+
+# -- pages
+
+
+def _again(errors: dict[str, str], ids: Iterable[int]) -> str:
+    return _choose(_day(), typed_again(typed()), errors, set(ids))
+
+
+def _choose(text: str, given: dict[str, str], errors: dict[str, str], chosen: set[int]) -> str:
+    first, view = read_day(text), shell()
+    view.current, view.month = "agenda", first.replace(day=1)
+    last = first + timedelta(days=DAYS - 1)
+    return render_template(
+        "many/choose.html",
+        day=first.isoformat(),
+        title=say_range(first, last, view.account.locale),
+        days=list(_days(view.items_of(first, last))),
+        chosen=chosen,
+        value=given,
+        errors=errors,
+        earlier=_beside(beside("agenda", first, -DAYS)),
+        later=_beside(beside("agenda", first, DAYS)),
+        status=422 if errors else "",
+    )
+
+
+def _beside(address: str) -> str:
+    return f"{address}/selection" if address else ""
+
+
+def _days(items: list[Item]) -> Iterable[dict[str, Any]]:
+    """Events under the day on which they are first seen here; a series stands once."""
+    view = shell()
+    audience, names = view.audience(Role.VIEWER.word), {row.id: row.name for row in view.calendars}
+    seen: set[int] = set()
+    days: dict[Any, list[dict[str, Any]]] = {}
+    for item in items:
+        if item.event_id in seen:
+            continue
+        seen.add(item.event_id)
+        where = " · ".join(part for part in (item.location, names.get(item.calendar_id, "")) if part)
+        days.setdefault(item.first_day, []).append(
+            {"item": item, "time": _time(item, audience), "where": where}
+        )
+    return [{"label": say_full_day(day, audience.locale), "rows": rows} for day, rows in days.items()]
+
+
+def _time(item: Item, audience: Audience) -> str:
+    if item.all_day:
+        return all_day_word(audience.locale)
+    return say_times(item.starts, item.ends, audience.clock, audience.locale)
+
+
+def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
+    view, name = shell(), whom.name if whom else ""
+    audience = view.audience(Role.VIEWER.word)
+    shown = found.batch.shown if found.batch else []
+    done = found.batch.done.items if found.batch else []
+    rows = [
+        _row(before, after, bool(one.overlaps), audience)
+        for before, after, one in zip(found.events, shown, done, strict=True)
+    ]
+    return render_template(
+        "many/preview.html",
+        day=_day(),
+        title=say_wish(found.wish, len(rows), name),
+        rows=rows[:LISTED],
+        more=max(0, len(rows) - LISTED),
+        ids=[one.event.id for one in found.events],
+        stay=found.stay,
+        overlapping=sum(row["overlaps"] for row in rows),
+        value=typed_again(typed()),
+        days=found.wish.by.days if found.wish.kind == many_input.DAY else "",
+        kind=found.wish.kind,
+        key=new_key(),
+        again=again,
+        status=409 if again else "",
+    )
+
+
+def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience) -> dict[str, Any]:
+    document = before.event.document
+    moved = any(document[side] != after.document[side] for side in ("start", "end"))
+    changed = describe(document, after.document) if not moved and document != after.document else []
+    return {
+        "id": before.event.id,
+        "title": before.event.title,
+        "hue": before.calendar.hue,
+        "repeats": before.event.repeats,
+        "when": say_span(document, audience).text,
+        "then": say_span(after.document, audience).text if moved else "",
+        "said": say(changed, audience.locale, audience.clock) if changed else "",
+        "overlaps": overlaps,
+    }
