@@ -75,13 +75,16 @@ worker_class = Worker
 
 
 def post_worker_init(worker):
-    """Sends webhooks from now on. What a worker has loaded stays for its life: looking through it again costs a
-    request 10 ms now and then.
-    """
+    """Sends webhooks from now on."""
     # Imported here, in the worker: the master stays free of the app, so SIGHUP loads new code.
     from webapp.ops import start_webhooks  # noqa: PLC0415
 
+    keep_what_is_loaded()
     start_webhooks(worker.wsgi)
+
+
+def keep_what_is_loaded():
+    """What a worker has loaded stays for its life: looking through it again costs a request 10 ms now and then."""
     gc.collect()
     gc.freeze()
 

@@ -43,7 +43,7 @@ def test_a_request_does_not_see_the_context_of_the_test(app: Flask, client: Flas
 def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector() -> None:
     asked = (
         "import gc, runpy; config = runpy.run_path('gunicorn.conf.py');"
-        " before = gc.get_freeze_count(); config['post_worker_init'](None); print(before, gc.get_freeze_count())"
+        " before = gc.get_freeze_count(); config['keep_what_is_loaded'](); print(before, gc.get_freeze_count())"
     )
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     before, after = map(int, said.stdout.split())
