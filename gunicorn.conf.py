@@ -80,13 +80,19 @@ def post_worker_init(worker):
     from webapp.ops import start_webhooks  # noqa: PLC0415
 
     keep_what_is_loaded()
-    start_webhooks(worker.wsgi)
+    if _is_daybook(worker):
+        start_webhooks(worker.wsgi)
 
 
 def keep_what_is_loaded():
     """What a worker has loaded stays for its life: looking through it again costs a request 10 ms now and then."""
     gc.collect()
     gc.freeze()
+
+
+def _is_daybook(worker):
+    """Benches serve other applications with this file, and a worker may end before it has loaded any."""
+    return hasattr(getattr(worker, "wsgi", None), "extensions")
 
 
 def worker_exit(server, worker):
@@ -102,6 +108,6 @@ def _drain(worker):
     from webapp.live import drain_live  # noqa: PLC0415
     from webapp.ops import end_webhooks  # noqa: PLC0415
 
-    if getattr(worker, "wsgi", None) is not None:
+    if _is_daybook(worker):
         end_webhooks(worker.wsgi)
         drain_live(worker.wsgi)

@@ -59,6 +59,9 @@ class Periods:
         if self._takes_all:
             yield from self._many(index, end)
             return
+        if self._kind == "DAILY" and not self._rule.by_position:
+            yield from self._many_chosen(index, end)
+            return
         low, high = first.toordinal(), last.toordinal()
         as_they_are = self._rule.by_position or self._kind == "DAILY"
         while index <= end:
@@ -71,6 +74,18 @@ class Periods:
         days = range(self._first + index * self._step, self._first + end * self._step + 1, self._step)
         for place in range(0, len(days), _AT_ONCE):
             yield days[place : place + _AT_ONCE]
+
+    def _many_chosen(self, index: int, end: int) -> Iterator[Sequence[int]]:
+        """Where each period is a day that may be taken: a month of them at once; what follows an unnamed month is next."""
+        while index <= end:
+            last = min(index + _AT_ONCE - 1, end)
+            days = range(self._first + index * self._step, self._first + last * self._step + 1, self._step)
+            yield self._of_days(days)
+            index = self._next_index(last)
+
+    def _of_days(self, days: Iterable[int]) -> Sequence[int]:
+        found = [day for day in days if (day + 6) % 7 in self._weekdays]
+        return [day for day in found if self._is_named(date.fromordinal(day))] if self._has_names else found
 
     def _index_of(self, day: date) -> int:
         """The last period that starts on this day or before it."""
