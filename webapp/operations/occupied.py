@@ -179,11 +179,12 @@ def _expanded(event: Event, document: Document, one: Any, parts: Iterable[Part])
 def _joined(rows: Iterable[Row], calendar_id: int | None) -> list[Row]:
     """Each occurrence that takes something once, with everybody who takes part in it."""
     found: dict[tuple[int, str], Row] = {}
-    for row in (row._replace(room=row.room and row.calendar_id == calendar_id) for row in rows):
-        if row.room or row.people:
-            key = (row.event_id, row.recurrence_id)
-            known = found.get(key, row)
-            found[key] = known._replace(people=known.people | row.people)
+    for row in rows:  # thousands, few of which come twice: a copy is made where something differs
+        one = row._replace(room=False) if row.room and row.calendar_id != calendar_id else row
+        if one.room or one.people:
+            known = found.setdefault((one.event_id, one.recurrence_id), one)
+            if not one.people <= known.people:
+                found[one.event_id, one.recurrence_id] = known._replace(people=known.people | one.people)
     return list(found.values())
 
 
