@@ -230,12 +230,21 @@ def test_a_reader_that_holds_the_old_pages_is_told_of(session, app, cast, secret
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_on_postgresql_the_tables_are_written_anew_by_command(session, cast, secret):
+def test_on_postgresql_every_table_is_written_anew_by_command(session, cast, secret):
     purge_event(secret, WHY, by=cast.root)
     assert not scrub_at_once()
+    before = files_of_tables(session)
 
     assert scrub()
+    assert [name for name, file in files_of_tables(session).items() if file == before[name]] == []
     assert misfits() == []
+
+
+def files_of_tables(session):
+    """Which file on the disk each table is in; another one once it has been written anew."""
+    session.rollback()
+    names = [table.name for table in Base.metadata.sorted_tables]
+    return {name: session.scalar(select(func.pg_relation_filenode(name))) for name in names}
 
 
 @only_sqlite

@@ -5,48 +5,19 @@ from pathlib import Path
 from sqlalchemy import text
 
 from webapp.extensions import db
-from webapp.models import (
-    Answered,
-    AuditEntry,
-    Calendar,
-    ChangeSet,
-    Event,
-    EventVersion,
-    FieldOrigin,
-    HistoryCheck,
-    Occurrence,
-    Participation,
-    Person,
-    ShareChange,
-    SignIn,
-)
+from webapp.models.base import Base
 from webapp.operations.engine import turn_to_write
 
 # Rewriting a file of this size takes some seconds, in which nobody can save.
 AT_ONCE = 256 * 1024 * 1024
 PATIENCE = 2_000  # milliseconds
-HELD_CONTENT = (
-    Answered,
-    AuditEntry,
-    Calendar,
-    ChangeSet,
-    Event,
-    EventVersion,
-    FieldOrigin,
-    HistoryCheck,
-    Occurrence,
-    Participation,
-    Person,
-    ShareChange,
-    SignIn,
-)
 
 
 def scrub() -> bool:
     """Write the database anew without any remains; False where pages that are being read kept the old file in use.
 
-    On SQLite free space and the write-ahead log hold what was deleted until then; on PostgreSQL the dead rows of the
-    tables that hold content do, and each of these tables is locked while it is rewritten.
+    On SQLite free space and the write-ahead log hold what was deleted until then; on PostgreSQL the dead rows of
+    every table do, and each table is locked while it is rewritten.
     """
     db.session.rollback()
     return _rewrite_file() if db.engine.dialect.name == "sqlite" else _rewrite_tables()
@@ -81,6 +52,6 @@ def _rewrite_file() -> bool:
 
 def _rewrite_tables() -> bool:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for model in HELD_CONTENT:
-            connection.execute(text(f"VACUUM (FULL) {model.__tablename__}"))
+        for table in Base.metadata.sorted_tables:  # all: a list of those that hold content would fall behind
+            connection.execute(text(f"VACUUM (FULL) {table.name}"))
     return True
