@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, NotRequired
 
-from flask import current_app, request
+from flask import current_app
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 from werkzeug.exceptions import Forbidden, Unauthorized
@@ -12,17 +12,16 @@ from webapp.api.schemas import User, UserRef, user, user_ref
 from webapp.domain.account_input import check_sign_up
 from webapp.domain.zones import known
 from webapp.entry.bearer import bearer
-from webapp.entry.guesses import new_accounts, tries_of_address, try_password
-from webapp.entry.identity import person
+from webapp.entry.guesses import CLOSED, new_accounts, tries_of_address, try_password
+from webapp.entry.identity import device, person
 from webapp.extensions import limiter
 from webapp.models import Person
-from webapp.operations.accounts import Device, NewAccount
+from webapp.operations.accounts import NewAccount
 from webapp.operations.bearers import end_bearer
 from webapp.operations.errors import Invalid
 from webapp.operations.members import find_people
 from webapp.operations.programs import Tokens, refresh, register_program, sign_in_program
 
-CLOSED = "Nobody can make an account here by themselves. Ask whoever looks after this Daybook for one."
 WRONG = "This name and password do not fit. Check both and try again."
 ENDED = "This refresh token has ended or was used before. Sign in again."
 LONGEST_LOGIN = 254
@@ -142,11 +141,6 @@ def me() -> Answer:
 def users(query: PeopleQuery) -> Answer:
     """Find people to share with."""
     return Answer({"items": [user_ref(one) for one in find_people(query.q, {person().id})]})
-
-
-def device() -> Device:
-    """The program that asks, for the list of signed-in devices."""
-    return Device(request.user_agent.string, request.remote_addr or "")
 
 
 @tries_of_address

@@ -48,7 +48,21 @@ class Call:
     replays: bool
     headers: tuple[str, ...]
     largest: int | None
-    run: Callable[..., Response]
+    view: View
+
+    def run(self, **path_parts: Any) -> Response:
+        """Check what was sent, do it, answer in the media type that was asked for."""
+        given: dict[str, Any] = dict(path_parts)
+        if self.gives is not None:
+            media.wanted()  # who takes no answer that there is gets 406 before anything is changed
+        if self.query is not None:
+            given["query"] = checked(self.query, media.query())
+        if self.largest is not None:
+            request.max_content_length = self.largest
+        if self.body is not None:
+            given["body"] = checked(self.body, media.body())
+        answer = self.view(**given)
+        return media.respond(answer.value, answer.status, answer.headers)
 
 
 # By the endpoint of Flask.
@@ -83,36 +97,9 @@ def call(
     """Declare a call under /api; its docstring's first line is what the documentation says of it."""
 
     def declare(view: View) -> View:
-        def run(**path_parts: Any) -> Response:
-            given: dict[str, Any] = dict(path_parts)
-            if gives is not None:
-                media.wanted()  # who takes no answer that there is gets 406 before anything is changed
-            if query is not None:
-                given["query"] = checked(query, media.query())
-            if largest is not None:
-                request.max_content_length = largest
-            if body is not None:
-                given["body"] = checked(body, media.body())
-            answer = view(**given)
-            return media.respond(answer.value, answer.status, answer.headers)
-
         says = (view.__doc__ or "").strip().split("\n")[0]
-        CALLS[f"api.{view.__name__}"] = Call(
-            method,
-            path,
-            scope,
-            noun,
-            says,
-            query,
-            body,
-            status,
-            gives,
-            refuses,
-            replays,
-            headers,
-            largest,
-            run,
-        )
+        told = (method, path, scope, noun, says, query, body, status, gives, refuses, replays, headers)
+        CALLS[f"api.{view.__name__}"] = Call(*told, largest, view)
         return view
 
     return declare

@@ -5,16 +5,17 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from webapp.api.media import as_json
 from webapp.api.readers import audience
 from webapp.domain.purges import say_purged
+from webapp.entry.faults import passing_fault
 from webapp.entry.identity import no_person
 from webapp.entry.limits import seconds_to_wait
-from webapp.extensions import db, limiter
+from webapp.extensions import limiter
 from webapp.operations.errors import Invalid, NotThere, Purged, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
 
@@ -91,14 +92,7 @@ def http_error(error: HTTPException) -> Response | HTTPException:
 
 def database_error(error: DBAPIError) -> Response:
     """A database that is away or full is a passing fault; anything else is ours."""
-    db.session.rollback()
-    no_person()
-    text = str(error.orig).lower()
-    if "disk is full" in text or "no space left" in text or "disk full" in text:
-        return problem(507, FULL)
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        return away()
-    raise error
+    return problem(507, FULL) if passing_fault(error) == "full" else away()
 
 
 def away() -> Response:

@@ -11,6 +11,8 @@ from webapp.extensions import limiter
 
 T = TypeVar("T")
 
+CLOSED = "Nobody can make an account here by themselves. Ask whoever looks after this Daybook for one."
+
 # For each address, whatever names it tries.
 tries_of_address = limiter.shared_limit("10/minute", scope="sign-in")
 new_accounts = limiter.shared_limit("10/hour", scope="sign-up")

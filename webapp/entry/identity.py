@@ -21,6 +21,7 @@ from webapp.entry.bearer import load_bearer
 from webapp.entry.guard import is_call
 from webapp.extensions import login_manager
 from webapp.models import Person, SignIn
+from webapp.operations.accounts import Device
 from webapp.operations.sessions import LONGEST, find_session, is_due, mark_seen
 
 # What open pages ask for by themselves. It is no sign of anybody being there, so it keeps no session alive.
@@ -53,6 +54,11 @@ def no_person() -> None:
 def token() -> str | None:
     """The token of this request's session cookie."""
     return request.cookies.get(_cookie_name("session"))
+
+
+def device() -> Device:
+    """The browser or program that asks, for the list of what is signed in."""
+    return Device(request.user_agent.string, request.remote_addr or "")
 
 
 def sign_in_id() -> int | None:

@@ -10,11 +10,11 @@ from webapp.domain.locales import DEFAULT_LOCALE, LOCALES
 from webapp.domain.texts import showable
 from webapp.domain.zones import known
 from webapp.entry.guard import path_of_ours
-from webapp.entry.guesses import new_accounts, tries_of_address, try_password
-from webapp.entry.identity import forget, person, remember, token
+from webapp.entry.guesses import CLOSED, new_accounts, tries_of_address, try_password
+from webapp.entry.identity import device, forget, person, remember, token
 from webapp.entry.limits import seconds_to_wait
 from webapp.models import Person
-from webapp.operations.accounts import Device, NewAccount, sign_in, sign_up
+from webapp.operations.accounts import NewAccount, sign_in, sign_up
 from webapp.operations.demo import demo_hint
 from webapp.operations.errors import Invalid
 from webapp.operations.sessions import end_session
@@ -24,7 +24,6 @@ from webapp.views.limits import say_wait
 
 bp = Blueprint("accounts", __name__)
 
-CLOSED = "Nobody can make an account here by themselves. Ask whoever looks after this Daybook for one."
 LONGEST_LOGIN = 254
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -109,11 +108,6 @@ def _spoken() -> str:
 def _in_language(tag: str) -> list[str]:
     exact = [locale for locale in LOCALES if locale.lower() == tag]
     return exact or [locale for locale in LOCALES if locale[:2] == tag[:2]]
-
-
-def device() -> Device:
-    """The browser that asks, for the list of signed-in devices."""
-    return Device(request.user_agent.string, request.remote_addr or "")
 
 
 def _onward() -> Response:

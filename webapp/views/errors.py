@@ -2,14 +2,15 @@
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from webapp.domain.purges import say_purged
+from webapp.entry.faults import passing_fault
 from webapp.entry.identity import no_person
 from webapp.entry.limits import seconds_to_wait
-from webapp.extensions import db, limiter
+from webapp.extensions import limiter
 from webapp.operations.errors import NotThere, Purged, Refused, RoleTooLow
 from webapp.operations.unit import KeyReused
 from webapp.views.kept import kept, secrets, sent_fields
@@ -104,14 +105,7 @@ def send_again(error: CSRFError) -> Answer:
 
 def database_error(error: DBAPIError) -> Answer:
     """A database that is away or full is a passing fault; anything else is ours."""
-    db.session.rollback()
-    no_person()  # the page that says so must not ask the database for anything itself
-    text = str(error.orig).lower()
-    if "disk is full" in text or "no space left" in text or "disk full" in text:
-        return page(507)
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        return away()
-    raise error
+    return page(507) if passing_fault(error) == "full" else away()
 
 
 def away() -> Answer:

@@ -21,7 +21,7 @@ from webapp.domain.audit_wording import count
 from webapp.domain.locales import LOCALES
 from webapp.domain.texts import Refused, showable
 from webapp.domain.zones import grouped, known
-from webapp.entry.identity import person, remember, sign_in_id, token
+from webapp.entry.identity import device, person, remember, sign_in_id, token
 from webapp.entry.limits import each_person, seconds_to_wait
 from webapp.extensions import limiter
 from webapp.models import ProgramSession, SignIn
@@ -29,7 +29,6 @@ from webapp.operations.accounts import change_email, change_password, change_pro
 from webapp.operations.errors import Invalid
 from webapp.operations.programs import end_one_program, programs_of
 from webapp.operations.sessions import end_one_session, sessions_of
-from webapp.views.accounts import device
 from webapp.views.forms import typed
 from webapp.views.limits import say_wait
 from webapp.views.moments import moment

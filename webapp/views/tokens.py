@@ -10,13 +10,12 @@ from webapp.domain.locales import say_day
 from webapp.domain.scopes import ADMIN, held_by, read_scopes, say_scopes
 from webapp.domain.texts import showable
 from webapp.domain.token_input import CHOICES, LIFETIMES, NewToken, check_token
-from webapp.entry.identity import person
+from webapp.entry.identity import device, person
 from webapp.entry.limits import seconds_to_wait
 from webapp.models import PersonalToken
 from webapp.operations.accounts import require_password
 from webapp.operations.errors import Invalid
 from webapp.operations.personal_tokens import make_token, revoke_token, tokens_of
-from webapp.views.accounts import device
 from webapp.views.forms import typed
 from webapp.views.limits import say_wait
 from webapp.views.moments import moment

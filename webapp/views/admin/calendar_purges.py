@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp.domain.audit_wording import count
 from webapp.domain.texts import showable
-from webapp.entry.identity import person
+from webapp.entry.identity import device, person
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.purging_calendars import (
@@ -16,7 +16,6 @@ from webapp.operations.purging_calendars import (
     purge_calendar,
     purgeable_calendar,
 )
-from webapp.views.accounts import device
 from webapp.views.admin.blueprint import bp
 from webapp.views.admin.purge_forms import page, read, scrubbed
 from webapp.views.admin.purges import index

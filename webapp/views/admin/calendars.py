@@ -7,12 +7,11 @@ from werkzeug.wrappers import Response
 
 from webapp.domain.texts import Refused as NotLetIn
 from webapp.domain.texts import initials, one_line, showable
-from webapp.entry.identity import person
+from webapp.entry.identity import device, person
 from webapp.models import Person
 from webapp.operations.accounts import find_by_login
 from webapp.operations.errors import Refused
 from webapp.operations.orphans import WHY_AT_MOST, Orphan, give_to, open_orphan, orphans, take_over
-from webapp.views.accounts import device
 from webapp.views.admin.blueprint import bp
 from webapp.views.forms import number, typed
 from webapp.views.paging import asked_number

@@ -6,12 +6,11 @@ from werkzeug.wrappers import Response
 from webapp.domain.audit_wording import count
 from webapp.domain.erasing import SOMEBODY
 from webapp.domain.texts import initials
-from webapp.entry.identity import person
+from webapp.entry.identity import device, person
 from webapp.models import Person
 from webapp.operations.administration import ERASED, open_account
 from webapp.operations.erasing import erasable, erase_person
 from webapp.operations.errors import Refused
-from webapp.views.accounts import device
 from webapp.views.admin.blueprint import bp
 from webapp.views.admin.purge_forms import page, read, scrubbed
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.agents import say_agent, say_program
 from webapp.domain.audit_wording import count
 from webapp.domain.texts import initials, showable
-from webapp.entry.identity import person
+from webapp.entry.identity import device, person
 from webapp.models import ProgramSession, SignIn
 from webapp.operations import administration
 from webapp.operations.administration import Account
@@ -19,7 +19,6 @@ from webapp.operations.errors import Refused
 from webapp.operations.orphans import count_orphans
 from webapp.operations.programs import programs_of
 from webapp.operations.sessions import sessions_of
-from webapp.views.accounts import device
 from webapp.views.admin.audit_log import line
 from webapp.views.admin.blueprint import bp
 from webapp.views.forms import typed

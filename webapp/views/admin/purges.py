@@ -6,12 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.texts import showable
-from webapp.entry.identity import person
+from webapp.entry.identity import device, person
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.audit import AuditFilter, audit_log
 from webapp.operations.errors import NotThere
 from webapp.operations.purging import ALREADY, Purgeable, purge_event, purgeable
-from webapp.views.accounts import device
 from webapp.views.admin.audit_log import line
 from webapp.views.admin.blueprint import bp
 from webapp.views.admin.purge_forms import page, read, scrubbed
