@@ -13,20 +13,26 @@ from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, sa
 from webapp.domain.day_input import read_zone as read_zone
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
 from webapp.domain.override_input import SAMPLE, read_overrides, written_overrides
+from webapp.domain.periods import comes_twice, is_reached, walls
 from webapp.domain.repeat_input import Start
 from webapp.domain.texts import Refused, many_lines, one_line, showable
 from webapp.domain.when_input import LONGEST as LONGEST
 from webapp.domain.when_input import timed, whole_days
+from webapp.domain.zones import short_name
 
 TITLE_AT_MOST = 200
 LOCATION_AT_MOST = 300
 TAG_AT_MOST = 40
 USUAL_LENGTH = timedelta(hours=1)
 
+# Of a time that clocks show twice, which one is meant: asked where it is so, and empty elsewhere.
+FIRST, SECOND, ANY = "first", "second", "any"  # the last: the first that will do
+WHICH = ("start_which", "end_which")
+
 # Which fields of the form belong to which unit.
 FORM_FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
-    "when": ("start_date", "start_time", "end_date", "end_time", "zone", "end_zone", "all_day"),
+    "when": ("start_date", "start_time", "end_date", "end_time", "zone", "end_zone", "all_day", *WHICH),
     "repeats": repeat_input.FIELDS,
     "overrides": ("overrides",),
     "location": ("location",),
@@ -44,6 +50,7 @@ Errors = dict[str, str]
 
 # A box that is not ticked is not sent, so leaving it out is an answer.
 _BOXES = {"all_day", *repeat_input.BOXES}
+WHICH_ONE = "Clocks in {0} show {1} twice on {2}. Choose which of the two is meant."
 # All tags with commas and spaces between them; more is refused before it is taken apart.
 _TAGS_TEXT_AT_MOST = TAGS_AT_MOST * (TAG_AT_MOST + 2) * 3
 
@@ -64,7 +71,8 @@ def check_event(raw: Raw, *, default_zone: str, guests: Guests = NOBODY) -> Chec
 
 def check_repeats(raw: Raw, *, default_zone: str) -> Checked:
     """What When and Repeats of a form describe, as a document without a title: for looking at its dates."""
-    return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw)})
+    which = {name: raw.get(name) or ANY for name in WHICH}
+    return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw), **which})
 
 
 def partial(document: Document, unit: str, raw: Raw, default_zone: str, guests: Guests = NOBODY) -> Checked:
@@ -92,6 +100,7 @@ def as_form(document: Document) -> dict[str, str]:
         "zone": document["zone"],
         "end_zone": document.get("end_zone", ""),
         "all_day": "1" if document["all_day"] else "",
+        **dict(zip(WHICH, which_of_two(document), strict=True)),
         **repeat_input.as_fields({**ONCE, **document}),
         "overrides": written_overrides(document.get("overrides", {})),
         "location": document["location"],
@@ -100,6 +109,20 @@ def as_form(document: Document) -> dict[str, str]:
         "tags": ", ".join(document["tags"]),
         "status": document["status"],
     }
+
+
+def which_of_two(document: Mapping[str, Any]) -> tuple[str, str]:
+    """For start and end of a document: the first or the second, nothing where clocks show the time once."""
+    if document["all_day"]:
+        return "", ""
+    start, end = walls(document)
+    return _which(start, document["zone"]), _which(end, document.get("end_zone") or document["zone"])
+
+
+def _which(wall: datetime, zone: str) -> str:
+    if not comes_twice(wall, zone):
+        return ""
+    return SECOND if wall.fold else FIRST
 
 
 def _given(raw: Raw) -> dict[str, Any]:
@@ -189,9 +212,33 @@ def _when(raw: Raw, errors: Errors) -> Document:
     end_zone = _read(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
-    start = datetime.combine(first, begins)
+    start = _of_two(raw, "start", datetime.combine(first, begins), zone, errors)
+    end = _end_of_two(raw, _end(start, last, ends), end_zone or zone, start, errors)
+    if errors.keys() & set(FORM_FIELDS["when"]):
+        return {}
     named = {"end_zone": end_zone} if "end_zone" in raw else {}
-    return timed(start, _end(start, last, ends), zone, end_zone, errors) | named
+    return timed(start, end, zone, end_zone, errors) | named
+
+
+def _of_two(raw: Raw, side: str, wall: datetime, zone: str, errors: Errors) -> datetime:
+    """The time with its fold; whoever has not been asked which of two is meant is asked now."""
+    if not comes_twice(wall, zone):
+        return wall
+    chosen = raw.get(f"{side}_which")
+    if chosen not in (FIRST, SECOND, ANY):
+        errors[f"{side}_which"] = WHICH_ONE.format(short_name(zone), f"{wall:%H:%M}", say(wall))
+    return wall.replace(fold=chosen == SECOND)
+
+
+def _end_of_two(raw: Raw, end: datetime, zone: str, start: datetime, errors: Errors) -> datetime:
+    """The same of an end. Up to the first of two it goes without saying: 01:00 to 02:00 is an hour."""
+    same_zone = not raw.get("end_zone") or raw["end_zone"] == raw.get("zone")
+    if not raw.get("end_which") and (is_reached(end, zone) or (start.fold and same_zone and end >= start)):
+        return end  # an end behind the second of two equal times can be no first (periods.ending)
+    found = _of_two(raw, "end", end, zone, errors)
+    if raw.get("end_which") == ANY and same_zone and not start.fold and found < start:
+        return found.replace(fold=comes_twice(found, zone))
+    return found
 
 
 def _read_end_zone(value: object, zone: str | None) -> str:
@@ -203,6 +250,7 @@ def _read_end_zone(value: object, zone: str | None) -> str:
 
 
 def _end(start: datetime, last: date, ends: time | None) -> datetime:
+    """An end that was left out is by the clock on the wall, too."""
     if ends is None and last == start.date():
         return start + USUAL_LENGTH
     return datetime.combine(last, ends or start.time())

@@ -12,7 +12,7 @@ from typing import Any
 
 from webapp.domain.attendance import followed, own_of, still_own
 from webapp.domain.document import Document
-from webapp.domain.periods import to_utc
+from webapp.domain.periods import ending, length, settled, to_utc
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import Day, Rule, parse_rule
 from webapp.domain.series import (
@@ -68,7 +68,7 @@ def edit_all(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) ->
     change = _Change(document, name, mine)
     if change.rrule == "":
         return _once(document, change)
-    changed = {**document, **change.fields, **change.when_from(wall_of(document["start"]) + change.shift)}
+    changed = {**document, **change.fields, **change.when_of_all()}
     changed["rrule"] = _rule_after(document, change)
     return _with_exceptions(document, changed, change, "")
 
@@ -141,15 +141,26 @@ class _Change:
         self._same = {key for key in people if was["attendees"].get(key) == mine["attendees"].get(key)}
         self.is_moved = any(mine[one] != was[one] for one in WHEN)
         self._when = mine if self.is_moved else plain
+        self._first = wall_of(document["start"])
         self.shift = wall_of(mine["start"]) - wall_of(was["start"]) if self.is_moved else timedelta()
         self.all_day = self._when["all_day"]
 
+    def when_of_all(self) -> Document:
+        """The fields of time of the whole series; nothing where they stay as they are."""
+        if not self.is_moved:
+            return {}
+        # Adding nothing would lose which of two equal times it is.
+        return self.when_from(self._first + self.shift if self.shift else self._first)
+
     def when_from(self, start: datetime) -> Document:
-        """The fields of time of a series that starts so, as long as the instance is now."""
-        length = wall_of(self._when["end"]) - wall_of(self._when["start"])
+        """The fields of time of a series that starts so, as long as the instance is now: to the letter if it is that one."""
+        if start == wall_of(self._when["start"]):
+            return {field: self._when[field] for field in WHEN}
+        zone, all_day, until = self._when["zone"], self.all_day, start + length(self._when)
+        start = start if all_day else settled(start, zone)
         return {
-            "start": name_of(start, self.all_day),
-            "end": name_of(start + length, self.all_day),
+            "start": name_of(start, all_day),
+            "end": name_of(until if self._when["end_zone"] else ending(until, zone, start), all_day),
             **{field: self._when[field] for field in ("zone", "end_zone", "all_day")},
         }
 
