@@ -71,8 +71,10 @@ def read_name(text: str, document: Mapping[str, Any]) -> str:
         return read_whole_day(text).isoformat()
     wall = read_wall(text, document["zone"])
     name = name_of(wall.replace(fold=0), all_day=False)
-    if _has_offset(text) and comes_twice(wall, document["zone"]) and say_name(name, document) != say_wall(
-        wall, document["zone"]
+    if (
+        _has_offset(text)
+        and comes_twice(wall, document["zone"])
+        and say_name(name, document) != say_wall(wall, document["zone"])
     ):
         raise Refused(OTHER_OF_TWO.format(text, say_name(name, document)))
     return name

@@ -12,22 +12,19 @@ from webapp.domain.day_input import LAST_YEAR as LAST_YEAR
 from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say
 from webapp.domain.day_input import read_zone as read_zone
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
-from webapp.domain.override_input import SAMPLE, read_overrides, written_overrides
-from webapp.domain.periods import comes_twice, is_reached, walls
+from webapp.domain.override_input import SAMPLE, is_name, read_overrides, written_overrides
+from webapp.domain.periods import LATER
 from webapp.domain.repeat_input import Start
 from webapp.domain.texts import Refused, many_lines, one_line, showable
 from webapp.domain.when_input import LONGEST as LONGEST
 from webapp.domain.when_input import timed, whole_days
-from webapp.domain.zones import short_name
+from webapp.domain.which_input import ANY, WHICH, read_which, read_which_end, which_of_two
+from webapp.domain.zones import known
 
 TITLE_AT_MOST = 200
 LOCATION_AT_MOST = 300
 TAG_AT_MOST = 40
 USUAL_LENGTH = timedelta(hours=1)
-
-# Of a time that clocks show twice, which one is meant: asked where it is so, and empty elsewhere.
-FIRST, SECOND, ANY = "first", "second", "any"  # the last: the first that will do
-WHICH = ("start_which", "end_which")
 
 # Which fields of the form belong to which unit.
 FORM_FIELDS: dict[str, tuple[str, ...]] = {
@@ -50,7 +47,6 @@ Errors = dict[str, str]
 
 # A box that is not ticked is not sent, so leaving it out is an answer.
 _BOXES = {"all_day", *repeat_input.BOXES}
-WHICH_ONE = "Clocks in {0} show {1} twice on {2}. Choose which of the two is meant."
 # All tags with commas and spaces between them; more is refused before it is taken apart.
 _TAGS_TEXT_AT_MOST = TAGS_AT_MOST * (TAG_AT_MOST + 2) * 3
 
@@ -109,20 +105,6 @@ def as_form(document: Document) -> dict[str, str]:
         "tags": ", ".join(document["tags"]),
         "status": document["status"],
     }
-
-
-def which_of_two(document: Mapping[str, Any]) -> tuple[str, str]:
-    """For start and end of a document: the first or the second, nothing where clocks show the time once."""
-    if document["all_day"]:
-        return "", ""
-    start, end = walls(document)
-    return _which(start, document["zone"]), _which(end, document.get("end_zone") or document["zone"])
-
-
-def _which(wall: datetime, zone: str) -> str:
-    if not comes_twice(wall, zone):
-        return ""
-    return SECOND if wall.fold else FIRST
 
 
 def _given(raw: Raw) -> dict[str, Any]:
@@ -212,33 +194,12 @@ def _when(raw: Raw, errors: Errors) -> Document:
     end_zone = _read(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
-    start = _of_two(raw, "start", datetime.combine(first, begins), zone, errors)
-    end = _end_of_two(raw, _end(start, last, ends), end_zone or zone, start, errors)
+    start = read_which(raw, "start", datetime.combine(first, begins), zone, errors)
+    end = read_which_end(raw, _end(start, last, ends), end_zone or zone, start, errors)
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
     named = {"end_zone": end_zone} if "end_zone" in raw else {}
     return timed(start, end, zone, end_zone, errors) | named
-
-
-def _of_two(raw: Raw, side: str, wall: datetime, zone: str, errors: Errors) -> datetime:
-    """The time with its fold; whoever has not been asked which of two is meant is asked now."""
-    if not comes_twice(wall, zone):
-        return wall
-    chosen = raw.get(f"{side}_which")
-    if chosen not in (FIRST, SECOND, ANY):
-        errors[f"{side}_which"] = WHICH_ONE.format(short_name(zone), f"{wall:%H:%M}", say(wall))
-    return wall.replace(fold=chosen == SECOND)
-
-
-def _end_of_two(raw: Raw, end: datetime, zone: str, start: datetime, errors: Errors) -> datetime:
-    """The same of an end. Up to the first of two it goes without saying: 01:00 to 02:00 is an hour."""
-    same_zone = not raw.get("end_zone") or raw["end_zone"] == raw.get("zone")
-    if not raw.get("end_which") and (is_reached(end, zone) or (start.fold and same_zone and end >= start)):
-        return end  # an end behind the second of two equal times can be no first (periods.ending)
-    found = _of_two(raw, "end", end, zone, errors)
-    if raw.get("end_which") == ANY and same_zone and not start.fold and found < start:
-        return found.replace(fold=comes_twice(found, zone))
-    return found
 
 
 def _read_end_zone(value: object, zone: str | None) -> str:
@@ -250,7 +211,6 @@ def _read_end_zone(value: object, zone: str | None) -> str:
 
 
 def _end(start: datetime, last: date, ends: time | None) -> datetime:
-    """An end that was left out is by the clock on the wall, too."""
     if ends is None and last == start.date():
         return start + USUAL_LENGTH
     return datetime.combine(last, ends or start.time())
@@ -290,6 +250,12 @@ def _overrides(raw: Raw, errors: Errors) -> Document:
 
 
 def _is_document(document: Document) -> bool:
+    named = [document[side].removesuffix(LATER) for side in ("start", "end")]
+    places = [document["zone"], document["end_zone"] or document["zone"]]
+    return all(map(is_name, named)) and all(map(known, places)) and _says(document)
+
+
+def _says(document: Document) -> bool:
     return _check(_PLAIN_UNITS, document, as_form(document)).document == document
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from webapp.domain.day_input import read_day
 from webapp.domain.document import Document
 from webapp.domain.event_input import FORM_FIELDS, as_form, check_units, partial
-from webapp.domain.periods import length
 from webapp.domain.roles import Role, role_of
-from webapp.domain.series import name_of, repeats, wall_of
+from webapp.domain.series import repeats, wall_of, when_at
 from webapp.domain.series_edits import edit_all
 from webapp.domain.texts import Refused, one_line, showable
 
@@ -59,12 +58,8 @@ def shifted(document: Document, by: timedelta) -> Document:
     """An event moved by so much on its own clocks, all of it where it repeats; raises Refused for a time that will not do."""
     if document["all_day"] and by % _DAY:
         raise Refused(BY_DAYS)
-    if not by:
-        return document
     try:
-        start = wall_of(document["start"]) + by
-        walls = zip(("start", "end"), (start, start + length(document)), strict=True)
-        moved = {side: name_of(wall, document["all_day"]) for side, wall in walls}
+        moved = when_at(document, wall_of(document["start"]) + by)
     except OverflowError:
         raise Refused("That is too far away.") from None
     new = {**document, **moved}

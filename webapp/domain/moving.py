@@ -88,12 +88,13 @@ def _timed(document: Document, wanted: Wanted, zone: str) -> Document:
         return _written(_there(wanted.start, zone, there), _there(wanted.end, zone, there), "")
     seen, end_zone = seen_in(document, zone), document["end_zone"]
     start, end = wall_of(document["start"]), wall_of(document["end"])
-    # A side that was left alone stays to the letter: an hour that comes twice cannot be said by a wall time.
-    begins = start if wanted.start == seen.start else _there(wanted.start, zone, document["zone"])
+    # A side that was left alone stays to the letter: which of two equal times it is cannot be said by a wall time.
+    stays = wanted.start == seen.start
+    begins = start if stays else _there(wanted.start, zone, document["zone"])
     if wanted.end - wanted.start == seen.end - seen.start:
         until = begins + length(document)
         until = until if end_zone else ending(until, document["zone"], begins)
-        return _written(begins, end if begins == start else until, end_zone)
+        return _written(begins, end if stays else until, end_zone)
     if wanted.end == seen.end:
         return _written(begins, end, end_zone)
     return _written(begins, _there(wanted.end, zone, end_zone or document["zone"]), end_zone)

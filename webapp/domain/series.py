@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from webapp.domain.attendance import with_own
 from webapp.domain.document import Document
-from webapp.domain.periods import is_later, length, span, spans, wall_in
+from webapp.domain.periods import ending, is_later, length, settled, span, spans, wall_in
 from webapp.domain.periods import name_of as name_of
 from webapp.domain.periods import wall_of as wall_of
 from webapp.domain.recurrence import Series, last_start, starts
@@ -114,6 +114,17 @@ def plain_when(document: Mapping[str, Any], recurrence_id: str) -> Document:
         "end_zone": document["end_zone"],
         "all_day": document["all_day"],
     }
+
+
+def when_at(when: Mapping[str, Any], start: datetime) -> Document:
+    """The fields of time of what starts so and is as long as `when` says; to the letter where that starts so itself."""
+    if start == wall_of(when["start"]):
+        return {field: when[field] for field in _WHEN}
+    zone, all_day, end = when["zone"], when["all_day"], start + length(when)
+    start = start if all_day else settled(start, zone)
+    end = end if when["end_zone"] else ending(end, zone, start)
+    kept = {field: when[field] for field in ("zone", "end_zone", "all_day")}
+    return {"start": name_of(start, all_day), "end": name_of(end, all_day), **kept}
 
 
 def first_name(document: Mapping[str, Any]) -> str:

@@ -15,7 +15,9 @@ _MOMENT = timedelta(seconds=1)
 def upcoming(document: Mapping[str, Any], now: datetime, most: int) -> list[Instance]:
     """The instances that are not over at `now` (UTC), in order, at most so many."""
     overrides: Mapping[str, Mapping[str, Any]] = document["overrides"]
-    after = max(wall_of(document["start"]), wall_in(now, document["zone"]) - abs(length(document)) - timedelta(days=1))
+    after = max(
+        wall_of(document["start"]), wall_in(now, document["zone"]) - abs(length(document)) - timedelta(days=1)
+    )
     names = [
         name_of(wall, document["all_day"])
         for wall in next_starts(series_of(document), after, most + len(overrides) + _EARLY)

@@ -12,7 +12,7 @@ from typing import Any
 
 from webapp.domain.attendance import followed, own_of, still_own
 from webapp.domain.document import Document
-from webapp.domain.periods import ending, length, settled, to_utc
+from webapp.domain.periods import to_utc
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import Day, Rule, parse_rule
 from webapp.domain.series import (
@@ -24,6 +24,7 @@ from webapp.domain.series import (
     repeats,
     series_of,
     wall_of,
+    when_at,
 )
 
 WHEN = ("start", "end", "zone", "end_zone", "all_day")
@@ -153,16 +154,8 @@ class _Change:
         return self.when_from(self._first + self.shift if self.shift else self._first)
 
     def when_from(self, start: datetime) -> Document:
-        """The fields of time of a series that starts so, as long as the instance is now: to the letter if it is that one."""
-        if start == wall_of(self._when["start"]):
-            return {field: self._when[field] for field in WHEN}
-        zone, all_day, until = self._when["zone"], self.all_day, start + length(self._when)
-        start = start if all_day else settled(start, zone)
-        return {
-            "start": name_of(start, all_day),
-            "end": name_of(until if self._when["end_zone"] else ending(until, zone, start), all_day),
-            **{field: self._when[field] for field in ("zone", "end_zone", "all_day")},
-        }
+        """The fields of time of a series that starts so, as long as the instance is now."""
+        return when_at(self._when, start)
 
     def own_of(self, name: str, own: Mapping[str, Any]) -> Document:
         """What an exception keeps of its own; the one that was changed for everybody is as it was asked for."""

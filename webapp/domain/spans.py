@@ -65,8 +65,8 @@ def say_elsewhere(start: datetime, end: datetime, zone: str, audience: Audience,
     )
 
 
-def say_clocks(document: Mapping[str, Any], audience: Audience) -> list[str]:
-    """What is unusual about the times of an event: one that the clocks skip that day, or show twice.
+def say_clocks(document: Mapping[str, Any], audience: Audience, twice: bool = True) -> list[str]:
+    """What is unusual about the times of an event: one that the clocks skip that day, or (where `twice`) show twice.
 
     What is done about it is RFC 5545, section 3.3.5: the offset before the gap counts, and the first of the two where
     nobody has chosen the second.
@@ -79,8 +79,19 @@ def say_clocks(document: Mapping[str, Any], audience: Audience) -> list[str]:
     return [
         said
         for verb, wall, zone in ends[: 1 if document["start"] == document["end"] else 2]
-        if (said := _odd(verb, wall, zone, audience))
+        if (twice or not periods.comes_twice(wall, zone)) and (said := _odd(verb, wall, zone, audience))
     ]
+
+
+def say_two(wall: datetime, zone: str) -> tuple[str, str]:
+    """What to call the two times that clocks show alike: "The first, CEST (UTC+2)"."""
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    return f"The first, {_offset(first)}", f"The second, {_offset(second)}"
+
+
+def _offset(there: datetime) -> str:
+    name, offset = zones.abbreviation(there), zones.offset(there)
+    return name if name == offset else f"{name} ({offset})"
 
 
 def say_change(day: date, zone: str) -> str:
