@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -122,9 +123,15 @@ def say_instant(instant: datetime, audience: Audience) -> str:
     return _face(periods.told_in(instant, audience.zone), audience.zone, audience)
 
 
+@lru_cache(maxsize=4096)
+def _is_long(day: date, zone: str) -> bool:
+    """Whether a time of the day may come twice: asked of every event of a page, and nearly always not so."""
+    return any(_length(one, zone) > _DAY for one in (day, day + _DAY))
+
+
 def _face(wall: datetime, zone: str, audience: Audience) -> str:
     said = say_time(wall, audience.clock, audience.locale)
-    if not periods.comes_twice(wall, zone):
+    if not (_is_long(wall.date(), zone) and periods.comes_twice(wall, zone)):
         return said
     return f"{said} {zones.abbreviation(wall.replace(tzinfo=ZoneInfo(zone)))}"
 

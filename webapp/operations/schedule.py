@@ -55,8 +55,9 @@ class Item:
         return self.all_day or self.last_day > self.first_day
 
     @property
-    def sort_key(self) -> tuple[datetime, datetime, str, int]:
-        return (self.starts, self.ends, self.title, self.event_id)
+    def sort_key(self) -> tuple[date, bool, datetime, datetime, str, int]:
+        # By moments: on a day on which clocks go back, walls would put 02:15 before an earlier 02:45.
+        return self.first_day, not self.all_day, self.start_utc, self.end_utc, self.title, self.event_id
 
 
 _COLUMNS = (
