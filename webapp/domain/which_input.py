@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from webapp.domain.day_input import say
 from webapp.domain.periods import comes_twice, is_reached, walls
-from webapp.domain.zones import short_name
 
 FIRST, SECOND, ANY = "first", "second", "any"  # the last: the first that will do
 WHICH = ("start_which", "end_which")
-WHICH_ONE = "Choose which {1} is meant: clocks in {0} show it twice on {2}."
+WHICH_ONE = "Choose which {0} is meant: clocks show it twice that day."
 
 Raw = Mapping[str, Any]
 Errors = dict[str, str]
@@ -39,7 +37,7 @@ def read_which(raw: Raw, side: str, wall: datetime, zone: str, errors: Errors) -
         return wall
     chosen = raw.get(f"{side}_which")
     if chosen not in (FIRST, SECOND, ANY):
-        errors[f"{side}_which"] = WHICH_ONE.format(short_name(zone), f"{wall:%H:%M}", say(wall))
+        errors[f"{side}_which"] = WHICH_ONE.format(f"{wall:%H:%M}")
     return wall.replace(fold=chosen == SECOND)
 
 
