@@ -147,7 +147,9 @@ def test_the_second_of_two_is_chosen_in_a_form_and_shown_everywhere(there, sessi
     # The form shows the answer, and any other edit leaves it.
     edit = page(here.visitor, f"/events/{number}/edit")
     assert 'name="start_which" value="second" checked' in edit and 'name="end_which"' in edit
-    here.visitor.post(f"/events/{number}/fields/title", data={"base": 1, "title": "Night watch", "key": "title"})
+    here.visitor.post(
+        f"/events/{number}/fields/title", data={"base": 1, "title": "Night watch", "key": "title"}
+    )
     drop = {"base": 2, "start": f"{day}T02:30", "end": f"{day}T03:15", "key": "longer"}
     said = partial(here.visitor, "POST", f"/events/{number}/moves", data=drop)
     assert said.status_code == 200

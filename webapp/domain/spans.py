@@ -118,6 +118,12 @@ def say_length(length: timedelta) -> str:
     )
 
 
+def say_instants(start: datetime, end: datetime, audience: Audience) -> str:
+    """The times from one moment to another: "11:00–12:30", a moment once, "02:30 CEST–02:15 CET"."""
+    first, last = (say_instant(moment, audience) for moment in (start, end))
+    return first if first == last else f"{first}–{last}"
+
+
 def say_instant(instant: datetime, audience: Audience) -> str:
     """What the audience's clocks show; in an hour that they show twice also which of the two it is: "02:30 CEST"."""
     return _face(periods.told_in(instant, audience.zone), audience.zone, audience)

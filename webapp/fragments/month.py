@@ -8,7 +8,7 @@ from flask import current_app
 
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import Day, Week, lay_out_month
-from webapp.domain.spans import say_elsewhere, say_instant
+from webapp.domain.spans import say_elsewhere, say_instants
 from webapp.fragments.links import event_path
 from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.operations.schedule import Item
@@ -118,8 +118,7 @@ class Words:
         """From when to when; an hour that clocks show twice says which of the two it is."""
         if item.all_day:
             return ""
-        start, end = (say_instant(moment, self.audience) for moment in (item.start_utc, item.end_utc))
-        return start if start == end else f"{start}–{end}"
+        return say_instants(item.start_utc, item.end_utc, self.audience)
 
     def hues(self, day: Day[Item]) -> list[str]:
         """At most three colours for the ticks of a phone's cell."""
