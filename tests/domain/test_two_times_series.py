@@ -50,6 +50,12 @@ def test_an_edit_of_all_keeps_the_second_until_the_series_moves():
     renamed = series.instance_document(weekly(), second_week) | {"title": "Watch", "rrule": weekly()["rrule"]}
     assert edit_all(weekly(), second_week, renamed).document == weekly(title="Watch")
     assert edit_all(weekly(), "", weekly(title="Watch")).document == weekly(title="Watch")
+    night = twice(start="2026-10-25T01:30", end=SECOND, rrule="FREQ=DAILY;COUNT=2")
+    renamed_night = series.instance_document(night, "2026-10-26T01:30") | {
+        "title": "Watch",
+        "rrule": night["rrule"],
+    }
+    assert edit_all(night, "2026-10-26T01:30", renamed_night).document == night | {"title": "Watch"}
     longer = weekly() | {"end": "2026-10-25T03:30"}
     assert edit_all(weekly(), "", longer).document == longer
     later = renamed | {"end": "2026-11-01T03:00"}
