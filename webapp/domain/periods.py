@@ -28,9 +28,8 @@ def to_utc(wall: datetime, zone: str) -> datetime:
 def instant(wall: datetime, clock: tzinfo) -> datetime:
     """The same for a naive wall time, and a zone that has been looked up; 6 × as fast as astimezone()."""
     offset = clock.utcoffset(wall) or _NOTHING
-    if (
-        wall.fold
-    ):  # in a gap, where a law has made one of two equal times, fold=1 would be the offset after it
+    if wall.fold:
+        # Of a time that a law has since put into a gap, fold=1 would take the offset after it.
         offset = min(offset, clock.utcoffset(wall.replace(fold=0)) or _NOTHING)
     return _BEGINNING_UTC + (wall - _BEGINNING - offset)
 
