@@ -5,12 +5,13 @@ import sys
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from redis import Redis
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.support.accessibility import violations
-from tests.support.browsers import Complaints, OpenContext
+from tests.support.browsers import AtRest, Complaints, OpenContext
 from tests.support.databases import Database
 from tests.support.live_server import LiveServer
 from tests.support.sources import ROOT
@@ -60,6 +61,27 @@ def test_chromium_renders_a_page(open_context: OpenContext) -> None:
     page = open_context().new_page()
     page.goto("data:text/html,<title>Hello</title><h1>Hello</h1>")
     assert page.get_by_role("heading", name="Hello").is_visible()
+
+
+def test_a_context_is_as_new_for_the_next_test(browser: Browser, live_server: LiveServer) -> None:
+    kept, options = AtRest(browser), {"base_url": live_server.url}
+    used = kept.take(**options)
+    page = used.new_page()
+    page.goto("/sign-in")
+    page.evaluate("localStorage.draft = sessionStorage.draft = document.cookie = 'a=b'")
+    kept.give_back(used, **options)
+
+    again = kept.take(**options)
+    assert again is used and again.pages == []
+    page = again.new_page()
+    page.goto("/sign-in")
+    stored = page.evaluate("[localStorage.draft, sessionStorage.draft, document.cookie]")
+    assert stored == [None, None, ""]
+    page.clock.install()
+    page.goto("/sign-in")
+    kept.give_back(again, **options)
+    assert kept.take(**options) is not again
+    kept.close()
 
 
 def test_axe_finds_what_a_page_lacks(open_context: OpenContext) -> None:

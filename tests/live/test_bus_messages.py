@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 
@@ -26,6 +26,7 @@ class Air:
         self.sent: queue.Queue[list[str]] = queue.Queue()
         self.heard: queue.Queue[str] = queue.Queue()
         self.failures = 0
+        self.is_over = False
 
     def for_sending(self) -> "Air":
         assert self.is_open.wait(10)
@@ -35,6 +36,8 @@ class Air:
         return self
 
     def send(self, message: str) -> None:
+        if self.is_over:
+            raise SystemExit
         if self.failures:
             self.failures -= 1
             raise ConnectionError("cut")
@@ -65,8 +68,14 @@ def told() -> "queue.Queue[Announcement | None]":
 
 
 @pytest.fixture
-def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Bus:
-    return Bus([air], told.put)
+def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Iterator[Bus]:
+    made = Bus([air], told.put)
+    yield made
+    air.is_over = (
+        True  # its thread lives as long as the process: requests that are not done may still announce
+    )
+    air.is_open.set()
+    made.publish(AccessChanged(1))
 
 
 @pytest.mark.parametrize(
