@@ -26,7 +26,6 @@ class Air:
         self.sent: queue.Queue[list[str]] = queue.Queue()
         self.heard: queue.Queue[str] = queue.Queue()
         self.failures = 0
-        self.is_over = False
 
     def for_sending(self) -> "Air":
         assert self.is_open.wait(10)
@@ -36,8 +35,6 @@ class Air:
         return self
 
     def send(self, message: str) -> None:
-        if self.is_over:
-            raise SystemExit
         if self.failures:
             self.failures -= 1
             raise ConnectionError("cut")
@@ -71,11 +68,8 @@ def told() -> "queue.Queue[Announcement | None]":
 def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Iterator[Bus]:
     made = Bus([air], told.put)
     yield made
-    air.is_over = (
-        True  # its thread lives as long as the process: requests that are not done may still announce
-    )
     air.is_open.set()
-    made.publish(AccessChanged(1))
+    made.end()
 
 
 @pytest.mark.parametrize(
@@ -129,6 +123,14 @@ def test_the_last_words_are_out_when_the_bus_has_ended(bus: Bus, air: Air) -> No
     bus.publish(AccessChanged(7))
     bus.end()
     assert air.sent.get_nowait()[1:] == ["p7"]
+
+
+def test_requests_that_are_not_done_still_say_something_after_the_end(bus: Bus, air: Air) -> None:
+    air.is_open.set()
+    bus.publish(AccessChanged(7))
+    bus.end()
+    bus.publish(AccessChanged(8))
+    assert [air.names(), air.names()] == [["p7"], ["p8"]]
 
 
 def test_whoever_connects_looks_at_everything_each_time(
