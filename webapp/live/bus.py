@@ -13,7 +13,6 @@ from contextlib import closing
 from functools import partial
 from typing import Any, Protocol
 
-
 from webapp.live.bus_once import Hear, Once
 from webapp.live.bus_pauses import Pauses
 from webapp.live.presence_words import is_word
