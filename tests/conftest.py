@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.support.threads",
     "tests.support.services",
     "tests.support.databases",
+    "tests.support.choosing",
     "tests.support.apps",
     "tests.support.live_server",
     "tests.support.hub_processes",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.cast import a_document
+from tests.support.effort import within
 from webapp.domain.overlap_plans import Plan, may_bring_overlaps, spans_of
 from webapp.domain.overlaps import Span, overlapping, overlapping_on, pairs
 
@@ -73,10 +74,8 @@ def test_what_is_marked_overlaps_with_another_event_and_all_that_does_is_marked(
 def test_a_thousand_beside_a_thousand_cost_no_million_comparisons():
     ours = [at(n * 10, n * 10 + 5, 1, room=True) for n in range(20_000)]
     others = [at(n * 10 + 5, n * 10 + 10, 2, room=True) for n in range(20_000)]
-    started = datetime.now(UTC)
-    assert list(pairs(ours, others)) == []
-    assert overlapping([*ours, *others]) == set()
-    assert datetime.now(UTC) - started < timedelta(seconds=5)
+    assert within(60, lambda: list(pairs(ours, others))) == []
+    assert within(60, lambda: overlapping([*ours, *others])) == set()
 
 
 def test_what_is_marked_on_a_day_overlaps_on_that_day():
