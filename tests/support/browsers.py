@@ -123,7 +123,7 @@ def _has_a_clock_of_its_own(context: BrowserContext) -> bool:
 
 
 def forget(context: BrowserContext, url: str) -> None:
-    """Close its pages, and let nothing be left in it of what they stored."""
+    """Close its pages, and let nothing be left in it of what they stored; one blank page is open for what comes."""
     context.set_offline(False)
     context.clear_permissions()
     for page in context.pages:
@@ -131,7 +131,11 @@ def forget(context: BrowserContext, url: str) -> None:
     context.clear_cookies()
     blank = context.new_page()  # after the others: pages keep drafts when they go
     context.new_cdp_session(blank).send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
-    blank.close()
+
+
+def first_page(context: BrowserContext) -> Page:
+    """The page that is open and blank in a context that has been used, or a new one."""
+    return context.pages[0] if context.pages else context.new_page()
 
 
 @pytest.fixture(scope="session")
@@ -151,6 +155,8 @@ def open_context(_at_rest: AtRest, complaints: Complaints) -> Iterator[OpenConte
         taken = {**LOOK, **options}
         made = _at_rest.take(**taken)
         made.on("page", complaints.listen)
+        for page in made.pages:
+            complaints.listen(page)
         opened.append((made, taken))
         return made
 
@@ -163,4 +169,4 @@ def open_context(_at_rest: AtRest, complaints: Complaints) -> Iterator[OpenConte
 @pytest.fixture
 def page(open_context: OpenContext, live_server: LiveServer) -> Page:
     """A page of somebody who is not signed in, on the live server: `page.goto("/")`."""
-    return open_context(base_url=live_server.url).new_page()
+    return first_page(open_context(base_url=live_server.url))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.support.browsers import LOOK, Complaints, forget
+from tests.support.browsers import LOOK, Complaints, first_page, forget
 from tests.support.databases import Database
 from tests.support.live_server import StartServer
 from tests.support.obstacles import Scene
@@ -76,7 +76,7 @@ def bobs(
             contexts[key] = browser.new_context(**options)
         mine, owner = arrive(bob, server), arrive(alice, server)
         contexts[key].add_cookies([{"name": COOKIE, "value": str(mine.token), "url": server.url}])
-        page = contexts[key].new_page()
+        page = first_page(contexts[key])
         complaints.listen(page)
         page.on("dialog", lambda dialog: dialog.accept())
         way.open(page, retreat)
