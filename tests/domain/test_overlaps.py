@@ -46,7 +46,7 @@ def found_naively(ours, others):
 TWO_SIDES = given(st.lists(spans(), max_size=12), st.lists(spans(), max_size=12))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @TWO_SIDES
 def test_the_sweep_finds_what_comparing_every_two_finds(ours, others):
     assert Counter(pairs(ours, others)) == Counter(found_naively(ours, others))
@@ -59,7 +59,7 @@ def test_the_sweep_finds_it_in_five_thousand_pairs_of_calendars(ours, others):
     assert Counter(pairs(ours, others)) == Counter(found_naively(ours, others))
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(spans(), max_size=14))
 def test_what_is_marked_overlaps_with_another_event_and_all_that_does_is_marked(given_spans):
     spans = [one._replace(name=str(number)) for number, one in enumerate(given_spans)]
