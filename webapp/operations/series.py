@@ -23,6 +23,7 @@ from webapp.operations.events import (
 )
 from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.sharing_many import carry_over
 from webapp.operations.taking_part import organizer_of
 from webapp.operations.unit import Unit
 
@@ -126,10 +127,11 @@ def _save(
 
 
 def _go_on(unit: Unit, event: Event, before: Document, rest: Document, revision: Revision) -> int:
-    """The second event of a split: its first version says what it goes on from."""
+    """The second event of a split: its first version says what it goes on from. Whoever had a role on the series has it there."""
     second = new_event(unit, event.calendar_id)
     organizer = organizer_of(unit, event.id)
     said = [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
     revise(unit, second, rest, replace(revision, said=said, organizer_id=organizer, goes_on=before))
+    carry_over(unit, event, second)
     let_in(unit, second.id, event.calendar_id, None, rest)
     return second.id
