@@ -16,13 +16,13 @@ from webapp.operations.events import (
     EditConflict,
     EventDeleted,
     Saved,
-    check_outdated,
     document_at,
     new_event,
     saved_once,
 )
 from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.seen_versions import Seen, check_outdated, check_seen
 from webapp.operations.sharing_many import carry_over
 from webapp.operations.taking_part import organizer_of
 from webapp.operations.unit import Unit
@@ -77,12 +77,22 @@ def edit_instances(
 
 
 def remove_instances(
-    event_id: int, name: str, scope: str, by: Person, key: str | None = None, via: str = "web"
+    event_id: int,
+    name: str,
+    scope: str,
+    by: Person,
+    key: str | None = None,
+    via: str = "web",
+    seen: Seen = None,
 ) -> Saved:
-    """Leave out one instance, or end the series before it; all of a series is deleted as any event is."""
+    """Leave out one instance, or end the series before it; all of a series is deleted as any event is.
+
+    At another version than `seen` raises Outdated.
+    """
 
     def write(unit: Unit) -> Saved:
         event = _open(unit, event_id)
+        check_seen(event, seen)
         document = event.document
         if scope not in _REMOVALS or not has_instance(document, name):
             raise NotThere
