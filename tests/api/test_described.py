@@ -103,7 +103,7 @@ def test_no_call_answers_what_its_document_does_not_say(ask, scene):
 def test_no_call_answers_what_its_document_does_not_say_at_length(ask, scene, database):
     trials, who = whoever(scene)
     # To put the world back takes longest on PostgreSQL.
-    many = settings(thorough, max_examples=2_000 if database.kind == "sqlite" else 500)
+    many = settings(thorough, max_examples=2_000 if database.kind == "sqlite" else 200)
     many(given(trials, who)(lambda tried, by: check(ask, tried, by)))()
 
 
