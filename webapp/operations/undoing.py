@@ -21,6 +21,7 @@ from webapp.operations.events import (
     version_of,
 )
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.seen_versions import Seen, check_seen
 from webapp.operations.undoing_sets import SetConflict
 from webapp.operations.unit import Unit
 
@@ -54,17 +55,19 @@ def undo_version(
     delete_at: int = 0,
     since: int = 0,
     via: str = "undo",
+    seen: Seen = None,
 ) -> Saved:
     """Take back what version `number` changed and keep all later changes; raises EditConflict where these touch it.
 
     With `since`, an older version, everything is taken back that led from that one to `number`.
     Taking back the new version does it again. Nothing left to take back means no version. Where it was the making of
     the event, or brought it back, the event is deleted: one that was changed since only with `delete_at`, the version
-    that whoever wants that has seen, else raises SetConflict.
+    that whoever wants that has seen, else raises SetConflict. At another version than `seen` raises Outdated.
     """
 
     def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
+        check_seen(event, seen)
         undone, before = _ends(event.id, number, since)
         was_deleted = before is None or before.deleted
         deleted = was_deleted if event.deleted == undone.deleted else event.deleted
