@@ -18,6 +18,7 @@ from webapp.entry.identity import person
 from webapp.models import Person
 from webapp.operations.calendars import CalendarRow, calendars_of
 from webapp.operations.past import items_then
+from webapp.operations.past_settings import rows_then
 from webapp.operations.schedule import Item, alone_state, busy_days, events_to_edit, items_between, items_of
 from webapp.views.past import Past, asked_moment, root_of
 
@@ -91,7 +92,8 @@ class Shell:
 
     @cached_property
     def calendars(self) -> list[CalendarRow]:
-        return calendars_of(self.account)
+        found = calendars_of(self.account)
+        return rows_then(found, self.at) if self.at else found
 
     @cached_property
     def writable(self) -> str:
