@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
-from webapp.domain.chains import AUDIT, SETTINGS, SHARING, VERSION, Kind, seals_hash
+from webapp.domain.chains import AUDIT, SETTINGS, SHARING, UNDOES, VERSION, Kind, seals_hash
 from webapp.domain.erasing import PERSON_ERASED
 from webapp.domain.purges import (
     CALENDAR_EMPTIED,
@@ -184,6 +184,7 @@ def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
         _heads.c.id.is_not(None).label("is_last"),
         case((_heads.c.id.is_(None), false()), else_=differs).label("head_differs"),
         func.coalesce(set_differs, true()).label("set_differs"),
+        _sets.c.undoes_id.label(UNDOES),
     )
     joined = query.join_from(table, _before, before, isouter=True).join(_heads, newest, isouter=True)
     joined = joined.join(_sets, _sets.c.id == table.c.change_set_id, isouter=True)
