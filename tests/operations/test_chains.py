@@ -13,13 +13,10 @@ from webapp.domain.document import pack
 from webapp.domain.roles import Role
 from webapp.models import AuditEntry, Calendar, ChangeSet, Event, EventVersion, ShareChange
 from webapp.models.base import table_of
-from webapp.operations import chaining
 from webapp.operations.administration import disable_person, enable_person
-from webapp.operations.erasing import erase_person
 from webapp.operations.events import create_event, edit_event
 from webapp.operations.purging import purge_event
 from webapp.operations.sharing import share_event
-from webapp.operations.undoing import undo_version
 from webapp.operations.verifying import verify
 
 only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # no SQL of its own
@@ -288,50 +285,3 @@ def test_every_row_has_a_salt_of_its_own(session, story):
     for model in (EventVersion, ShareChange, AuditEntry):
         salts, rows = session.execute(select(func.count(model.salt.distinct()), func.count())).one()
         assert salts == rows > 0
-
-
-@pytest.fixture
-def undone(retreat, bob):
-    """The change sets of an edit, of another, and of the version that takes the first one back."""
-    edit_event(retreat, a_document(title="Summit"), 1, by=bob)
-    edit_event(retreat, a_document(title="Summit", location="Attic"), 2, by=bob)
-    return 2, 3, undo_version(retreat, 2, by=bob).change_set
-
-
-RETARGET = "UPDATE change_set SET undoes_id = :other WHERE id = :of"
-
-
-@only_sqlite
-def test_what_a_change_set_took_back_cannot_be_altered(session, undone):
-    first, second, taking_back = undone
-    assert misfits() == []
-    for of, other in ((taking_back, second), (taking_back, None), (second, first)):
-        was = session.scalar(select(ChangeSet.undoes_id).where(ChangeSet.id == of))
-        alter(session, RETARGET, of=of, other=other)
-        assert [(one.version, one.what) for one in misfits()] == [(of, says.FRAME)], (of, other)
-        alter(session, RETARGET, of=of, other=was)
-    assert misfits() == []
-
-
-@only_sqlite
-def test_nor_after_its_author_was_erased(session, undone, bob, root):
-    erase_person(bob.id, "He asked for it", by=root)
-    assert misfits() == []
-    alter(session, RETARGET, of=undone[2], other=undone[1])
-    assert [one.what for one in misfits()] == [says.SEAL]
-
-
-@only_sqlite
-def test_links_that_were_made_before_they_held_it_still_fit_and_go_on_to_after_a_purge(
-    session, retreat, bob, root, monkeypatch
-):
-    edit_event(retreat, a_document(title="Summit"), 1, by=bob)
-    monkeypatch.setattr(chaining, "UNDOES", "nothing")  # as an older release wrote it
-    undo_version(retreat, 2, by=bob)
-    monkeypatch.undo()
-    undo_version(retreat, 3, by=bob)
-    assert misfits() == []
-    purge_event(retreat, "Private", by=root)
-    assert misfits() == []
-    erase_person(bob.id, "He asked for it", by=root)
-    assert misfits() == []

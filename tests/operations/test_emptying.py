@@ -60,7 +60,8 @@ def test_what_was_deleted_long_ago_is_gone_for_good_and_says_so(session, cast, t
     assert (event.document, event.deleted, event.title) == (PURGED, True, "Purged event")
     for model in (FieldOrigin, Occurrence, Participation):
         assert session.scalars(select(model).where(model.event_id == gone)).all() == []
-    rows = session.scalars(select(EventVersion).where(EventVersion.event_id == gone)).all()
+    versions = select(EventVersion).where(EventVersion.event_id == gone).order_by(EventVersion.version)
+    rows = session.scalars(versions).all()
     assert [say(row.said) for row in rows[:2]] == [
         f"made a change that Daybook purged on {rows[2].at:%a %-d %B %Y}: “It was in the trash for 90 days.”"
     ] * 2

@@ -1,23 +1,17 @@
 """Calendars as they were: what was there then, for whom, and the proof at random that it equals what was recorded then."""
 
-import random
-import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
 
 from tests.support.cast import a_document
 from tests.support.random_changes import RandomChanges, current
 from webapp.domain.roles import Role
 from webapp.domain.series import plain_when
-from webapp.extensions import db
-from webapp.models import CalendarChange, Event, EventVersion
+from webapp.models import Event, EventVersion
 from webapp.operations.access import open_calendar
-from webapp.operations.calendar_changes import settings_of, undo_settings
 from webapp.operations.calendars import (
     calendars_of,
-    change_calendar,
     create_calendar,
     delete_calendar,
     show_calendar,
@@ -26,7 +20,6 @@ from webapp.operations.events import create_event, delete_event, edit_event, res
 from webapp.operations.importing import export_calendar
 from webapp.operations.past import export_then, items_then, step_of, steps, version_then
 from webapp.operations.past_changes import changes_between
-from webapp.operations.past_settings import calendar_then, rows_then
 from webapp.operations.past_sharing import shared_then
 from webapp.operations.purging import purge_event
 from webapp.operations.schedule import items_between
@@ -274,44 +267,3 @@ def _items_now(person):
 def _items_of(person, at):
     calendars = calendars_of(person)
     return items_then(person, calendars, [row.id for row in calendars], DAYS, ZONE, at)
-
-
-def test_a_calendar_is_called_and_looks_as_it_did(alice, charlie, team):
-    event = create_event(team, a_document(), by=alice).event_id
-    share_event(event, charlie.id, Role.VIEWER, by=alice)
-
-    def told(at):
-        rows = {row.id: row for row in rows_then(calendars_of(alice), at)}
-        alone = items_then(charlie, [], [], DAYS, ZONE, at)
-        row = rows[team]
-        file = export_then(open_calendar(alice, team), at)
-        named = re.findall("X-WR-CALNAME:(.*)\r", file)
-        return row.name, row.hue, row.zone, row.one_at_a_time, {item.hue for item in alone}, named
-
-    moments = [now()]
-    change_calendar(team, "Crew", "rose", "Asia/Tokyo", by=alice, one_at_a_time=True)
-    moments.append(now())
-    change_calendar(team, "Crew", "leaf", "Asia/Tokyo", by=alice)
-    moments.append(now())
-    assert [told(at) for at in moments] == [
-        ("Team", "sky", "Europe/Berlin", False, {"sky"}, ["Team"]),
-        ("Crew", "rose", "Asia/Tokyo", True, {"rose"}, ["Crew"]),
-        ("Crew", "leaf", "Asia/Tokyo", True, {"leaf"}, ["Crew"]),
-    ]
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_settings_changed_and_taken_back_at_random_are_told_as_they_were_recorded(alice, team):
-    dice, recorded = random.Random(5), []
-    for _ in range(40):
-        calendar = open_calendar(alice, team).calendar
-        recorded.append((now(), settings_of(calendar)))
-        newest = db.session.scalar(select(func.max(CalendarChange.id)))
-        if newest and dice.random() < 0.3:
-            undo_settings(team, newest, by=alice)
-            continue
-        wanted = {"name": dice.choice("ABC"), "hue": dice.choice(["sky", "rose"]), "zone": "UTC"}
-        change_calendar(team, **wanted, by=alice, one_at_a_time=dice.random() < 0.5)
-    found = [calendar_then(open_calendar(alice, team).calendar, at) for at, _ in recorded]
-    assert found == [settings for _, settings in recorded]
-    assert len({str(settings) for settings in found}) > 6
