@@ -270,7 +270,7 @@ def _version_row(
         "said": said,
         "size": size_of(event.document) if event.body else 0,
     }
-    return unit.chains.add(VERSION, event.calendar_id, row)
+    return unit.chains.add(VERSION, event.calendar_id, row, unit.undoes.get(revision.change_set_id))
 
 
 # Built once: building them costs more than running them.
