@@ -135,11 +135,14 @@ def edit_event(
         if event.deleted:
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
         check_outdated(event, based_on, merging)
-        base = base_document(event, based_on, seen)
-        merged = merge(base, event.document, {**base, **mine})
+        saved = event.document
+        base = saved if based_on == event.version and not seen else base_document(event, based_on, seen)
+        merged = merge(base, saved, {**base, **mine})
         if merged.conflicts:
             raise EditConflict(event, merged, based_on, seen)
-        return _save(unit, event, merged, based_on, via, why)
+        if merged.document == saved:
+            return Saved(event.id, event.version, changed=False)
+        return _save(unit, event, saved, merged, based_on, via, why)
 
     return saved_once(by, key, request, write)
 
@@ -194,8 +197,10 @@ def saved_once(
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
             return Saved(**earlier)
-        saved = replace(write(unit), overlaps=unit.overlaps, overlap_count=unit.overlap_count)
-        unit.remember(key, request, asdict(saved))
+        saved = write(unit)
+        if unit.overlap_count:
+            saved = replace(saved, overlaps=unit.overlaps, overlap_count=unit.overlap_count)
+        unit.remember(key, request, asdict(saved) if key else {})
         return saved
 
 
@@ -239,14 +244,11 @@ def new_event(unit: Unit, calendar_id: int) -> Event:
     )
 
 
-def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why: str) -> Saved:
-    if merged.document == event.document:
-        return Saved(event.id, event.version, changed=False)
-    others = _authors_since(event, based_on, unit.actor_id) if event.version != based_on else []
-    theirs = _authors_of_units(event, based_on, unit.actor_id) if others else {}
+def _save(unit: Unit, event: Event, before: Document, merged: Merged, base: int, via: str, why: str) -> Saved:
+    others = _authors_since(event, base, unit.actor_id) if event.version != base else []
+    theirs = _authors_of_units(event, base, unit.actor_id) if others else {}
     kind = "merge" if others else "edit"
     change_set = unit.change_set(event.calendar_id, kind, why)
-    before = event.document
     revise(unit, event, merged.document, Revision(change_set, via, summary=why))
     let_in(unit, event.id, event.calendar_id, before, merged.document)
     return Saved(
@@ -256,7 +258,7 @@ def _save(unit: Unit, event: Event, merged: Merged, based_on: int, via: str, why
         merged_with=others,
         kept={name: theirs[name] for name in merged.kept if name in theirs},
         combined=[name for name in merged.combined if name in theirs],
-        since=based_on,
+        since=base,
         change_set=change_set,
     )
 

@@ -1,13 +1,13 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.chains import VERSION
-from webapp.domain.document import ONCE, Document, changed_units, pack, schema_of, units_at_first
+from webapp.domain.document import ONCE, Document, changed_units, schema_of, units_at_first
 from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.series import Instance
@@ -18,13 +18,13 @@ from webapp.models.base import table_of
 from webapp.operations import crediting, holding, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
 from webapp.operations.errors import NotThere
+from webapp.operations.heads import set_head, write_head
 from webapp.operations.overlaps import Overlaps, guard
 from webapp.operations.overlaps_of_many import Written, guard_many
-from webapp.operations.placing import bounded, clear_places, measure, place, write_places
+from webapp.operations.placing import PLACING, bounded, clear_places, place, write_places
+from webapp.operations.prepared import Prepared
 from webapp.operations.unit import Unit
 
-# What moves an event in time, or shows where it is.
-PLACING = {"when", "repeats", "overrides"}
 # What others read of when somebody is busy, and with what.
 TIMES = PLACING | {"attendees", "status", "title", "extra"}
 _PEOPLE = {"attendees", "overrides"}
@@ -71,6 +71,9 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenE
     """The event, with the rights and the content of this moment, held until the commit with its calendar."""
     assert unit.actor is not None
     opened = open_event(unit.actor, event_id, at_least)
+    if unit.is_alone:
+        unit.chains.held(opened.calendar)
+        return opened
     hold(unit, opened.calendar.id)
     held = open_event(unit.actor, event_id, at_least)
     if held.calendar.id != opened.calendar.id:  # it moved while we waited
@@ -89,11 +92,15 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     document = {**ONCE, **document}
     before, was_deleted = event.document if event.version else None, event.deleted
     changed = units_at_first(document) if before is None else changed_units(before, document)
+    document["tags"] = sorted(document["tags"])  # as the body has them
     seq = unit.next_seq(event.calendar_id)
-    _set_head(unit, event, document, revision)
-    unit.session.add(event)
-    unit.session.flush()
-    _snapshot(unit, event, seq, changed, revision, before)
+    if before is None:
+        set_head(unit, event, document, revision.deleted)
+        unit.session.add(event)
+        unit.session.flush()
+    else:
+        write_head(unit, event, document, revision.deleted, changed)
+    _snapshot(unit, event, document, seq, changed, revision, before)
     if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
     if event.version == 1:
@@ -112,7 +119,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
 def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], revision: Revision) -> None:
     """The versions that a purge leaves, of events that take no time and have no fields any more; their body is empty."""
     for last in lasts:
-        _set_head(unit, last.event, last.document, revision)
+        set_head(unit, last.event, last.document, revision.deleted)
         last.event.body = GONE
     unit.session.flush()
     _write_rows(unit, calendar_id, [(last, []) for last in lasts], revision)
@@ -127,7 +134,7 @@ def _write_rows(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
     rows = [
-        _version_row(unit, one.event, seq, changed, revision, one.said)
+        _version_row(unit, one.event, one.document, seq, changed, revision, one.said)
         for (one, changed), seq in zip(nexts, seqs, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
@@ -151,13 +158,15 @@ def write_first_versions(
     """Write many new events of one calendar at once, each with its first version; their pages are told once."""
     seqs = unit.next_seqs(calendar_id, len(made)) if made else range(0)
     for event, document in made:
-        _set_head(unit, event, document, revision)
+        set_head(unit, event, document, revision.deleted)
     placed = _placed(unit, made)
     unit.session.add_all(event for event, _ in made)
     unit.session.flush()
     if made:
         rows = [
-            _version_row(unit, event, seq, units_at_first(document), revision, describe(None, document))
+            _version_row(
+                unit, event, document, seq, units_at_first(document), revision, describe(None, document)
+            )
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
@@ -180,7 +189,7 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
 
 def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
     """The same without a look at overlaps: what was written, for whoever looks when still more is."""
-    steps = [_step(unit, one, revision) for one in nexts]
+    steps = [_step(unit, one) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
     _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
@@ -210,9 +219,9 @@ class _Step(NamedTuple):
         return None if self.was_deleted else self.before
 
 
-def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
+def _step(unit: Unit, one: Next) -> _Step:
     before, was_deleted = one.event.document, one.event.deleted
-    _set_head(unit, one.event, one.document, replace(revision, deleted=one.deleted))
+    set_head(unit, one.event, one.document, one.deleted)
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
 
@@ -230,22 +239,19 @@ def _place_many(unit: Unit, nexts: list[Next]) -> None:
     write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
 
 
-def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    event.version += 1
-    event.deleted = revision.deleted
-    measure(event, document)
-    for column in ("title", "location", "status", "all_day", "zone"):
-        setattr(event, column, document[column])
-    event.body = pack(document)
-    event.updated_at, event.updated_by_id, event.updated_by_label = unit.now, unit.actor_id, unit.actor_label
-
-
 def _snapshot(
-    unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, before: Document | None
+    unit: Unit,
+    event: Event,
+    document: Document,
+    seq: int,
+    changed: list[str],
+    revision: Revision,
+    before: Document | None,
 ) -> None:
-    unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
-    said = revision.said or describe(before, event.document, unit.now)
-    unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
+    if before is not None:
+        unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
+    said = revision.said or describe(before, document, unit.now)
+    unit.run(_SNAPSHOT, _version_row(unit, event, document, seq, changed, revision, said))
 
 
 def _line(event: Event, seq: int) -> dict[str, Any]:
@@ -253,7 +259,13 @@ def _line(event: Event, seq: int) -> dict[str, Any]:
 
 
 def _version_row(
-    unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
+    unit: Unit,
+    event: Event,
+    document: Document,
+    seq: int,
+    changed: list[str],
+    revision: Revision,
+    said: list[Message],
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
     row = {name: getattr(event, name) for name in same} | {
@@ -264,20 +276,20 @@ def _version_row(
         "actor_id": unit.actor_id,
         "actor_label": unit.actor_label,
         "via": revision.via,
-        "schema": schema_of(event.document),
+        "schema": schema_of(document),
         "summary": revision.summary,
         "changed": changed,
         "said": said,
-        "size": size_of(event.document) if event.body else 0,
+        "size": size_of(document) if event.body else 0,
     }
     return unit.chains.add(VERSION, event.calendar_id, row, unit.undoes.get(revision.change_set_id))
 
 
 # Built once: building them costs more than running them.
 _versions = table_of(EventVersion)
-_CLOSE = (
+_CLOSE = Prepared(
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))
     .values(until=bindparam("now"))
 )
-_SNAPSHOT = insert(_versions)
+_SNAPSHOT = Prepared(insert(_versions))
