@@ -1,5 +1,6 @@
 """What asking costs, and what it may not cost: writes, statements that grow, other people's places."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from tests.support.hub_processes import wait_until
 from tests.support.sockets import Arrive, Heard
 from tests.support.statements import recording
 from webapp.domain.roles import Role
+from webapp.live.presence import Presence
 from webapp.live.service import Live
 from webapp.models import Person, SignIn
 from webapp.operations.events import create_event
@@ -65,8 +67,16 @@ def test_nothing_new_costs_six_statements_however_much_there_is(
     assert unchanged() == before <= 6
 
 
+@pytest.fixture
+def presence(app: Flask) -> Iterator[Presence]:
+    """Who is where, as this app knows it; its thread ends with the test."""
+    live: Live = app.extensions["live"]
+    yield live.presence
+    live.presence.end()
+
+
 def test_who_is_here_costs_one_statement_where_it_is_news_and_none_where_not(
-    app: Flask, visit: Visit, alice: Person, bob: Person, retreat: int
+    visit: Visit, presence: Presence, alice: Person, bob: Person, retreat: int
 ) -> None:
     client, other, alone = visit(alice), visit(bob), {}
     queries = {kind: asked(kind, retreat)[1] for kind in ("event", "month")}
@@ -76,8 +86,7 @@ def test_who_is_here_costs_one_statement_where_it_is_news_and_none_where_not(
         query |= {"again": 30, "tab": 77, "told": ""}
         alone[kind] = cost(client, query, 204)
     other.get(f"/live/news?page=event&id={retreat}&tab=78&again=30")
-    live: Live = app.extensions["live"]
-    wait_until(lambda: live.presence.places() is not None)
+    wait_until(lambda: presence.places() is not None)
     for kind, query in queries.items():
         assert cost(client, query, 200) == alone[kind] + 1 <= 7
         query["told"] = Heard(client.get(f"/live/news?{urlencode(query)}").text).attributes["as"]
