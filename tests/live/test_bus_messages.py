@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 
+from tests.support.hub_processes import wait_until
 from tests.support.sockets import PATIENCE
 from webapp.config import BadSetting, read_settings
 from webapp.live.bus import AT_ONCE, MOST_PENDING, Bus, announcement_of, name_of
@@ -131,6 +132,15 @@ def test_requests_that_are_not_done_still_say_something_after_the_end(bus: Bus, 
     bus.end()
     bus.publish(AccessChanged(8))
     assert [air.names(), air.names()] == [["p7"], ["p8"]]
+
+
+def test_last_words_that_nobody_takes_are_given_up(bus: Bus, air: Air) -> None:
+    air.failures = 1_000_000
+    air.is_open.set()
+    bus.publish(AccessChanged(7))
+    bus.end()
+    wait_until(lambda: "live-bus-out" not in {thread.name for thread in threading.enumerate()})
+    assert air.failures > 0 and air.sent.empty()
 
 
 def test_whoever_connects_looks_at_everything_each_time(

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from functools import partial
+from time import monotonic
 from typing import Any, Protocol
 
 from webapp.live.bus_once import Hear, Once
@@ -150,6 +151,7 @@ class Sender:
         self._changed = threading.Condition()
         self._pending: dict[str, str] = {}  # the newest name of each subject
         self._is_sending = self._is_ending = False
+        self._gives_up_at = 0.0
         self._thread: threading.Thread | None = None
 
     def put(self, name: str) -> None:
@@ -166,6 +168,7 @@ class Sender:
         """Let the thread go as soon as nothing waits to be sent; returns as flush() does."""
         with self._changed:
             self._is_ending = True
+            self._gives_up_at = monotonic() + LAST_WORDS
             self._changed.notify_all()
         self.flush()
 
@@ -193,7 +196,19 @@ class Sender:
                 return
             except Exception as error:
                 pauses.note("bus is away, others hear later", error)
+                if self._gives_up():
+                    return
                 threading.Event().wait(pauses.next())
+
+    def _gives_up(self) -> bool:
+        """Whether this has ended and nobody took its last words in time: whoever is left looks for changes anyway."""
+        with self._changed:
+            if not self._is_ending or monotonic() < self._gives_up_at:
+                return False
+            self._pending.clear()
+            self._thread = None
+            self._changed.notify_all()
+            return True
 
     def _send(self, names: list[str], line: Line) -> None:
         try:
