@@ -25,12 +25,15 @@ class Step:
     undone: State
     now: State
     wanted: TakenBack
+    goes_to: int = 0  # the calendar that it was moved from, while it is where it was moved to
 
     @property
     def is_change(self) -> bool:
         """Whether there is something left to take back; what has to be asked about is that as well."""
         wanted = self.wanted.state
-        return self.wanted.asks or self.switches or not wanted.holds_the_same_as(self.now)
+        if self.wanted.asks or self.switches or self.goes_to:
+            return True
+        return not wanted.holds_the_same_as(self.now)
 
     @property
     def switches(self) -> bool:
@@ -125,7 +128,13 @@ def _step(row: Any, answers: Answers | None) -> Step:
     now, undone = State(event.body, event.deleted), State(row.undone_body, row.undone_deleted)
     before = State(row.before_body, row.before_deleted) if row.before_body is not None else None
     holding = _holding(event, answers) if answers else None
-    return Step(event, row.first, row.last, undone, now, take_back(undone, before, now, holding))
+    wanted = take_back(undone, before, now, holding)
+    return Step(event, row.first, row.last, undone, now, wanted, 0 if wanted.gone else _way_back(row))
+
+
+def _way_back(row: Any) -> int:
+    moved = row.before_calendar is not None and row.before_calendar != row.undone_calendar
+    return row.before_calendar if moved and row.Event.calendar_id == row.undone_calendar else 0
 
 
 def _holding(event: Event, answers: Answers) -> Answers:
@@ -159,6 +168,8 @@ _PARTS = (
         _undone.body.label("undone_body"),
         _undone.deleted.label("undone_deleted"),
         _before.body.label("before_body"),
+        _undone.calendar_id.label("undone_calendar"),
+        _before.calendar_id.label("before_calendar"),
         _before.deleted.label("before_deleted"),
     )
     .join(_written, _written.c.event_id == Event.id)

@@ -15,9 +15,8 @@ from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
-from webapp.operations import crediting, holding, taking_part
+from webapp.operations import crediting, holding, leaving, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
-from webapp.operations.errors import NotThere
 from webapp.operations.overlaps import Overlaps, guard
 from webapp.operations.overlaps_of_many import Written, guard_many
 from webapp.operations.placing import bounded, clear_places, measure, place, write_places
@@ -46,18 +45,21 @@ class Revision:
     organizer_id: int | None = None
     # Whether whoever saves wants no overlaps, whatever the calendar takes.
     refuse_overlaps: bool = False
+    # The calendar that the event leaves with this version (operations/relocating.py), 0 where it stays.
+    left: int = 0
     # What a first version goes on from, where it is the rest of a series: what stays where it was is no new overlap.
     goes_on: Document | None = None
 
 
 @dataclass(frozen=True)
 class Next:
-    """The next version of an event, as one of many: what it holds, whether it deletes, and how it came about."""
+    """The next version of an event, as one of many: what it holds, whether it deletes, how it came about, what it left."""
 
     event: Event
     document: Document
     deleted: bool
     said: list[Message]
+    left: int = 0  # the calendar that it leaves for the one that these are written in; 0 where it stays
 
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
@@ -67,15 +69,17 @@ def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = 
     return open_calendar(unit.actor, calendar_id, at_least, deleted)
 
 
-def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenEvent:
-    """The event, with the rights and the content of this moment, held until the commit with its calendar."""
+def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR, also: int = 0) -> OpenEvent:
+    """The event, with the rights and the content of this moment, held until the commit with its calendar, and one more."""
     assert unit.actor is not None
-    opened = open_event(unit.actor, event_id, at_least)
-    hold(unit, opened.calendar.id)
-    held = open_event(unit.actor, event_id, at_least)
-    if held.calendar.id != opened.calendar.id:  # it moved while we waited
-        raise NotThere
-    return held
+    while True:
+        opened = open_event(unit.actor, event_id, at_least)
+        for calendar_id in sorted({opened.calendar.id, also} - {0}):
+            hold(unit, calendar_id)
+        held = open_event(unit.actor, event_id, at_least)
+        if held.calendar.id == opened.calendar.id:
+            return held
+        unit.begin_again()  # it moved while we waited
 
 
 def hold(unit: Unit, calendar_id: int) -> None:
@@ -94,7 +98,7 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     unit.session.add(event)
     unit.session.flush()
     _snapshot(unit, event, seq, changed, revision, before)
-    if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
+    if event.version == 1 or revision.left or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
     if event.version == 1:
         taking_part.begin(unit, event, document, _organizer(unit, revision))
@@ -103,9 +107,9 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     crediting.credit(unit, event, changed)
     holding.go_on(unit, event, before or {}, document, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
-    if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
-        taking_part.announce_times(unit, event.calendar_id, [(event, before)])
-    base = revision.goes_on if was_deleted or before is None else before
+    if event.version == 1 or revision.left or event.deleted != was_deleted or TIMES & set(changed):
+        leaving.announce_times(unit, event.calendar_id, [(event, before, revision.left)])
+    base = revision.goes_on if was_deleted or before is None or revision.left else before
     _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
@@ -127,7 +131,7 @@ def _write_rows(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
     rows = [
-        _version_row(unit, one.event, seq, changed, revision, one.said)
+        _version_row(unit, one.event, seq, changed, replace(revision, left=one.left), one.said)
         for (one, changed), seq in zip(nexts, seqs, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
@@ -180,7 +184,7 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
 
 def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
     """The same without a look at overlaps: what was written, for whoever looks when still more is."""
-    steps = [_step(unit, one, revision) for one in nexts]
+    steps = [_step(unit, calendar_id, one, revision) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
     _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
@@ -189,8 +193,8 @@ def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: R
     )
     crediting.credit_many(unit, [(step.one.event, step.changed) for step in steps])
     holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
-    moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
-    taking_part.announce_times(unit, calendar_id, moved)
+    moved = [(step.one.event, step.before, step.one.left) for step in steps if step.touches(TIMES)]
+    leaving.announce_times(unit, calendar_id, moved)
     return [(step.one.event, step.one.document, step.there_before) for step in steps]
 
 
@@ -203,15 +207,18 @@ class _Step(NamedTuple):
     changed: list[str]
 
     def touches(self, units: Set[str]) -> bool:
-        return self.was_deleted != self.one.deleted or bool(units & set(self.changed))
+        switches = self.was_deleted != self.one.deleted
+        return switches or bool(self.one.left) or bool(units & set(self.changed))
 
     @property
     def there_before(self) -> Document | None:
-        return None if self.was_deleted else self.before
+        """What it goes on from in this calendar."""
+        return None if self.was_deleted or self.one.left else self.before
 
 
-def _step(unit: Unit, one: Next, revision: Revision) -> _Step:
+def _step(unit: Unit, calendar_id: int, one: Next, revision: Revision) -> _Step:
     before, was_deleted = one.event.document, one.event.deleted
+    one.event.calendar_id = calendar_id
     _set_head(unit, one.event, one.document, replace(revision, deleted=one.deleted))
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
@@ -256,20 +263,24 @@ def _version_row(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    row = {name: getattr(event, name) for name in same} | {
-        "event_id": event.id,
-        "seq": seq,
-        "change_set_id": revision.change_set_id,
-        "at": unit.now,
-        "actor_id": unit.actor_id,
-        "actor_label": unit.actor_label,
-        "via": revision.via,
-        "schema": SCHEMA,
-        "summary": revision.summary,
-        "changed": changed,
-        "said": said,
-        "size": size_of(event.document) if event.body else 0,
-    }
+    row = (
+        {name: getattr(event, name) for name in same}
+        | {
+            "event_id": event.id,
+            "seq": seq,
+            "change_set_id": revision.change_set_id,
+            "at": unit.now,
+            "actor_id": unit.actor_id,
+            "actor_label": unit.actor_label,
+            "via": revision.via,
+            "schema": SCHEMA,
+            "summary": revision.summary,
+            "changed": changed,
+            "said": said,
+            "size": size_of(event.document) if event.body else 0,
+        }
+        | leaving.came_from(unit, event, revision.left)
+    )
     return unit.chains.add(VERSION, event.calendar_id, row)
 
 

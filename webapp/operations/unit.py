@@ -56,6 +56,13 @@ class Unit:
         """Execute one of the statements that were built once. Past the ORM: what it still holds must be flushed."""
         return self.connection.execute(statement, values)
 
+    def begin_again(self) -> None:
+        """Let go of everything that is held, before anything is written: what was looked up is different now."""
+        assert not self.chains.moved and not self.announcements
+        self.session.rollback()
+        self.connection = self.session.connection(execution_options=options_for_writing(db.engine))
+        self.chains = Chains(self.run)
+
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
         return self.chains.count(calendar_id, 1)[0]
