@@ -10,29 +10,17 @@ from webapp.domain.roles import Role
 from webapp.models import CalendarLog, Event, EventVersion, Occurrence, Share
 from webapp.operations.access import open_event
 from webapp.operations.calendars import change_calendar, create_calendar
-from webapp.operations.errors import NotThere, Refused, RoleTooLow
+from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import (
     EditConflict,
     EventDeleted,
     create_event,
     delete_event,
     edit_event,
-    restore_version,
 )
-from webapp.operations.members import Target
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.relocating import ThereAlready, Typed, move_event_to
-from webapp.operations.sharing import share_calendar, share_event, stop_sharing
-from webapp.operations.undoing import undo_version
-from webapp.operations.undoing_sets import undo_change_set
-
-
-@pytest.fixture
-def rooms(alice, bob):
-    """The id of a calendar that Alice owns and Bob edits; Vera does not see it."""
-    calendar_id = create_calendar("Rooms", "leaf", "Europe/Berlin", by=alice)
-    share_calendar(calendar_id, bob.id, Role.EDITOR, by=alice)
-    return calendar_id
+from webapp.operations.sharing import share_calendar, share_event
 
 
 def now(session, event_id):
@@ -213,77 +201,3 @@ def test_a_series_moves_whole(session, bob, alice, team, rooms):
     places = session.execute(select(Occurrence.calendar_id, Occurrence.title)).all()
     assert [one.calendar_id for one in places] == [rooms] * 4
     assert [one.title for one in places if one.title] == ["Outing"]
-
-
-# -- the way back
-
-
-@pytest.mark.parametrize("way", ["version", "set"])
-def test_undo_puts_it_back_and_undoing_that_moves_it_again(session, bob, team, retreat, rooms, way):
-    def undo(saved):
-        if way == "version":
-            return undo_version(retreat, saved.version, by=bob).change_set
-        return undo_change_set(saved.change_set, by=bob).change_set
-
-    saved = move_event_to(retreat, rooms, by=bob, based_on=1)
-    undone = undo(saved)
-    assert undone and now(session, retreat).calendar_id == team
-    last = versions(session, retreat)[-1]
-    assert (last.via, last.came_from_id) == ("undo", rooms)
-    assert last.said == [["event.undone", {"version": 2}], ["event.moved", {"old": rooms, "new": team}]]
-
-    undo_change_set(undone, by=bob)
-    assert now(session, retreat).calendar_id == rooms
-    assert misfits() == []
-
-
-@pytest.mark.parametrize("way", ["version", "set"])
-def test_undo_takes_the_rights_on_both(session, cast, team, retreat, rooms, way):
-    saved = move_event_to(retreat, rooms, by=cast.bob, based_on=1)
-
-    def undo(by):
-        if way == "version":
-            return undo_version(retreat, saved.version, by=by).changed
-        return bool(undo_change_set(saved.change_set, by=by).change_set)
-
-    stop_sharing(Target(team), cast.bob.id, by=cast.alice)
-    with pytest.raises(Refused, match="a calendar that you do not see"):
-        undo(cast.bob)
-    share_calendar(team, cast.bob.id, Role.VIEWER, by=cast.alice)
-    with pytest.raises(RoleTooLow):
-        undo(cast.bob)
-    assert now(session, retreat).calendar_id == rooms
-    assert undo(cast.alice) and now(session, retreat).calendar_id == team
-
-
-def test_undo_keeps_what_was_changed_since(session, cast, team, retreat, rooms):
-    move_event_to(retreat, rooms, by=cast.bob, based_on=1, typed=Typed(a_document(title="Summit")))
-    edit_event(retreat, a_document(title="Summit", location="Attic"), based_on=2, by=cast.alice)
-    undo_version(retreat, 2, by=cast.bob)
-
-    assert now(session, retreat).document == a_document(location="Attic")
-    assert now(session, retreat).calendar_id == team
-
-
-def test_an_older_version_comes_back_without_a_move(session, cast, team, retreat, rooms):
-    edit_event(retreat, a_document(title="Summit"), based_on=1, by=cast.alice)
-    move_event_to(retreat, rooms, by=cast.bob, based_on=2)
-    restore_version(retreat, 1, by=cast.bob)
-    undo_version(retreat, 4, by=cast.bob)
-    undo_version(retreat, 2, by=cast.bob)
-
-    assert now(session, retreat).calendar_id == rooms
-    assert now(session, retreat).title == "Retreat"
-
-
-def test_what_has_moved_on_is_not_fetched_back(session, cast, team, retreat, rooms):
-    attic = create_calendar("Attic", "sky", "Europe/Berlin", by=cast.bob)
-    saved = move_event_to(retreat, rooms, by=cast.bob, based_on=1)
-    move_event_to(retreat, attic, by=cast.bob, based_on=2)
-    with pytest.raises(Refused, match="yet another calendar"):
-        undo_version(retreat, 2, by=cast.bob)
-    assert not undo_change_set(saved.change_set, by=cast.bob).change_set
-
-    undo_version(retreat, 3, by=cast.bob)
-    undo_version(retreat, 2, by=cast.bob)
-    assert now(session, retreat).calendar_id == team

@@ -9,9 +9,11 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.purges import GONE
 from webapp.domain.taking_back import Answers, State, TakenBack, still_holding, take_back
+from webapp.domain.wording_calendars import calendars_in, with_calendars
 from webapp.extensions import db
 from webapp.models import ChangeSet, Event, EventVersion, Person
 from webapp.operations.access import event_query
+from webapp.operations.calendar_names import names_for
 from webapp.operations.history import Author, author_of
 
 
@@ -121,6 +123,12 @@ def lines_of(change_set_id: int, person: Person, after: int, limit: int) -> list
     asked = {"number": change_set_id, "asking": person.id, "after": after}
     rows = db.session.execute(_LINES.limit(limit), asked)
     return [Line(*row) for row in rows]
+
+
+def lines_told_to(reader: Person, lines: Sequence[Line]) -> list[Line]:
+    """The lines with the names of those calendars that the reader sees; one statement at most."""
+    names = names_for(reader, {one for line in lines for one in calendars_in(line.said)})
+    return [line._replace(said=with_calendars(line.said, names)) for line in lines]
 
 
 def _step(row: Any, answers: Answers | None) -> Step:

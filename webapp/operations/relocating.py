@@ -27,13 +27,21 @@ from webapp.operations.events import (
     check_outdated,
     save_merged,
     saved_once,
+    version_of,
 )
 from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.unit import Unit
 
 MOVED_ON = "It has moved to yet another calendar since. Choose the calendar for it on its edit page."
+MOVED_MEANWHILE = (
+    "Somebody has moved it to another calendar meanwhile. Look where it is now, then choose again."
+)
 NO_WAY_BACK = "It came from a calendar that you do not see, so you cannot put it back there."
+
+
+class MovedMeanwhile(Refused):
+    """Somebody else has moved it elsewhere since the version that was seen; nothing was saved."""
 
 
 class ThereAlready(Refused):
@@ -60,7 +68,7 @@ def move_event_to(
 ) -> Saved:
     """Move an event to another calendar, with an edit in the same version or without; raises what edit_event does.
 
-    NotThere and RoleTooLow speak of either calendar; raises ThereAlready. Where it is there already and nothing is edited, that is no version.
+    NotThere and RoleTooLow speak of either calendar; raises ThereAlready and MovedMeanwhile. Where it is there already and nothing is edited, that is no version.
     """
     typed = typed or Typed()
     request = {"do": "relocate", "event": event_id, "calendar": calendar_id, "base": based_on} | {
@@ -77,6 +85,8 @@ def move_event_to(
         merged = _merged(event, based_on, typed)
         if event.calendar_id == calendar.id:
             return save_merged(unit, event, merged, based_on, via, why)
+        if calendar_at(event, based_on) != event.calendar_id:
+            raise MovedMeanwhile(MOVED_MEANWHILE)
         check_may_leave(opened)
 
         def move(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
@@ -93,6 +103,11 @@ def lock_for_move(unit: Unit, event_id: int, calendar_id: int) -> tuple[OpenEven
     open_calendar(unit.actor, calendar_id, Role.EDITOR)
     opened = lock_event(unit, event_id, also=calendar_id)
     return opened, open_calendar(unit.actor, calendar_id, Role.EDITOR).calendar
+
+
+def calendar_at(event: Event, number: int) -> int:
+    """The calendar in which an event was at one of its versions; raises NotThere."""
+    return event.calendar_id if number == event.version else version_of(event.id, number).calendar_id
 
 
 def check_may_leave(opened: OpenEvent) -> None:

@@ -15,6 +15,7 @@ from webapp.domain.wording_overlaps import Overlap
 from webapp.models import Event, EventVersion, Person
 from webapp.operations.access import OpenChangeSet, open_change_set, open_events
 from webapp.operations.change_sets import Step, outlook, steps_of
+from webapp.operations.invitees import let_in
 from webapp.operations.relocating import calendar_to_go_back_to, check_uids, moved_message
 from webapp.operations.revising import Next, Revision, hold, write_next_versions
 from webapp.operations.unit import Unit, unit_of_work
@@ -97,6 +98,9 @@ def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | 
     check_ways_back(unit, [step for step in steps if step.goes_to])
     for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
         write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via))
+    for step in steps:
+        if step.goes_to and not step.event.deleted:
+            let_in(unit, step.event.id, step.event.calendar_id, None, step.event.document)
     there = [step.event.id for step in steps if not step.event.deleted]
     return SetUndone(
         made,
