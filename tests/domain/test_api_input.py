@@ -118,6 +118,30 @@ def test_what_will_not_do_is_said_under_the_name_of_the_contract(change, field, 
     assert says in found.errors[field], found.errors
 
 
+def test_what_is_missing_hides_nothing_else_that_is_wrong():
+    sent = {
+        "title": "",
+        "start_time": "nine",
+        "status": "maybe",
+        "recurrence_pattern": "FREQ=DAILY",
+        "is_recurring": True,
+    }
+    assert set(new(sent, "UTC").errors) == {"title", "start_time", "end_time", "status"}
+
+
+@pytest.mark.parametrize("missing", ["title", "start_time", "end_time"])
+def test_what_is_missing_is_all_that_is_said_where_the_rest_will_do(missing):
+    whole = {
+        "title": "A",
+        "start_time": "2026-03-24T09:00",
+        "end_time": "2026-03-24T10:00",
+        "is_recurring": True,
+    }
+    whole["recurrence_pattern"] = "FREQ=DAILY;UNTIL=20260401T000000Z"
+    assert new(whole, "UTC").document
+    assert set(new(whole | {missing: None}, "UTC").errors) == {missing}
+
+
 def test_whole_days_are_days_and_the_last_one_is_the_end():
     document = made(all_day=True, start_time="2026-03-24", end_time="2026-03-25")
     assert times(document) == ("2026-03-24", "2026-03-25", BERLIN)

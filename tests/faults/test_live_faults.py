@@ -1,6 +1,5 @@
 """Sockets and workers are killed while people save: every page ends as a fresh one, no frame comes twice, none is missed."""
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from tests.faults.trouble import PATIENCE, SECRET, Access, Actor, Stage, Writer,
 from tests.support.cast import a_document
 from tests.support.crowd import Crowd, OpenPage, wrongs
 from tests.support.databases import Database
+from tests.support.dice import DICE
 from tests.support.live_pages import Shown, essence, get
 from tests.support.live_server import StartServer
 from tests.support.signed_in import session_token
@@ -137,7 +137,7 @@ def make_trouble(
         or access.times < seconds / 10
     ):
         crowd.turn(0.03)
-        random.choice(crowd.pages).lose(**{random.choice(("hard", "soft")): True})
+        DICE.choice(crowd.pages).lose(**{DICE.choice(("hard", "soft")): True})
         if not access.is_out:
             for page in crowd.pages:
                 page.open_again()

@@ -11,6 +11,7 @@ from itertools import count
 from typing import NamedTuple
 
 from tests.faults.interleavings import UNITS, write
+from tests.support.dice import DICE
 from tests.support.http import Browser
 from tests.support.live_server import LiveServer
 from tests.support.page_forms import fields_of
@@ -42,7 +43,7 @@ class Actor(threading.Thread):
 
     def run(self) -> None:
         try:
-            while not self._ended.wait(random.uniform(*self._pause)):
+            while not self._ended.wait(DICE.uniform(*self._pause)):
                 self._act()
         except BaseException as error:
             self._error = error
@@ -133,7 +134,7 @@ class Writer:
         self.browser.close()
 
     def save(self) -> None:
-        event_id, unit = random.choice(self._stage.events), random.choice(UNITS)
+        event_id, unit = DICE.choice(self._stage.events), DICE.choice(UNITS)
         secret = self._access.secret() if self._access else ""
         path = f"/events/{event_id}/fields/{'title' if secret else unit}"
         status, page = self.browser.get(f"{path}/form", HTMX)
@@ -150,4 +151,4 @@ class Writer:
 def kill_a_worker(server: LiveServer) -> None:
     """As the kernel does when memory runs out; not before there is one that answers again."""
     server.get("/healthz", timeout=90)
-    os.kill(random.choice(server.workers()), signal.SIGKILL)
+    os.kill(DICE.choice(server.workers()), signal.SIGKILL)

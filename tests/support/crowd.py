@@ -1,6 +1,5 @@
 """Many open pages in one thread: each connects, hears, fetches itself and connects again as the real page does."""
 
-import random
 import selectors
 import socket
 import struct
@@ -11,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.support.dice import DICE
 from tests.support.live_pages import Shown, attributes, get, numbers
 
 TEXT, CLOSE, PING = 1, 8, 9
@@ -78,7 +78,7 @@ class OpenPage:
         self.sock, self.is_open = None, False
         longest = min(LONGEST, FIRST * 2**self._tries)
         self._tries += 1
-        self._connect_at = time.monotonic() + longest * random.uniform(0.3, 1)
+        self._connect_at = time.monotonic() + longest * DICE.uniform(0.3, 1)
 
     def _say(self, frame: bytes) -> None:
         assert self.sock is not None
@@ -180,7 +180,7 @@ class OpenPage:
         self.shown.take(html)
 
     def fetch_soon(self) -> None:
-        self._fetch_at = time.monotonic() + random.uniform(0, SPREAD)
+        self._fetch_at = time.monotonic() + DICE.uniform(0, SPREAD)
 
     def _take_over(self, status: int, page: str) -> None:
         self.fetching = None

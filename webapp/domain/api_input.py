@@ -4,7 +4,7 @@
 a sentence for each field that will not do, under the name it has there. `as_contract` is the way back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -30,6 +30,7 @@ NO_DATE = "The event has no occurrence at {0}. Send the original start of one."
 TOO_MANY = "These are more dates than one event leaves out. Send at most {0:,}."
 NO_COMMAS = "A tag has no commas. Send each tag by itself."
 MOST_EXCEPTIONS = 2_000
+NEEDED = ("title", "start_time", "end_time")
 _PLAIN = ("title", "description", "location", "tags", "status")
 _WHEN = ("start_time", "end_time", "time_zone", "all_day")
 _REPEATS = ("is_recurring", "recurrence_pattern", "recurrence_exceptions")
@@ -56,11 +57,21 @@ class Read:
 
 def new_document(given: Fields, zone: str) -> Read:
     """The document of a new event; `zone` is the one of its calendar, for who names none. Never raises."""
-    needed = ("title", "start_time", "end_time")
-    errors = {name: REQUIRED for name in needed if given.get(name) in (None, "")}
-    if errors:
-        return Read(None, errors)
-    return _read(_NEW, given, zone)
+    missing = {name: REQUIRED for name in NEEDED if given.get(name) in (None, "")}
+    if not missing:
+        return _read(_NEW, given, zone)
+    others = _read(_NEW, _completed(given, missing), zone)
+    return Read(None, missing | {name: said for name, said in others.errors.items() if name not in missing})
+
+
+def _completed(given: Fields, missing: Collection[str]) -> Fields:
+    """What was sent, with something in place of what is missing: so all that is wrong with the rest is said at once."""
+    some_time = given.get("end_time") or given.get("start_time") or "2000-01-01T00:00:00"
+    whole = {**given, **{name: "?" if name == "title" else some_time for name in missing}}
+    # A rule is right or wrong for its start.
+    return {
+        name: value for name, value in whole.items() if name not in _REPEATS or "start_time" not in missing
+    }
 
 
 def changed_document(before: Document, given: Fields) -> Read:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from functools import partial
-from random import uniform
+from random import SystemRandom
 from typing import Any, Protocol
 
 import structlog
@@ -34,6 +34,7 @@ LONGEST_MESSAGE = 7500  # PostgreSQL takes less than 8,000 bytes
 LISTEN_FOR = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # nobody may be behind 2 s after an outage
 LAST_WORDS = 1.0
+_DICE = SystemRandom()  # the other one belongs to whoever seeds it, as tests do
 
 Overhear = Callable[[str, str], None]  # a process, and a word of it about who is where
 
@@ -289,6 +290,6 @@ class Pauses:
             log.warning(event, error=str(error))
 
     def next(self) -> float:
-        pause = uniform(self._longest / 2, self._longest)
+        pause = _DICE.uniform(self._longest / 2, self._longest)
         self._longest = min(self._longest * 2, self._limit)
         return pause

@@ -1,9 +1,9 @@
 """Who sends webhooks: threads of the web process, or of `flask deliver-webhooks`. As many processes as there are may do it."""
 
-import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from random import SystemRandom
 from time import monotonic
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ AT_ONCE = 4  # webhooks of one process that are sent to at the same time
 TURN = 20.0  # seconds after which a webhook lets others go first
 LOOK_EVERY = 5.0  # seconds: how late retries and what other processes wrote may be
 FORGET_EVERY = 3600.0
+_DICE = SystemRandom()  # the other one belongs to whoever seeds it, as tests do
 
 Clock = Callable[[], datetime]
 
@@ -57,7 +58,7 @@ def take_turn(webhook_id: int, network: Network, clock: Clock = utc_now) -> Trie
         outcome = post(outgoing.address, outgoing.headers(clock()), outgoing.body, network)
         log.info("webhook", webhook=webhook_id, id=outgoing.name, status=outcome.status, ms=outcome.took)
         tries, arrived = tries + 1, arrived + outcome.is_delivered
-        outgoing = settle(outgoing, outcome, clock(), random.random(), monotonic() < ends)
+        outgoing = settle(outgoing, outcome, clock(), _DICE.random(), monotonic() < ends)
     return Tries(tries, arrived)
 
 
@@ -100,7 +101,7 @@ class Worker:
                     self._forget()
             except Exception:
                 log.exception("webhooks cannot be looked at")
-            self._woken.wait(LOOK_EVERY * random.uniform(0.8, 1.2))
+            self._woken.wait(LOOK_EVERY * _DICE.uniform(0.8, 1.2))
 
     def _hear(self, announcement: Announcement | None) -> None:
         if announcement is None or isinstance(announcement, CalendarChanged):
