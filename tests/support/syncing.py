@@ -109,7 +109,7 @@ class Crowd:
         ways = {
             self._make: 4,
             self._edit: 5,
-            self._relocate: 5,
+            self._relocate: 8,
             self._delete: 3,
             self._bring_back: 3,
             self._share: 4,
@@ -146,7 +146,8 @@ class Crowd:
     def _relocate(self) -> None:
         event_id = self.dice.choice(self.events)
         version = db.session.get_one(Event, event_id).version
-        move_event_to(event_id, self.dice.choice(self.calendars), self._who(), version)
+        who = self.dice.choice([self._owner(), self._who()])
+        move_event_to(event_id, self.dice.choice(self.calendars), who, version)
 
     def _delete(self) -> None:
         delete_event(self.dice.choice(self.events), by=self._who())
