@@ -2,8 +2,10 @@
 
 pytest_plugins = [
     "tests.support.run_folder",
+    "tests.support.threads",
     "tests.support.services",
     "tests.support.databases",
+    "tests.support.choosing",
     "tests.support.apps",
     "tests.support.live_server",
     "tests.support.hub_processes",

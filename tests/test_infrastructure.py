@@ -3,14 +3,17 @@
 import subprocess
 import sys
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from redis import Redis
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.support import choosing
 from tests.support.accessibility import violations
-from tests.support.browsers import Complaints, OpenContext
+from tests.support.browsers import AtRest, Complaints, OpenContext
 from tests.support.databases import Database
 from tests.support.live_server import LiveServer
 from tests.support.sources import ROOT
@@ -62,6 +65,27 @@ def test_chromium_renders_a_page(open_context: OpenContext) -> None:
     assert page.get_by_role("heading", name="Hello").is_visible()
 
 
+def test_a_context_is_as_new_for_the_next_test(browser: Browser, live_server: LiveServer) -> None:
+    kept, options = AtRest(browser), {"base_url": live_server.url}
+    used = kept.take(**options)
+    page = used.new_page()
+    page.goto("/sign-in")
+    page.evaluate("localStorage.draft = sessionStorage.draft = document.cookie = 'a=b'")
+    kept.give_back(used, **options)
+
+    again = kept.take(**options)
+    assert again is used and [page.url for page in again.pages] == ["about:blank"]
+    page = again.pages[0]
+    page.goto("/sign-in")
+    stored = page.evaluate("[localStorage.draft, sessionStorage.draft, document.cookie]")
+    assert stored == [None, None, ""]
+    page.clock.install()
+    page.goto("/sign-in")
+    kept.give_back(again, **options)
+    assert kept.take(**options) is not again
+    kept.close()
+
+
 def test_axe_finds_what_a_page_lacks(open_context: OpenContext) -> None:
     page = open_context().new_page()
     page.set_content("<html lang=en><title>Plain</title><main><h1>Plain</h1><button></button></main></html>")
@@ -73,3 +97,38 @@ def test_what_a_page_complains_about_is_heard(open_context: OpenContext, complai
     page.set_content("<script>console.error('first'); undefined.second</script>")
     assert len(complaints.texts) == 2
     complaints.texts.clear()
+
+
+def test_what_runs_on_sqlite_alone_is_a_test_that_is_there() -> None:
+    named = {line.partition("[")[0].partition("::")[::2] for line in choosing.LIST.read_text().splitlines()}
+    gone = [
+        f"{path}::{name}" for path, name in sorted(named) if f"def {name}(" not in (ROOT / path).read_text()
+    ]
+    assert gone == [], f"take these out of {choosing.LIST.name}, or write it anew"
+
+
+def test_the_tests_that_are_chosen_send_all_that_any_sends() -> None:
+    sent = {
+        "dear": (9.0, {"a", "b"}),
+        "a": (0.1, {"a"}),
+        "b": (0.1, {"b"}),
+        "again": (0.2, {"a"}),
+        "more": (0.1, {"c", "d"}),
+        "tests/operations/test_unit.py::test_two_at_once": (5.0, {"d"}),
+    }
+    assert choosing.chosen(sent) == {"a", "b", "more", "tests/operations/test_unit.py::test_two_at_once"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("x IN (%(id_1_1)s::INTEGER)", "x IN (%(id_1_1)s::INTEGER, %(id_1_2)s::INTEGER)"),
+        (
+            "VALUES (%(a)s::INTEGER, %(b)s)",
+            "VALUES (%(a__0)s::INTEGER, %(b__0)s), (%(a__1)s::INTEGER, %(b__1)s)",
+        ),
+    ],
+)
+def test_a_statement_is_the_same_however_long_its_lists_are(one: str, other: str) -> None:
+    assert choosing.shape(one) == choosing.shape(other)
+    assert choosing.shape(one) != choosing.shape(other.replace("INTEGER", "VARCHAR"))

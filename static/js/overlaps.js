@@ -15,7 +15,7 @@ export function startOverlaps() {
 const look = (place) => place?.dispatchEvent(new Event("look"));
 
 function onTyped({ target }) {
-  if (!target.closest?.("[data-when], [data-repeats], [data-invite], #f-calendar_id")) return;
+  if (!target.closest?.("[data-when], #when-said, [data-repeats], [data-invite], #f-calendar_id")) return;
   look(target.closest("form")?.querySelector("[data-overlaps]"));
 }
 

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 
 from tests.security.world import NOW, script_of
 from tests.support.callers import Program, token_of
+from tests.support.cast import PASSWORD
 from tests.support.described import Described, Trial
+from tests.support.programs import signed_in_program
 from webapp.api.examples import BY_HAND
 from webapp.api.openapi import document
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 TOLD = Described(document())
-# Passwords are slow, and a program that has signed out gets no further; test_auth.py has them.
-APART = {"register", "login", "logout"}
+# By themselves, as a program that has signed out gets no further.
+APART = {"register", "login", "logout", "refresh_tokens"}
 # Where most can go wrong is looked at most.
 OFTEN = ["make_event", "change_event", "list_of_events", "read_event", "remove_event"] * 3
 CALLS = sorted(TOLD.operations.keys() - APART) + OFTEN
@@ -33,9 +35,16 @@ thorough = settings(quick, max_examples=2_000, derandomize=False, phases=[Phase.
 
 
 @pytest.fixture
-def ask(app, cast, scene, database):
+def of_alice(cast):
+    """The tokens of the program with which Alice asks."""
+    return signed_in_program(cast.alice)
+
+
+@pytest.fixture
+def ask(app, cast, scene, database, of_alice):
     """`ask(trials, who)`: their answers, in a world that is as it was before once they are told."""
-    tokens = {who: token_of(getattr(cast, who)) for who in ("alice", "bob", "vera", "charlie")}
+    tokens = {who: token_of(getattr(cast, who)) for who in ("bob", "vera", "charlie")}
+    tokens["alice"] = of_alice.access_token
     beginning = script_of(database).replace(NOW, f"'{datetime.now(UTC).replace(tzinfo=None)}'")
 
     def ask(trials, who):
@@ -84,17 +93,43 @@ def scene(scene, program, cast):
     return scene | {"series": program(cast.alice).post("/events", body).get_json()["id"]}
 
 
+@on_sqlite
 def test_no_call_answers_what_its_document_does_not_say(ask, scene):
     trials, who = whoever(scene)
     quick(given(trials, who)(lambda tried, by: check(ask, tried, by)))()
 
 
 @pytest.mark.soak
-def test_no_call_answers_what_its_document_does_not_say_at_length(ask, scene):
+def test_no_call_answers_what_its_document_does_not_say_at_length(ask, scene, database):
     trials, who = whoever(scene)
-    thorough(given(trials, who)(lambda tried, by: check(ask, tried, by)))()
+    # To put the world back takes longest on PostgreSQL.
+    many = settings(thorough, max_examples=2_000 if database.kind == "sqlite" else 200)
+    many(given(trials, who)(lambda tried, by: check(ask, tried, by)))()
 
 
+@on_sqlite
+def test_signing_in_and_out_answers_what_the_document_says(ask, scene, of_alice):
+    once = settings(quick, max_examples=12)
+    once(given(signing_in(of_alice))(lambda tried: check(ask, tried, "alice")))()
+
+
+@pytest.mark.soak
+def test_signing_in_and_out_answers_what_the_document_says_at_length(ask, scene, of_alice):
+    often = settings(thorough, max_examples=300)
+    often(given(signing_in(of_alice))(lambda tried: check(ask, tried, "alice")))()
+
+
+def signing_in(tokens):
+    """Calls that make and end sessions, some with what is right, and one that needs a session."""
+    right = [
+        Trial("login", "POST", "/auth/login", body={"username": "alice", "password": PASSWORD}),
+        Trial("refresh_tokens", "POST", "/auth/refresh", body={"refresh_token": tokens.refresh_token}),
+        Trial("logout", "POST", "/auth/logout"),
+    ]
+    return st.lists(st.sampled_from(right) | TOLD.trials({}, [*sorted(APART), "me"]), min_size=1, max_size=5)
+
+
+@on_sqlite
 def test_an_answer_that_was_not_said_is_found(program, alice):
     """What finds faults in others finds them in a document that says too little."""
     trial = Trial("me", "GET", "/auth/me")

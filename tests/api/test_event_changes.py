@@ -5,7 +5,8 @@ import pytest
 from tests.api.test_calls import problem_of
 from tests.api.test_events import MEMBERS
 from webapp.models import Event
-from webapp.operations.events import Outdated, edit_event
+from webapp.operations.events import edit_event
+from webapp.operations.seen_versions import Outdated
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

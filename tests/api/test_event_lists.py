@@ -7,7 +7,7 @@ from tests.support.cast import a_document
 from tests.support.overlap_scenes import invited
 from webapp.domain.roles import Role
 from webapp.operations.access import LARGEST_ID
-from webapp.operations.events import create_event
+from webapp.operations.events import create_event, edit_event
 from webapp.operations.purging import purge_event
 from webapp.operations.sharing import share_event
 
@@ -156,6 +156,47 @@ def test_the_list_as_it_was(program, cast, plan, listed):
     assert listed(as_of=then) == ["Hike"]
 
 
+def test_who_was_in_it_then(plan, listed, program, cast):
+    me = program(cast.alice)
+    hike = plan("Hike", "03-24T09:00", "03-24T10:00", **invited(cast.bob))
+    own = {"2027-03-26T09:00": {"attendees": invited(cast.vera)["attendees"]}}
+    plan("Swim", "03-25T09:00", "03-25T10:00", rrule="FREQ=DAILY", overrides=own)
+    then = me.get(f"/events/{hike}").get_json()["updated_at"]
+    past_now = me.get("/events").get_json()["items"][-1]["updated_at"]
+    edit_event(
+        hike, a_document(title="Walk", start="2027-03-24T09:00", end="2027-03-24T10:00"), 1, by=cast.alice
+    )
+    assert listed(participant="bob") == [] and listed(participant="bob", as_of=then) == ["Hike"]
+    assert listed(participant=cast.vera.id, as_of=past_now) == listed(participant="vera") == ["Swim"]
+    for who in ("alice", str(cast.alice.id)):
+        assert listed(participant=who, as_of=past_now) == ["Hike", "Swim"]
+    me.delete(f"/events/{hike}")
+    assert listed(participant="bob", as_of=then) == ["Hike"]
+    for nobody in ("charlie", "nobody", "9" * 30):
+        assert listed(participant=nobody, as_of=past_now) == []
+    assert listed(cast.charlie, participant="bob", as_of=then) == []
+
+
+def test_words_are_looked_for_as_the_search_page_does_and_in_the_past_as_now(plan, listed, program, cast):
+    own = {"2027-03-26T09:00": {"title": "Café Ölberg", **invited(cast.vera)}}
+    swim = plan(
+        "Swim", "03-25T09:00", "03-25T10:00", rrule="FREQ=DAILY", overrides=own, description="x" * 600
+    )
+    plan("Lake house", "03-26T09:00", "03-26T10:00", description="By the house\nlake")
+    now = program(cast.alice).get(f"/events/{swim}").get_json()["updated_at"]
+    told = {
+        "cafe olberg": ["Swim"], "VOSS": ["Swim"], '"lake house"': ["Lake house"], '"house lake"': [],
+        "house lake": ["Lake house"], "x" * 90: ["Swim"], "swim lake": [], "%": [], "\\": [],
+    }  # fmt: skip
+    for typed, titles in told.items():
+        assert listed(q=typed) == titles, typed
+    plan("Later", "03-28T09:00", "03-28T10:00")
+    moment = program(cast.alice).get("/events").get_json()["items"][1]["updated_at"]
+    assert now < moment
+    for typed, titles in told.items():
+        assert listed(q=typed, as_of=moment) == titles, typed
+
+
 def test_parts_of_a_list_miss_nothing_while_others_write(program, alice, plan):
     for n in range(5):
         plan(f"E{n}", f"03-{20 + n}T09:00", f"03-{20 + n}T10:00")
@@ -210,6 +251,9 @@ def test_parts_of_occurrences_are_the_whole(program, alice, plan):
         ({"is_recurring": "perhaps"}, "is_recurring"),
         ({"calendar_id": "x"}, "calendar_id"),
         ({"limit": "0"}, "limit"),
+        ({"q": "x" * 101}, "q"),
+        ({"q": "a b c d e f g h i"}, "q"),
+        ({"q": '"'}, "q"),
         ({"cursor": "x"}, "cursor"),
         ({"cursor": "WzEsMl0"}, "cursor"),
         ({"cursor": "WyJ4IiwyLCIiXQ"}, "cursor"),
@@ -236,3 +280,5 @@ def test_a_list_costs_the_same_however_long_it_is(program, alice, plan, statemen
         plan(f"E{n}", f"03-2{n}T09:00", f"03-2{n}T10:00", rrule="FREQ=WEEKLY" if n % 2 else "")
     assert [cost(**query) for query in queries] == few == [few[0]] * 3
     assert few[0] <= 5
+    past = {"as_of": "2100-01-01", "q": "e", "participant": "alice", "tag": "x"}
+    assert cost(**past) <= few[0] + 1

@@ -81,6 +81,21 @@ def test_this_and_the_following_go_on_as_an_event_of_their_own(program, alice, s
     ]  # fmt: skip
 
 
+def test_who_has_the_series_alone_is_told_of_the_rest_of_it(program, alice, charlie, series):
+    program(alice).post(
+        f"/events/{series['id']}/share", {"users": [{"user_id": charlie.id, "role": "editor"}]}
+    )
+    sent = {"scope": "following", "occurrence": THIRD, "title": "Stand-up"}
+    response = program(charlie).put(f"/events/{series['id']}", sent)
+    rest = response.get_json()
+    assert (response.status_code, rest["title"], rest["role"]) == (200, "Stand-up", "editor")
+    assert {(one["username"], one["role"], one["via"]) for one in rest["permissions"]} == {
+        ("charlie", "editor", "event"), ("alice", "owner", "calendar"),
+        ("bob", "editor", "calendar"), ("vera", "viewer", "calendar"),
+    }  # fmt: skip
+    assert program(charlie).put(f"/events/{rest['id']}", {"location": "Hut"}).status_code == 200
+
+
 def test_all_move_along_with_one(program, alice, series, days):
     moved = {"occurrence": SECOND, "start_time": "2027-03-30T10:00", "end_time": "2027-03-30T11:00"}
     program(alice).put(f"/events/{series['id']}", moved)

@@ -66,6 +66,18 @@ def test_examples_are_what_they_are_examples_of(endpoint):
         assert problems_of(told["example"], told["schema"]) == []
 
 
+@on_sqlite
+def test_a_body_that_may_be_left_out_is_not_required(program, alice, team, retreat):
+    for endpoint, path in (
+        ("api.put_calendar", f"/calendars/{team}"),
+        ("api.change_event", f"/events/{retreat}"),
+    ):
+        assert operation_of(endpoint)["requestBody"]["required"] is False
+        assert program(alice).call("PUT", path).status_code == 200
+    for endpoint in ("api.make_event", "api.change_event_role", "api.login"):
+        assert operation_of(endpoint)["requestBody"]["required"]
+
+
 def test_shapes_have_plain_names_and_are_all_used():
     text = json.dumps(document())
     for name in document()["components"]["schemas"]:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.support.accessibility import violations
 from tests.support.signed_in import OpenAs, open_as
 from webapp.models import Person
 
@@ -38,3 +39,29 @@ def test_the_form_says_what_clocks_and_zones_make_of_a_time_while_one_types(
     expect(said).to_contain_text("Clocks in Berlin skip 02:30 on Sun 29 March, so it starts at 03:30.")
     page.locator("select[name=zone]").select_option("Asia/Tokyo")
     expect(said).to_have_text("Your time: Sat 28 March 2026, 18:30–19:30.")
+
+
+def test_a_time_that_clocks_show_twice_is_asked_about_while_one_types_and_drawn_where_it_is(
+    open_as: OpenAs, team: int, alice: Person
+) -> None:
+    page = open_as(alice)
+    page.goto("/events/new?date=2026-10-25&time=00:30")
+    page.get_by_label("Title").fill("Night watch")
+    expect(page.get_by_role("group", name="Clocks in Berlin show")).to_have_count(0)
+    page.get_by_label("Start time").fill("02:30")
+    page.get_by_label("Title").focus()
+    asked = page.get_by_role(
+        "group", name="Clocks in Berlin show 02:30 twice on Sun 25 October. It starts at:"
+    )
+    expect(asked.get_by_label("The first, CEST (UTC+2)")).to_be_checked()
+    asked.get_by_label("The second, CET (UTC+1)").check(force=True)
+    page.get_by_label("End time").fill("03:15")
+    page.get_by_label("Title").focus()
+    expect(
+        asked.get_by_label("The second, CET (UTC+1)")
+    ).to_be_checked()  # also in the question that came anew
+    assert violations(page) == []
+    page.get_by_role("button", name="Save event").click()
+    expect(page.locator("#ev-when")).to_contain_text("02:30 CET–03:15")
+    page.goto("/week/2026-10-25")
+    expect(page.locator(".wk__col .ev", has_text="Night watch")).to_contain_text("02:30 CET")

@@ -29,6 +29,10 @@ _TEAM = {"person:2": _BEN, "person:3": _CLEO, "mailto:ann@lantern.example": _ANN
 _INVITED = {**RETREAT, "attendees": _TEAM}
 _DAY = {"zone": "Europe/Berlin", "end_zone": "", "all_day": False}
 
+_TWICE = {
+    "first": {"start": "2026-10-25T02:30", "end": "2026-10-25T02:45"},
+    "second": {"start": "2026-10-25T02:30 later", "end": "2026-10-25T02:45 later"},
+}
 TIMES = {
     "2 hours later": at("24T11:00", "24T12:00"),
     "2 hours later and half an hour longer": at("24T11:00", "24T12:30"),
@@ -57,6 +61,7 @@ TIMES = {
     "half an hour less, on the same end": at("24T09:00", "24T09:30"),
     "Kathmandu, a quarter hour off": at("24T13:45", "24T14:45", zone="Asia/Kathmandu"),
     "over the change of clocks": at("29T09:00", "29T10:00"),
+    "to the second of two equal times": {"start": "2026-10-25T02:30 later", "end": "2026-10-25T03:30"},
 }
 WHOLE_DAYS = {
     "whole day moved": at("26", "26"),
@@ -194,9 +199,15 @@ PEOPLE: dict[str, Document] = {
 def scripted() -> Iterator[tuple[str, list[Message]]]:
     """All of them."""
     yield "when: made", describe(None, RETREAT)
+    yield "when: made at the second of two equal times", describe(None, {**RETREAT, **_TWICE["second"]})
     yield "when: made as a series", describe(None, {**RETREAT, "rrule": "FREQ=WEEKLY"})
     yield from _changed("when", RETREAT, TIMES)
     yield from _changed("when", HOLIDAY, WHOLE_DAYS)
+    for name, (old, new) in {"second": ("first", "second"), "first": ("second", "first")}.items():
+        yield f"when: to the {name} of two", describe({**RETREAT, **_TWICE[old]}, {**RETREAT, **_TWICE[new]})
+    longer = _TWICE["first"] | {"end": "2026-10-25T02:45 later"}
+    yield "when: ends at the second of two", describe({**RETREAT, **_TWICE["first"]}, {**RETREAT, **longer})
+    yield "when: ends at the first again", describe({**RETREAT, **longer}, {**RETREAT, **_TWICE["first"]})
     late = {**RETREAT, **at("24T23:00", "24T23:30")}
     yield (
         "when: an hour and a half later, over midnight",

@@ -77,12 +77,26 @@ def test_what_only_touches_is_free(start):
     assert not taken.is_free(*(LONG_AGO + timedelta(minutes=n) for n in (start + 9, start + 15)))
 
 
-@settings(max_examples=2000, deadline=None)
-@given(
+A_FEW_AND_ONE = given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)), max_size=10),
     st.tuples(st.integers(0, 40), st.integers(0, 8)),
 )
+
+
+@settings(max_examples=300, deadline=None)
+@A_FEW_AND_ONE
 def test_free_is_what_meets_nothing(taken, wanted):
+    is_free_when_it_meets_nothing(taken, wanted)
+
+
+@pytest.mark.soak
+@settings(max_examples=20_000, deadline=None)
+@A_FEW_AND_ONE
+def test_free_is_what_meets_nothing_in_twenty_thousand_cases(taken, wanted):
+    is_free_when_it_meets_nothing(taken, wanted)
+
+
+def is_free_when_it_meets_nothing(taken, wanted):
     def made(pair):
         return Span(*(LONG_AGO + timedelta(minutes=n) for n in (pair[0], pair[0] + pair[1])))
 

@@ -74,8 +74,9 @@ def test_days_are_those_of_the_zone_one_looks_from(document, zone, first, last):
 
 
 def by_the_library(wall, zone):
-    """What the standard library makes of a wall time, slowly."""
-    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    """What the standard library makes of a wall time, slowly; a time that is skipped has no fold."""
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
+    return second if wall.fold and first < second else first
 
 
 def quarters(first, days):
@@ -107,7 +108,7 @@ def test_fast_instants_are_those_of_the_library_where_clocks_change(zone, first)
     folded = [wall.replace(fold=1) for wall in walls]
 
     assert [periods.to_utc(wall, zone) for wall in walls] == [by_the_library(wall, zone) for wall in walls]
-    assert [periods.to_utc(wall, zone) for wall in folded] == [by_the_library(wall, zone) for wall in walls]
+    assert [periods.to_utc(wall, zone) for wall in folded] == [by_the_library(wall, zone) for wall in folded]
 
 
 @pytest.mark.parametrize("end_zone", ["", "Asia/Tokyo"])

@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 
@@ -65,8 +65,11 @@ def told() -> "queue.Queue[Announcement | None]":
 
 
 @pytest.fixture
-def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Bus:
-    return Bus([air], told.put)
+def bus(air: Air, told: "queue.Queue[Announcement | None]") -> Iterator[Bus]:
+    made = Bus([air], told.put)
+    yield made
+    air.is_open.set()
+    made.end()
 
 
 @pytest.mark.parametrize(
@@ -120,6 +123,14 @@ def test_the_last_words_are_out_when_the_bus_has_ended(bus: Bus, air: Air) -> No
     bus.publish(AccessChanged(7))
     bus.end()
     assert air.sent.get_nowait()[1:] == ["p7"]
+
+
+def test_requests_that_are_not_done_still_say_something_after_the_end(bus: Bus, air: Air) -> None:
+    air.is_open.set()
+    bus.publish(AccessChanged(7))
+    bus.end()
+    bus.publish(AccessChanged(8))
+    assert [air.names(), air.names()] == [["p7"], ["p8"]]
 
 
 def test_whoever_connects_looks_at_everything_each_time(

@@ -6,11 +6,21 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.cast import a_document
-from tests.support.chains import misfits
+from tests.support.chains import alter, misfits
 from webapp.domain.document import PURGED
 from webapp.domain.retention import choices, days_kept
 from webapp.domain.wording import say
-from webapp.models import Calendar, ChangeSet, Event, EventVersion, FieldOrigin, Occurrence, Participation
+from webapp.models import (
+    AuditEntry,
+    Calendar,
+    CalendarChange,
+    ChangeSet,
+    Event,
+    EventVersion,
+    FieldOrigin,
+    Occurrence,
+    Participation,
+)
 from webapp.operations.access import open_event
 from webapp.operations.announcements import AccessChanged, CalendarChanged, announced
 from webapp.operations.calendars import (
@@ -21,6 +31,7 @@ from webapp.operations.calendars import (
     undelete_calendar,
 )
 from webapp.operations.emptying import Emptied, empty_trash
+from webapp.operations.erasing import erase_person
 from webapp.operations.errors import Purged, Refused
 from webapp.operations.events import create_event, delete_event, undelete_event
 from webapp.operations.trash import deleted_events, restore_events
@@ -49,7 +60,8 @@ def test_what_was_deleted_long_ago_is_gone_for_good_and_says_so(session, cast, t
     assert (event.document, event.deleted, event.title) == (PURGED, True, "Purged event")
     for model in (FieldOrigin, Occurrence, Participation):
         assert session.scalars(select(model).where(model.event_id == gone)).all() == []
-    rows = session.scalars(select(EventVersion).where(EventVersion.event_id == gone)).all()
+    versions = select(EventVersion).where(EventVersion.event_id == gone).order_by(EventVersion.version)
+    rows = session.scalars(versions).all()
     assert [say(row.said) for row in rows[:2]] == [
         f"made a change that Daybook purged on {rows[2].at:%a %-d %B %Y}: “It was in the trash for 90 days.”"
     ] * 2
@@ -126,10 +138,38 @@ def test_a_deleted_calendar_goes_with_all_that_is_in_it(session, cast, team, ret
     session.expire_all()
     assert {event.document == PURGED for event in session.scalars(select(Event))} == {True}
     assert session.get(Calendar, team).name == "Emptied calendar"
+    assert {line.changed == {} for line in session.scalars(select(CalendarChange))} == {True}
     assert deleted_calendars_of(cast.alice) == []
     with pytest.raises(Refused, match="gone for good"):
         undelete_calendar(team, by=cast.alice)
     assert empty_trash(SITE, after(SITE + 2)) == Emptied()
+    assert misfits() == []
+
+
+@on_sqlite
+def test_what_a_calendar_was_called_before_goes_with_it_and_the_log_vouches_for_that(session, cast, team):
+    change_calendar(team, "Divorce", "sky", "Europe/Berlin", by=cast.alice)
+    change_calendar(team, "Team", "sky", "Europe/Berlin", by=cast.alice)
+    delete_calendar(team, by=cast.alice)
+    alter(
+        session, "UPDATE calendar SET emptied_at = deleted_at WHERE id = :id", id=team
+    )  # by an older release
+    empty_trash(SITE)
+    assert "Divorce" not in str(session.scalars(select(CalendarChange.changed)).all())
+    assert misfits() == []
+
+    alter(session, "UPDATE audit_entry SET target_id = 0 WHERE action = 'calendar-emptied'")
+    assert {found.table for found in misfits()} == {"audit_entry", "calendar_change"}
+
+
+@on_sqlite
+def test_a_calendar_that_an_erased_person_had_renamed_is_emptied_with_its_seals(session, cast, team):
+    change_calendar(team, "Crew", "sky", "Europe/Berlin", by=cast.alice)
+    delete_calendar(team, by=cast.alice)
+    erase_person(cast.alice.id, "She asked for it", by=cast.root)
+    empty_trash(SITE, after(SITE))
+    lines = session.scalars(select(AuditEntry).where(AuditEntry.action == "calendar-emptied")).all()
+    assert [bool(line.details.get("seals")) for line in lines] == [True]
     assert misfits() == []
 
 

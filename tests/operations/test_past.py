@@ -10,7 +10,12 @@ from webapp.domain.roles import Role
 from webapp.domain.series import plain_when
 from webapp.models import Event, EventVersion
 from webapp.operations.access import open_calendar
-from webapp.operations.calendars import calendars_of, create_calendar, delete_calendar, show_calendar
+from webapp.operations.calendars import (
+    calendars_of,
+    create_calendar,
+    delete_calendar,
+    show_calendar,
+)
 from webapp.operations.events import create_event, delete_event, edit_event, restore_version, undelete_event
 from webapp.operations.importing import export_calendar
 from webapp.operations.past import export_then, items_then, step_of, steps, version_then

@@ -1,5 +1,7 @@
 """Giving and changing roles; what the history of sharing says."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
@@ -18,6 +20,7 @@ from webapp.operations.members import (
     sharing_history,
     sharing_seq,
 )
+from webapp.operations.series import edit_instances
 from webapp.operations.sharing import (
     change_role,
     check_grant,
@@ -28,6 +31,9 @@ from webapp.operations.sharing import (
     stop_sharing_calendar,
     stop_sharing_event,
 )
+
+THIRD = "2026-04-07T09:00"
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -165,6 +171,35 @@ def test_restoring_an_event_brings_back_no_access(session, cast, team, retreat):
     assert session.get(Event, retreat).title == "Retreat"
     with pytest.raises(NotThere):
         open_event(cast.charlie, retreat)
+
+
+def test_whoever_has_a_series_alone_has_the_rest_of_it_after_a_split(session, cast, team):
+    dora = make_person("dora", "Dora Dahl")
+    series = create_event(team, a_document(rrule="FREQ=WEEKLY;COUNT=9"), by=cast.alice).event_id
+    share_event(series, cast.charlie.id, Role.EDITOR, by=cast.alice)
+    share_event(series, dora.id, Role.VIEWER, by=cast.alice)
+    switch_off(session, dora, NOON)
+    mine = {
+        **session.get(Event, series).document,
+        "title": "Autumn",
+        "start": THIRD,
+        "end": f"{THIRD[:11]}10:00",
+    }
+
+    rest = edit_instances(series, THIRD, "following", mine, 1, by=cast.charlie).rest_id
+
+    assert open_event(cast.charlie, rest, Role.EDITOR).event.title == "Autumn"
+    here, there = (
+        {one.person.username: (one.role, one.by_name) for one in members(Target(team, number))}
+        for number in (series, rest)
+    )
+    assert here == there and here["dora"] == (Role.VIEWER, "Alice Adler")
+    assert {
+        (row.actor_label, row.person_label, row.new_role) for row in sharing_history(Target(team, rest))
+    } == {
+        ("Charlie Chan", "Charlie Cole", "editor"),
+        ("Charlie Chan", "Dora Dahl", "viewer"),
+    }
 
 
 def test_every_change_of_a_role_is_a_line_of_history_and_of_the_log(session, cast, on_team):

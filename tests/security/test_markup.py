@@ -55,6 +55,13 @@ BODIES = [
     f'```{MARK}" onload="{MARK}()\n<script>{MARK}()</script>\n```\n\n`<img src=x onerror={MARK}()>`',
     f"<a id={MARK} name={MARK} class='{MARK}' data-live='{MARK}'>x</a><script src=//{MARK}.example></script>",
 ]
+# One for each place that text could break out of: an element, both kinds of quotes, a title or a box, an address, a
+# character reference, a template. The others break out of the same ones in other ways, and are for `make soak`.
+IN_SHORT = (0, 3, 4, 6, 9, 12, 13)
+NUMBERS = [
+    pytest.param(n, id=payload, marks=[] if n in IN_SHORT else [pytest.mark.soak])
+    for n, payload in enumerate(PAYLOADS)
+]
 COMPUTED = "17017"  # what the template expression above would make
 
 
@@ -75,7 +82,7 @@ def nasty(number: int) -> Words:
 _worlds: dict[int, World] = {}
 
 
-@pytest.fixture(params=range(len(PAYLOADS)), ids=PAYLOADS, scope="module")
+@pytest.fixture(params=NUMBERS, scope="module")
 def number(request) -> int:
     """Which payload everybody and everything is called by."""
     return request.param

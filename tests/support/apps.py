@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from tests.support.databases import TEST_SETTINGS, Database
 from webapp import create_app
 from webapp.extensions import db
+from webapp.live import drain_live
 
 MakeApp = Callable[..., Flask]
 
@@ -76,7 +77,8 @@ def pytest_sessionfinish() -> None:
 
 
 def _close(app: Flask) -> None:
-    """Close the app's database connections: an open one at the end of the run would be a warning, so an error."""
+    """End its threads, and its database connections: an open one at the end of the run would be a warning, so an error."""
+    drain_live(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

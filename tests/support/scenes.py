@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.support.browsers import LOOK, Complaints
+from tests.support.browsers import LOOK, Complaints, first_page, forget
 from tests.support.databases import Database
 from tests.support.live_server import StartServer
 from tests.support.obstacles import Scene
@@ -76,7 +76,7 @@ def bobs(
             contexts[key] = browser.new_context(**options)
         mine, owner = arrive(bob, server), arrive(alice, server)
         contexts[key].add_cookies([{"name": COOKIE, "value": str(mine.token), "url": server.url}])
-        page = contexts[key].new_page()
+        page = first_page(contexts[key])
         complaints.listen(page)
         page.on("dialog", lambda dialog: dialog.accept())
         way.open(page, retreat)
@@ -84,18 +84,8 @@ def bobs(
 
     yield open_form
     for (url, _), context in contexts.items():
-        leave(context, url)
+        forget(context, url)
     # Chromium says on the console that it cannot connect, which is what some rows are about.
     complaints.texts[:] = [
         text for text in complaints.texts if not re.search("WebSocket|Failed to fetch", text)
     ]
-
-
-def leave(context: BrowserContext, url: str) -> None:
-    """Nothing of this row is there for the next."""
-    context.set_offline(False)
-    context.clear_cookies()
-    page = context.new_page()
-    context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
-    for each in context.pages:
-        each.close()

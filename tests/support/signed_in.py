@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browsers import OpenContext
+from tests.support.browsers import OpenContext, first_page
 from tests.support.live_server import LiveServer
 from webapp.models import Person
 from webapp.operations.sessions import start_session
@@ -29,6 +29,6 @@ def open_as(open_context: OpenContext, live_server: LiveServer) -> OpenAs:
     def open_one(person: Person, **options: Any) -> Page:
         context = open_context(base_url=live_server.url, **options)
         context.add_cookies([{"name": COOKIE, "value": session_token(person), "url": live_server.url}])
-        return context.new_page()
+        return first_page(context)
 
     return open_one

@@ -3,9 +3,16 @@
 import re
 
 import pytest
+from flask import template_rendered
 
-from tests.support.cast import a_document
-from webapp.operations.events import edit_event, restore_version
+from tests.support.cast import a_document, make_person
+from webapp.domain.attendance import attendee, key_of_person
+from webapp.domain.roles import Role
+from webapp.fragments import compare as compare_fragments
+from webapp.operations.accounts import change_profile
+from webapp.operations.erasing import erase_person
+from webapp.operations.events import create_event, edit_event, restore_version
+from webapp.operations.sharing import share_calendar
 from webapp.operations.undoing import undo_version
 
 pytestmark = pytest.mark.usefixtures("no_csrf")
@@ -220,3 +227,52 @@ def test_the_heads_say_how_a_version_came_about(visit, alice, bob, summit):
 
     assert re.findall(r"</time>( \([^)]+\))?</span>", first) == ["", " (merged)"]
     assert re.findall(r"</time>( \([^)]+\))?</span>", last) == [" (undo of 2)", " (restored from 2)"]
+
+
+def test_a_comparison_that_is_kept_says_what_can_be_brought_back_now(visit, alice, bob, vera, summit):
+    def offers(who):
+        return 'name="version" value="1">' in section(visit(who).get(f"/events/{summit}/compare/1/2").text)
+
+    def section(page):
+        return page.partition('id="change-title"')[2].partition("</section>")[0]
+
+    assert (offers(alice), offers(vera), offers(alice)) == (True, False, True)
+    edit_event(summit, a_document(title="Retreat", location="Studio Nord"), based_on=2, by=bob)
+    assert not offers(alice)
+
+
+def test_a_comparison_that_is_kept_names_no_erased_person(visit, alice, cast, team):
+    zoe = make_person("zoe", "Zoe Zimmer")
+    share_calendar(team, zoe.id, Role.EDITOR, by=alice)
+    guests = {key_of_person(zoe.id): attendee("Zoe Zimmer")}
+    event_id = create_event(team, a_document(), by=alice).event_id
+    edit_event(event_id, a_document(attendees=guests), 1, by=alice)
+    client, address = visit(alice), f"/events/{event_id}/compare/1/2"
+    assert "Zoe Zimmer" in client.get(address).text
+
+    erase_person(zoe.id, "She asked for it", by=cast.root)
+    assert "Zoe Zimmer" not in client.get(address).text
+
+
+def test_a_comparison_that_is_kept_speaks_the_language_of_whoever_asks(visit, alice, bob, summit):
+    visit(alice).get(f"/events/{summit}/compare/1/2")
+    change_profile(bob, {"locale": "de_DE"})
+    page = visit(bob).get(f"/events/{summit}/compare/1/2").text
+    assert '<h2 id="c-location" tabindex="-1">Ort</h2>' in page and "was “" not in page
+
+
+def test_a_comparison_that_a_clock_cut_short_is_not_kept(app, visit, alice, summit, monkeypatch):
+    client, address = visit(alice), f"/events/{summit}/compare/1/2"
+    monkeypatch.setattr(compare_fragments, "_SECONDS", 0)
+    client.get(address)
+    monkeypatch.undo()
+    drawn = []
+
+    def note(_app, template, context, **_rest):
+        if template.name == "history/_change.html":
+            drawn.append(context["unit"])
+
+    with template_rendered.connected_to(note, app):
+        client.get(address)
+        client.get(address)
+    assert drawn == ["title", "location"]

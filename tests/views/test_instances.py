@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from tests.support.series_forms import THIRD, of_instance, series, standup, starts
 from webapp.domain.event_input import as_form
+from webapp.domain.roles import Role
 from webapp.models import Event
 from webapp.operations.events import edit_event
+from webapp.operations.sharing import share_event
 
 __all__ = ["series"]
 
@@ -107,6 +109,13 @@ def test_a_change_holds_for_those_that_were_chosen(visit, session, bob, series, 
             "all": f"/events/{series}",
         }[scope]
     )
+
+
+def test_who_has_the_series_alone_comes_to_the_rest_of_it(visit, alice, charlie, series):
+    share_event(series, charlie.id, Role.EDITOR, by=alice)
+    form = of_instance(standup(), THIRD, title="Sync", scope="following")
+    response = visit(charlie).post(f"/events/{series}", data=form, follow_redirects=True)
+    assert response.status_code == 200 and "Sync" in response.text
 
 
 def test_another_rule_cannot_be_meant_for_one_instance_alone(visit, bob, series):

@@ -106,3 +106,32 @@ def test_pages_lead_on_and_back_and_cost_the_same(visit, team, alice, vera):
     assert "There are no results on this page" in third
     one, many = (count_statements(client, f"/search?q={typed}") for typed in ('"talk+20"', "talk+harbour"))
     assert one == many
+
+
+@only_sqlite
+def test_what_a_single_date_says_is_told_with_the_date_and_leads_there(visit, vera, bob, team):
+    own = {"2026-03-31T09:00": {"location": "Studio Nord"}, "2026-04-07T09:00": {"location": "Studio Nord"}}
+    series = a_document(rrule="FREQ=WEEKLY;COUNT=4")
+    event_id = create_event(team, series | {"overrides": own}, by=bob).event_id
+    html = asked(visit(vera), q="nord")
+    assert "Tue 31 March and 1 more date: Studio [Nord] since version 1" in text_of(html)
+    address = f"/events/{event_id}?occurrence=2026-03-31T09:00"
+    assert f'<a href="{address}">Tue 31 March</a>' in unescape(html)
+    assert "Studio Nord" in visit(vera).get(address).text
+
+    edit_event(event_id, series | {"rrule": "FREQ=WEEKLY;COUNT=1", "overrides": {}}, 1, by=bob)
+    html = asked(visit(vera), q="nord")
+    assert "Tue 31 March and 1 more date: Studio [Nord] in version 1" in text_of(html)
+    assert "occurrence=" not in html
+
+
+@only_sqlite
+def test_what_single_dates_said_costs_one_statement_more_however_many(visit, vera, bob, team):
+    own = {"2026-03-31T09:00": {"location": "Studio Nord"}}
+    series = a_document(rrule="FREQ=WEEKLY;COUNT=4")
+    costs = []
+    for _ in range(2):
+        event_id = create_event(team, series | {"overrides": own}, by=bob).event_id
+        edit_event(event_id, series | {"overrides": {}}, 1, by=bob)
+        costs.append(count_statements(visit(vera), "/search?q=nord"))
+    assert costs[0] == costs[1]

@@ -10,6 +10,7 @@ from tests.support.random_changes import current
 from tests.support.statements import count_statements
 from webapp.domain.past_moment import write_moment
 from webapp.domain.roles import Role
+from webapp.operations.calendars import change_calendar
 from webapp.operations.events import create_event, delete_event, edit_event
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar
 
@@ -231,3 +232,12 @@ def test_more_events_cost_no_more_statements(visit, alice, team, retreat, path):
             team, a_document(title=f"Event {n}", rrule="FREQ=DAILY;COUNT=3" if n % 2 else ""), by=alice
         )
     assert asked() == few
+
+
+@pytest.mark.parametrize("path", ["/month/2026/3", "/agenda/2026-03-20", "/events/1"])
+def test_pages_of_the_past_call_a_calendar_as_it_was_called(visit, alice, team, retreat, path):
+    at = moment()
+    change_calendar(team, "Crew", "rose", "Asia/Tokyo", by=alice)
+    past, present = visit(alice).get(at + path).text, visit(alice).get(path).text
+    assert ("Crew" in past, "Team" in past, "hue-rose" in past) == (False, True, False)
+    assert ("Crew" in present, "Team" in present, "hue-rose" in present) == (True, False, True)

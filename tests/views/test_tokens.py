@@ -52,7 +52,7 @@ def test_a_token_is_shown_once_and_works(browser, session, alice):
         ({"days": ""}, "Choose how long it lasts"),
         ({"days": "3650"}, "Choose how long it lasts"),
         ({"scopes": ["everything"]}, "Choose what the token may do from the list."),
-        ({"scopes": ["admin"]}, "Only admins can give a token the right to administer."),
+        ({"scopes": ["admin"]}, "Choose what the token may do from the list."),
         ({"present": "wrong"}, "That is not your present password."),
         ({"present": ""}, "That is not your present password."),
     ],
@@ -71,13 +71,29 @@ def test_a_refused_token_says_why_at_the_field_and_keeps_the_rest(browser, sessi
 
 
 @SQLITE_ONLY
-def test_only_admins_are_offered_to_lend_that_right(browser, visit, root):
-    assert 'value="admin"' not in browser.get(TOKENS).text
+def test_a_right_that_no_call_takes_is_not_offered_and_tokens_that_have_it_go_on_to_work(
+    visit, no_csrf, root
+):
+    old = personal_token(root, "write", "admin", name="Old")
+    browser = visit(root)
+    page = browser.get(TOKENS).text
 
-    of_root = visit(root)
-    assert 'value="admin"' in of_root.get(TOKENS).text
-    made = of_root.post(TOKENS, data={**FORM, "scopes": ["admin"]})
-    assert "admin" in find_bearer(SHOWN.search(made.text).group()).scopes
+    assert 'value="write"' in page and 'value="admin"' not in page
+    assert "May read and write ·" in page and "administer" not in page
+    assert find_bearer(old).scopes == {"read", "write", "admin"}
+    assert browser.post(TOKENS, data=FORM).status_code == 201
+
+
+def test_a_page_that_is_reloaded_makes_no_second_token(browser, session, alice):
+    form = {**FORM, "key": re.search(r'name="key" value="([^"]+)"', browser.get(TOKENS).text).group(1)}
+    first, again = browser.post(TOKENS, data=form), browser.post(TOKENS, data=form)
+
+    assert (first.status_code, again.status_code, number_of_tokens(session)) == (201, 200, 1)
+    assert SHOWN.search(first.text) and not SHOWN.search(again.text)
+    assert "“Backup” is made already, and its token was shown once." in again.text
+    browser.post(f"{TOKENS}/{tokens_of(alice)[0].id}/endings")
+    assert browser.post(TOKENS, data=form).status_code == 200 and number_of_tokens(session) == 0
+    assert SHOWN.search(browser.post(TOKENS, data={**FORM, "key": "another"}).text)
 
 
 @SQLITE_ONLY

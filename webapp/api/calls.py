@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from webapp.api import media
 from webapp.api.sentences import checked
 
-Scope = Literal["read", "write", "share", "admin"]
+Scope = Literal["read", "write", "share"]
 View = Callable[..., "Answer"]
 
 

@@ -12,14 +12,17 @@ from webapp.domain.api_times import say_name
 from webapp.domain.document import UNITS, Document
 from webapp.domain.merge import Collision
 from webapp.domain.series import as_instance
-from webapp.operations.events import EditConflict, Outdated
+from webapp.operations.events import EditConflict
 from webapp.operations.overlaps import Overlapping
+from webapp.operations.seen_versions import Outdated
 
 COLLIDES = (
     "Others have changed the same since the version that you had seen. Nothing was changed: "
     "look at theirs, and send what it should be with base_version: {0}."
 )
-OUTDATED = "The event has changed since the version in If-Match, and you wanted no merging. Read it again."
+OUTDATED = (
+    "The event is not at the version that you have seen. Nothing was changed: read it again, then decide."
+)
 # Fields of the contract by what is merged as one; the others have the name of their unit.
 _FIELDS = {
     "when": ("start_time", "end_time", "time_zone", "all_day"),

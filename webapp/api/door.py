@@ -15,7 +15,6 @@ _SCOPES = {
     "read": "read anything",
     "write": "change anything",
     "share": "change who sees what",
-    "admin": "do what admins do",
 }
 
 

@@ -10,6 +10,7 @@ from webapp.api.calls import Answer, call
 from webapp.api.event_bodies import Time
 from webapp.api.paging import WRONG, PageQuery, cursor
 from webapp.domain.api_times import Edge, read_edge, read_moment
+from webapp.domain.search_words import LONGEST, words_of
 from webapp.domain.texts import Refused
 from webapp.entry.identity import person
 from webapp.operations.errors import Invalid
@@ -18,6 +19,7 @@ from webapp.operations.event_windows import LONGEST_WINDOW, list_events, list_oc
 
 NEEDS_WINDOW = "Send from and to with expand=occurrences: a series may have no end."
 TOO_LONG = f"Ask for at most {LONGEST_WINDOW.days} days at once with expand=occurrences."
+NO_WORD = "Nothing in this can be looked for. Send a word or a part of one."
 BACKWARDS = "This is before from. Send a later moment."
 
 
@@ -29,10 +31,18 @@ class EventsQuery(PageQuery):
     ] = None
     to: Annotated[Time, Field(description="What starts before; a day is included.")] = None
     calendar_id: Annotated[int | None, Field(examples=[3])] = None
-    q: Annotated[str, Field(max_length=200, description="Words in title, place, description or tags.")] = ""
+    q: Annotated[
+        str,
+        Field(
+            max_length=LONGEST,
+            description="Words that all stand in what it says: title, place, description, tags, names of who is invited, "
+            "also of single dates. Capitals and accents make no difference; what is in quotation marks is one.",
+        ),
+    ] = ""
     tag: Annotated[str, Field(max_length=40)] = ""
     participant: Annotated[
-        str, Field(max_length=80, description="The id or the username of somebody in it.")
+        str,
+        Field(max_length=80, description="The id or the username of somebody in it, with as_of of then."),
     ] = ""
     is_recurring: bool | None = None
     updated_since: Annotated[Time, Field(description="Changed at that moment or later.")] = None
@@ -65,6 +75,7 @@ def _wanted(query: EventsQuery) -> Wanted:
     after = _edge(query.from_, "from", errors)
     before = _edge(query.to, "to", errors)
     moments = {name: _moment(getattr(query, name), name, errors) for name in ("updated_since", "as_of")}
+    words = _try(lambda: _words(query.q), "q", errors)
     if query.expand and not errors:
         _check_window(after, before, errors)
     if after and before and before.moment < after.moment:
@@ -75,13 +86,20 @@ def _wanted(query: EventsQuery) -> Wanted:
         after=after,
         before=before,
         calendar_id=query.calendar_id,
-        words=query.q.strip(),
+        words=words or (),
         tag=query.tag.strip(),
         participant=query.participant.strip(),
         recurring=query.is_recurring,
         updated_since=moments["updated_since"],
         at=moments["as_of"],
     )
+
+
+def _words(typed: str) -> tuple[str, ...]:
+    words = tuple(words_of(typed))
+    if typed.strip() and not words:
+        raise Refused(NO_WORD)
+    return words
 
 
 def _check_window(after: Edge | None, before: Edge | None, errors: dict[str, str]) -> None:

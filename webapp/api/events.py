@@ -11,7 +11,7 @@ from webapp.api import event_shape, keys
 from webapp.api.calls import Answer, call
 from webapp.api.event_bodies import EventChange, NewEvent, Time
 from webapp.api.moves import move, wanted_calendar
-from webapp.api.versions_seen import etag, is_seen, seen_version
+from webapp.api.versions_seen import check_match, etag, is_seen, matched, seen_version
 from webapp.domain.api_input import NO_DATE, Read, changed_document, changed_occurrence, new_document
 from webapp.domain.api_times import read_moment, read_name
 from webapp.domain.document import Document
@@ -103,7 +103,7 @@ def make_event(body: NewEvent) -> Answer:
     noun="Events",
     query=AsOf,
     gives=event_shape.Event,
-    refuses=(304, 404, 410, 422),
+    refuses=(304, 404, 410, 412, 422),
     headers=("ETag",),
 )
 def read_event(event_id: int, query: AsOf) -> Answer:
@@ -111,6 +111,7 @@ def read_event(event_id: int, query: AsOf) -> Answer:
     shown = _then(event_id, query.as_of) if query.as_of is not None else None
     opened = None if shown else _there(event_id)
     version = shown.version if shown else opened.event.version if opened else 0
+    check_match(version)
     if is_seen(version):
         return Answer(None, 304, {"ETag": etag(version)})
     return _answer(shown or now_of(opened or _there(event_id)))
@@ -150,16 +151,16 @@ def change_event(event_id: int, query: Merging, body: EventChange) -> Answer:
     noun="Events",
     query=Part,
     status=204,
-    refuses=(403, 404, 409, 410, 422),
+    refuses=(403, 404, 409, 410, 412, 422),
 )
 def remove_event(event_id: int, query: Part) -> Answer:
     """Delete an event, or leave out one occurrence, or end a series before it; it can be brought back."""
     opened = _there(event_id, Role.EDITOR)
     if query.scope == "all":
-        delete_event(event_id, by=person(), via="api")
+        delete_event(event_id, by=person(), via="api", seen=matched())
     else:
         name = _name(query.occurrence, opened.event.document)
-        remove_instances(event_id, name, query.scope, by=person(), via="api")
+        remove_instances(event_id, name, query.scope, by=person(), via="api", seen=matched())
     return Answer(None, 204)
 
 
@@ -169,13 +170,13 @@ def remove_event(event_id: int, query: Part) -> Answer:
     scope="write",
     noun="Events",
     gives=event_shape.Event,
-    refuses=(403, 404, 409, 410, 422),
+    refuses=(403, 404, 409, 410, 412, 422),
     replays=True,
     headers=("ETag",),
 )
 def restore_event(event_id: int) -> Answer:
     """Bring a deleted event back as it was."""
-    return answer_to_write(undelete_event(event_id, by=person(), key=keys.key()))
+    return answer_to_write(undelete_event(event_id, by=person(), key=keys.key(), seen=matched()))
 
 
 @call(

@@ -122,8 +122,14 @@ def _operation(name: str, declared: Call, shapes: Shapes) -> Schema:
         found["parameters"] = parameters
     if declared.body is not None:
         content = _content(shapes.bodies[declared.path, declared.method], shapes, answer=False)
-        found["requestBody"] = {"required": True, "content": content}
+        found["requestBody"] = {"required": _needs_body(declared), "content": content}
     return found
+
+
+def _needs_body(declared: Call) -> bool:
+    """A PUT without a body is one of no fields, which changes nothing."""
+    fields = declared.body.model_fields.values() if declared.body else ()
+    return declared.method != "PUT" or any(field.is_required() for field in fields)
 
 
 def _path_parameters(declared: Call) -> Iterator[Schema]:

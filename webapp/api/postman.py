@@ -2,15 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from webapp.api import postman_run
 from webapp.api.media import JSON
 from webapp.api.openapi import document
+from webapp.api.postman_run import VARIABLES, body_of, place_of, scripts_of, scripts_of_all, value_of
 
 Schema = dict[str, Any]
+ENDINGS = "Endings"
+_ENDS = "What ends something: last, so that the rest of a run still has it."
 _FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
@@ -26,18 +31,18 @@ def export_postman(file: Path) -> None:
             f"{file} cannot be written: {error.strerror}. Choose another place."
         ) from None
     calls = sum(len(folder["item"]) for folder in made["item"])
-    click.echo(f"Wrote {calls} calls to {file}. Set base_url and token in the collection's variables.")
+    click.echo(
+        f"Wrote {calls} calls to {file}. Set base_url in the collection's variables, and token, or run it whole."
+    )
 
 
 def collection(told: Schema) -> Schema:
-    """The collection: a folder for each noun, with the variables base_url and token."""
-    folders: dict[str, list[Schema]] = {tag["name"]: [] for tag in told["tags"]}
-    for path, methods in told["paths"].items():
-        for method, operation in methods.items():
-            folders[operation["tags"][0]].append(
-                _item(path, method, operation, told["components"]["parameters"])
-            )
-    about = {tag["name"]: tag.get("description", "") for tag in told["tags"]}
+    """The collection: a folder for each noun and one for what ends; run from top to bottom it succeeds (postman_run.py)."""
+    folders: dict[str, list[Schema]] = {noun: [] for noun in (*_nouns(told), ENDINGS)}
+    for path, method, operation in sorted(_operations(told), key=lambda one: place_of(one[2]["operationId"])):
+        noun = ENDINGS if operation["operationId"] in postman_run.ENDINGS else operation["tags"][0]
+        folders[noun].append(_item(path, method, operation, told["components"]["parameters"]))
+    about = _nouns(told) | {ENDINGS: _ENDS}
     return {
         "info": {
             "name": told["info"]["title"],
@@ -45,17 +50,27 @@ def collection(told: Schema) -> Schema:
             "schema": _FORMAT,
         },
         "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}", "type": "string"}]},
-        "variable": [
-            {"key": "base_url", "value": "http://127.0.0.1:8000/api", "type": "string"},
-            {"key": "token", "value": "", "type": "string"},
-        ],
+        "event": scripts_of_all(),
+        "variable": [{"key": key, "value": value, "type": "string"} for key, value in VARIABLES.items()],
         "item": [
             {"name": noun, "description": about[noun], "item": items} for noun, items in folders.items()
         ],
     }
 
 
+def _nouns(told: Schema) -> dict[str, str]:
+    """The nouns, with what is said of them."""
+    return {tag["name"]: tag.get("description", "") for tag in told["tags"]}
+
+
+def _operations(told: Schema) -> Iterator[tuple[str, str, Schema]]:
+    for path, methods in told["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
 def _item(path: str, method: str, operation: Schema, shared: Schema) -> Schema:
+    name = operation["operationId"]
     parameters = [
         shared[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one
         for one in operation.get("parameters", ())
@@ -64,39 +79,40 @@ def _item(path: str, method: str, operation: Schema, shared: Schema) -> Schema:
     request: Schema = {
         "method": method.upper(),
         "description": operation["summary"],
-        "url": _url(path, parameters),
+        "url": _url(name, path, parameters),
         "header": [
             *([{"key": "Content-Type", "value": JSON}] if body else []),
             {"key": "Accept", "value": JSON},
-            *(_off(one) for one in parameters if one["in"] == "header"),
+            *(_off(name, one) for one in parameters if one["in"] == "header"),
         ],
     }
     if not operation["security"]:
         request["auth"] = {"type": "noauth"}
     if body:
-        raw = json.dumps(body["example"], indent=2, ensure_ascii=False)
+        raw = body_of(name, body["example"])
         request["body"] = {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}}
-    return {"name": operation["summary"], "request": request, "response": []}
+    found = {"name": operation["summary"], "request": request, "response": []}
+    return found | ({"event": scripts} if (scripts := scripts_of(name)) else {})
 
 
-def _url(path: str, parameters: list[Schema]) -> Schema:
+def _url(name: str, path: str, parameters: list[Schema]) -> Schema:
     colons = re.sub(r"\{(\w+)\}", r":\1", path)
     return {
         "raw": f"{{{{base_url}}}}{colons}",
         "host": ["{{base_url}}"],
         "path": colons.strip("/").split("/"),
-        "query": [_off(one) for one in parameters if one["in"] == "query"],
+        "query": [_off(name, one) for one in parameters if one["in"] == "query"],
         "variable": [
-            {"key": one["name"], "value": str(one["example"])} for one in parameters if one["in"] == "path"
+            {"key": one["name"], "value": value_of(name, one)} for one in parameters if one["in"] == "path"
         ],
     }
 
 
-def _off(parameter: Schema) -> Schema:
+def _off(name: str, parameter: Schema) -> Schema:
     """Something that may be sent, switched off; what has to be sent is on."""
     return {
         "key": parameter["name"],
-        "value": str((parameter["schema"].get("examples") or [parameter["schema"].get("default", "")])[0]),
+        "value": value_of(name, parameter),
         "description": parameter.get("description", ""),
         "disabled": not parameter.get("required", False),
     }

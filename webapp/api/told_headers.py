@@ -35,7 +35,8 @@ PARAMETERS: Schema = {
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "The ETag of the version that you have read; `base_version` in the body counts more.",
+        "description": "The ETag of the version that you have read, several, or `*`; another one now is 412. Only changes "
+        "of fields are merged with what others did since, but for `merge=never`; `base_version` in the body counts more there.",
         "schema": _TEXT,
     },
     "IfNoneMatch": {

@@ -12,6 +12,7 @@ from webapp.api.calls import Answer, call
 from webapp.api.collisions import fields_of
 from webapp.api.events import answer_to_write
 from webapp.api.problems import problem
+from webapp.api.versions_seen import matched
 from webapp.domain.field_changes import DELETED
 from webapp.entry.identity import person
 from webapp.operations import chronicle
@@ -65,13 +66,14 @@ def collides(error: UndoConflict) -> Response:
     scope="write",
     noun="History",
     gives=event_shape.Event,
-    refuses=(403, 404, 409, 410, 422),
+    refuses=(403, 404, 409, 410, 412, 422),
     replays=True,
     headers=("ETag",),
 )
 def roll_back(event_id: int, version: int) -> Answer:
     """A new version equal to an old one; who may see the event stays as it is."""
-    return answer_to_write(restore_version(event_id, version, by=person(), key=keys.key(), via="api"))
+    how: Any = {"by": person(), "key": keys.key(), "via": "api", "seen": matched()}
+    return answer_to_write(restore_version(event_id, version, **how))
 
 
 @call(
@@ -80,14 +82,14 @@ def roll_back(event_id: int, version: int) -> Answer:
     scope="write",
     noun="History",
     gives=event_shape.Event,
-    refuses=(403, 404, 409, 410, 422),
+    refuses=(403, 404, 409, 410, 412, 422),
     replays=True,
     headers=("ETag",),
 )
 def undo(event_id: int, version: int) -> Answer:
     """Take back what one version changed, and keep all later changes."""
     try:
-        saved = undo_version(event_id, version, by=person(), key=keys.key(), via="api")
+        saved = undo_version(event_id, version, by=person(), key=keys.key(), via="api", seen=matched())
     except EditConflict as conflict:
         now = conflict.event.document
         sides = conflict.merged.conflicts.items()

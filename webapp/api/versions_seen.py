@@ -7,10 +7,13 @@ from werkzeug.exceptions import PreconditionFailed
 
 from webapp.operations.errors import Invalid
 
-NOT_MATCHING = "If-Match names no version of this event. Read it again and send its ETag."
+NOT_MATCHING = "If-Match names no version that this event has or had. Read it again and send its ETag."
+NOT_AT = "The event is not at a version that If-Match names. Read it again."
 NO_VERSION = "The event has no version {0}. Send the one that you have read, or leave it out."
-# A weak validator is taken for what it says: versions are whole snapshots.
-_VERSION = re.compile(r'(?:W/)?"([1-9][0-9]{0,9})"', re.ASCII)
+# Entity tags (section 8.8.3) in a list (5.6.1), whole; anything else names nothing.
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_LIST = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
+_VERSION = re.compile(r'(W/)?"([1-9][0-9]{0,9})"', re.ASCII)
 
 
 def etag(version: int) -> str:
@@ -19,9 +22,25 @@ def etag(version: int) -> str:
 
 
 def is_seen(version: int) -> bool:
-    """Whether If-None-Match names this version."""
-    given = request.headers.get("If-None-Match", "")
-    return given.strip() == "*" or str(version) in _VERSION.findall(given)
+    """Whether If-None-Match names this version. It compares weakly (13.1.2)."""
+    given = request.headers.get("If-None-Match", "").strip()
+    return given == "*" or version in _named(given, weakly=True)
+
+
+def matched() -> frozenset[int] | None:
+    """The versions that If-Match names, for a write that is not merged; None where any will do.
+
+    It compares strongly (13.1.1), so a weak tag names none.
+    """
+    given = request.headers.get("If-Match")
+    return None if given is None or given.strip() == "*" else _named(given.strip(), weakly=False)
+
+
+def check_match(version: int) -> None:
+    """Raise PreconditionFailed where If-Match names other versions than what there is."""
+    wanted = matched()
+    if wanted is not None and version not in wanted:
+        raise PreconditionFailed(NOT_AT)
 
 
 def seen_version(newest: int, base: int | None, exactly: bool) -> int:
@@ -31,17 +50,23 @@ def seen_version(newest: int, base: int | None, exactly: bool) -> int:
     """
     if base is not None and base > newest:
         raise Invalid({"base_version": NO_VERSION.format(base)})
-    seen = base if base is not None else _matched(newest)
+    by_header = _last_of(matched(), newest)
+    seen = base if base is not None else by_header
     if exactly and seen != newest:
-        raise PreconditionFailed(NOT_MATCHING)
+        raise PreconditionFailed(NOT_AT)
     return seen
 
 
-def _matched(newest: int) -> int:
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
+def _last_of(wanted: frozenset[int] | None, newest: int) -> int:
+    if wanted is None:
         return newest
-    versions = [int(one) for one in _VERSION.findall(given) if int(one) <= newest]
+    versions = [version for version in wanted if version <= newest]
     if not versions:
         raise PreconditionFailed(NOT_MATCHING)
     return max(versions)
+
+
+def _named(given: str, weakly: bool) -> frozenset[int]:
+    if not _LIST.fullmatch(given):
+        return frozenset()
+    return frozenset(int(number) for weak, number in _VERSION.findall(given) if weakly or not weak)

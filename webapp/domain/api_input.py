@@ -14,6 +14,7 @@ from webapp.domain import api_times
 from webapp.domain.day_input import read_zone
 from webapp.domain.document import ONCE, Document
 from webapp.domain.event_input import check_units
+from webapp.domain.periods import to_utc, told_in
 from webapp.domain.repeat_input import Start, read_repeats
 from webapp.domain.series import ALONE, has_instance, repeats, wall_of
 from webapp.domain.series_edits import edit_all
@@ -187,9 +188,7 @@ def _wall(before: Document, sent: Fields, name: str, zone: str, end_zone: str) -
             raise Refused(api_times.NOT_ALL_DAY)
         return wall_of(kept)
     wall = api_times.read_wall(text, zone)
-    if not end_zone:
-        return wall
-    return api_times.read_wall(api_times.say_wall(wall, zone), end_zone)
+    return told_in(to_utc(wall, zone), end_zone) if end_zone else wall
 
 
 def _said(before: Document, name: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from webapp.domain.day_input import FIRST_YEAR, LAST_YEAR, read_day, wrong_year
-from webapp.domain.periods import instant, span, wall_in
-from webapp.domain.series import name_of, wall_of
+from webapp.domain.periods import comes_twice, instant, span, told_in, wall_in
+from webapp.domain.series import name_of, plain_when, wall_of
 from webapp.domain.texts import Refused
 
 # RFC 3339, section 5.6, and what its note allows; seconds may be left out.
@@ -23,14 +23,15 @@ _DAY = timedelta(days=1)
 WRITE_MOMENT = "Write the moment as 2026-03-24T09:00:00+01:00, with %2B for the plus sign in an address."
 WRITE_TIME = "Write the time as 2026-03-24T09:00:00+01:00, or without the offset for the clocks of time_zone."
 WRITE_DAY = "Write the day as 2026-03-24: the event lasts all day."
-TWICE = "Clocks in {0} show {1} twice that day, and this is the second time. Send it with time_zone: UTC."
 NOT_ALL_DAY = "Write a time such as 2026-03-24T09:00:00, or send all_day: true for whole days."
+OTHER_OF_TWO = "The event has no occurrence at {0}: clocks show that time twice, and it is the one at {1}."
 
 
 def read_wall(text: str, zone: str) -> datetime:
-    """What clocks in the zone show at a time; raises Refused, also in the second of an hour that they show twice.
+    """What clocks in the zone show at a time; raises Refused.
 
-    An offset says which moment is meant, whether or not it is the one of the zone. Without one it is a time on the wall.
+    An offset says which moment is meant, whether or not it is the one of the zone; of a time that clocks show twice the
+    fold says which it is then. Without one it is a time on the wall, the first of two.
     """
     found = _TIME.fullmatch(text.strip())
     if found is None:
@@ -47,12 +48,9 @@ def read_wall(text: str, zone: str) -> datetime:
         if found[8] is None:
             return wall
         offset = found[8].upper().replace("Z", "+00:00")
-        meant = datetime.fromisoformat(wall.isoformat() + offset).astimezone(ZoneInfo(zone))
+        return told_in(datetime.fromisoformat(wall.isoformat() + offset), zone)
     except (ValueError, OverflowError):
         raise Refused(f"There is no {text.strip()[:40]}. {WRITE_TIME}") from None
-    if meant.fold:  # documents have no word for it, and moving it by an hour would be worse than saying so
-        raise Refused(TWICE.format(zone, f"{meant:%H:%M}"))
-    return meant.replace(tzinfo=None)
 
 
 def is_day(text: str) -> bool:
@@ -71,12 +69,21 @@ def read_name(text: str, document: Mapping[str, Any]) -> str:
     """The name of an instance by its original start as the contract writes it; raises Refused."""
     if document["all_day"]:
         return read_whole_day(text).isoformat()
-    return name_of(read_wall(text, document["zone"]), all_day=False)
+    wall = read_wall(text, document["zone"])
+    name = name_of(wall.replace(fold=0), all_day=False)
+    if (
+        _has_offset(text)
+        and comes_twice(wall, document["zone"])
+        and say_name(name, document) != say_wall(wall, document["zone"])
+    ):
+        raise Refused(OTHER_OF_TWO.format(text, say_name(name, document)))
+    return name
 
 
 def say_name(name: str, document: Mapping[str, Any]) -> str:
     """The original start of an instance as the contract writes it."""
-    return name if document["all_day"] else say_wall(wall_of(name), document["zone"])
+    start = str(plain_when(document, name)["start"])
+    return start if document["all_day"] else say_wall(wall_of(start), document["zone"])
 
 
 def say_span(document: Mapping[str, Any]) -> tuple[str, str]:

@@ -105,6 +105,10 @@ ACTIONS: dict[str, Action] = {
         "Emptied a trash",
         lambda said: f"The trash of {said.target} was emptied of what an erased person had left there",
     ),
+    "calendar-emptied": Action(
+        "Emptied a deleted calendar",
+        lambda said: f"What {said.target} was called before went for good with the rest of it",
+    ),
     "person-erased": Action(
         "Erased a person",
         lambda said: (

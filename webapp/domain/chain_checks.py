@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from webapp.domain.chains import Head, Kind, digest_of, link_of, seal_of
+from webapp.domain.chains import Head, Kind, digest_of, link_of, seal_of, without_undoing
 
 CONTENT = "Its content is not what was written."
 FRAME = "Who wrote it, when or what it belongs to is not what was written, or the row before it is not."
@@ -110,7 +110,7 @@ class Walker:
         return self._content(row, purged) or self._link(row) or self._noted(row)
 
     def _seal(self, row: Row, seal: bytes) -> Misfit | None:
-        if seal_of(row.kind, row.values, self.head.link) != seal:
+        if not any(seal_of(row.kind, values, self.head.link) == seal for values in _told(row)):
             return row.misfit(SEAL)
         self._before = (self.head, row)
         self.head = Head(row.position, bytes(row.values["link"] or b""))
@@ -133,7 +133,8 @@ class Walker:
 
     def _link(self, row: Row) -> Misfit | None:
         link, digest = bytes(row.values["link"] or b""), bytes(row.values["digest"] or b"")
-        if link_of(row.kind, row.values, row.position, digest, self.head.link) == link:
+        before = self.head.link
+        if any(link_of(row.kind, values, row.position, digest, before) == link for values in _told(row)):
             self._before = (self.head, row)
             self.head = Head(row.position, link)
             return None
@@ -147,8 +148,17 @@ class Walker:
         """Whether the row was written right behind the last but one: then the one between them was put in."""
         assert self._before is not None
         earlier = self._before[0]
-        return link_of(row.kind, row.values, earlier.position + 1, digest, earlier.link) == link
+        links = (
+            link_of(row.kind, values, earlier.position + 1, digest, earlier.link) for values in _told(row)
+        )
+        return link in links
 
     def _noted(self, row: Row) -> Misfit | None:
         noted = self._expected.get(row.position)
         return row.misfit(REWRITTEN) if noted is not None and noted != self.head.link else None
+
+
+def _told(row: Row) -> list[Mapping[str, Any]]:
+    """The row as links are made of it, and as they were made before these held what is taken back."""
+    before = without_undoing(row.kind, row.values)
+    return [row.values] if before is None else [row.values, before]

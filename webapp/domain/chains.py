@@ -43,6 +43,9 @@ SHARING = Kind(
     ("person_id", "person_label", "old_role", "new_role"),
 )
 SETTINGS = Kind("settings", ("calendar_id", "seq", *_WHO, "via", "undoes_id"), ("changed",))
+# Beside the row of a version: which change set its own takes back. Where it takes none back, and in links that were made
+# before these held it, there is nothing.
+UNDOES = "undoes_id"
 AUDIT = Kind("audit", (*_WHO, "action"), ("target_kind", "target_id", "target_label", "address", "details"))
 
 
@@ -53,7 +56,7 @@ def digest_of(kind: Kind, row: Mapping[str, Any], salt: bytes) -> bytes:
 
 def link_of(kind: Kind, row: Mapping[str, Any], position: int, digest: bytes, before: bytes) -> bytes:
     """The hash that ties a row to its place behind the row whose link is `before`."""
-    frame = [kind.name, position, *(row[name] for name in kind.frame)]
+    frame = [kind.name, position, *(row[name] for name in kind.frame), *_beside(kind, row)]
     return sha256(before + digest + _canonical(frame)).digest()
 
 
@@ -70,8 +73,28 @@ def seal_of(kind: Kind, row: Mapping[str, Any], before: bytes) -> bytes:
     It holds the link before, and the digest and the link that the row has kept, so the chain goes on through it.
     """
     kept = [bytes(row[name] or b"") for name in ("salt", "digest", "link")]
-    whole = [kind.name, row["position"], *(row[name] for name in (*kind.frame, *kind.content))]
+    whole = [
+        kind.name,
+        row["position"],
+        *(row[name] for name in (*kind.frame, *kind.content)),
+        *_beside(kind, row),
+    ]
     return sha256(before + b"".join(kept) + _canonical(whole)).digest()
+
+
+def without_undoing(kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A version that takes a change back as links and seals were made of it once, None for any other row.
+
+    What it says first ("event.undone") tells that it does, and is content of the chain; a purge leaves its own sentence.
+    """
+    said = ("event.undone", "version.purged")
+    takes_back = kind is VERSION and row["said"] and row["said"][0][0] in said
+    return {**row, UNDOES: None} if takes_back and row.get(UNDOES) is not None else None
+
+
+def _beside(kind: Kind, row: Mapping[str, Any]) -> list[Any]:
+    undoes = row.get(UNDOES) if kind is VERSION else None
+    return [] if undoes is None else [undoes]
 
 
 def seals_hash(seals: Iterable[bytes]) -> str:

@@ -6,9 +6,11 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from webapp.domain.periods import LATER
+
 Document = dict[str, Any]
 
-SCHEMA = 3
+SCHEMA = 4
 FIELDS = (
     "title",
     "description",
@@ -92,10 +94,17 @@ def units_at_first(document: Mapping[str, Any]) -> list[str]:
 
 def pack(document: Mapping[str, Any]) -> bytes:
     """The stored body: canonical JSON (sorted keys, a schema number), zlib-compressed."""
-    canonical = {**ONCE, **document, "schema": SCHEMA, "tags": sorted(document["tags"])}
+    canonical = {**ONCE, **document, "schema": schema_of(document), "tags": sorted(document["tags"])}
     return zlib.compress(
         json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(), 6
     )
+
+
+def schema_of(document: Mapping[str, Any]) -> int:
+    """The schema that a document is stored in: the newest where it needs it, so that the others stay the same to the byte."""
+    parts = (document, *document.get("overrides", {}).values())
+    later = any(str(part.get(side, "")).endswith(LATER) for part in parts for side in ("start", "end"))
+    return SCHEMA if later else SCHEMA - 1
 
 
 def unpack(body: bytes) -> Document:
@@ -126,5 +135,10 @@ def _to_3(document: Document) -> Document:
     return {**document, "attendees": {}}
 
 
+def _to_4(document: Document) -> Document:
+    """Schema 3 had no word for the second of two equal times."""
+    return document
+
+
 # One pure function for each step from schema n to n + 1.
-_UPCASTS: list[Callable[[Document], Document]] = [_to_2, _to_3]
+_UPCASTS: list[Callable[[Document], Document]] = [_to_2, _to_3, _to_4]

@@ -12,11 +12,14 @@ from webapp.domain.day_input import LAST_YEAR as LAST_YEAR
 from webapp.domain.day_input import is_empty, read_day, read_tick, read_time, say
 from webapp.domain.day_input import read_zone as read_zone
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
-from webapp.domain.override_input import SAMPLE, read_overrides, written_overrides
+from webapp.domain.override_input import SAMPLE, is_name, read_overrides, written_overrides
+from webapp.domain.periods import LATER
 from webapp.domain.repeat_input import Start
 from webapp.domain.texts import Refused, many_lines, one_line, showable
 from webapp.domain.when_input import LONGEST as LONGEST
 from webapp.domain.when_input import timed, whole_days
+from webapp.domain.which_input import ANY, WHICH, read_which, read_which_end, which_of_two
+from webapp.domain.zones import known
 
 TITLE_AT_MOST = 200
 LOCATION_AT_MOST = 300
@@ -26,7 +29,7 @@ USUAL_LENGTH = timedelta(hours=1)
 # Which fields of the form belong to which unit.
 FORM_FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
-    "when": ("start_date", "start_time", "end_date", "end_time", "zone", "end_zone", "all_day"),
+    "when": ("start_date", "start_time", "end_date", "end_time", "zone", "end_zone", "all_day", *WHICH),
     "repeats": repeat_input.FIELDS,
     "overrides": ("overrides",),
     "location": ("location",),
@@ -64,7 +67,8 @@ def check_event(raw: Raw, *, default_zone: str, guests: Guests = NOBODY) -> Chec
 
 def check_repeats(raw: Raw, *, default_zone: str) -> Checked:
     """What When and Repeats of a form describe, as a document without a title: for looking at its dates."""
-    return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw)})
+    which = {name: raw.get(name) or ANY for name in WHICH}
+    return _check(("when", "repeats"), {**SAMPLE, **ONCE}, {"zone": default_zone, **_given(raw), **which})
 
 
 def partial(document: Document, unit: str, raw: Raw, default_zone: str, guests: Guests = NOBODY) -> Checked:
@@ -92,6 +96,7 @@ def as_form(document: Document) -> dict[str, str]:
         "zone": document["zone"],
         "end_zone": document.get("end_zone", ""),
         "all_day": "1" if document["all_day"] else "",
+        **dict(zip(WHICH, which_of_two(document), strict=True)),
         **repeat_input.as_fields({**ONCE, **document}),
         "overrides": written_overrides(document.get("overrides", {})),
         "location": document["location"],
@@ -189,9 +194,12 @@ def _when(raw: Raw, errors: Errors) -> Document:
     end_zone = _read(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
-    start = datetime.combine(first, begins)
+    start = read_which(raw, "start", datetime.combine(first, begins), zone, errors)
+    end = read_which_end(raw, _end(start, last, ends), end_zone or zone, start, errors)
+    if errors.keys() & set(FORM_FIELDS["when"]):
+        return {}
     named = {"end_zone": end_zone} if "end_zone" in raw else {}
-    return timed(start, _end(start, last, ends), zone, end_zone, errors) | named
+    return timed(start, end, zone, end_zone, errors) | named
 
 
 def _read_end_zone(value: object, zone: str | None) -> str:
@@ -242,6 +250,12 @@ def _overrides(raw: Raw, errors: Errors) -> Document:
 
 
 def _is_document(document: Document) -> bool:
+    named = [document[side].removesuffix(LATER) for side in ("start", "end")]
+    places = [document["zone"], document["end_zone"] or document["zone"]]
+    return all(map(is_name, named)) and all(map(known, places)) and _says(document)
+
+
+def _says(document: Document) -> bool:
     return _check(_PLAIN_UNITS, document, as_form(document)).document == document
 
 

@@ -55,7 +55,10 @@ def free_shifts(
 
 def moved(one: Span, shift: timedelta, zone: str) -> Span:
     """An occurrence that is so much later by the clock."""
-    start, end = (to_utc(wall_in(moment, zone) + shift, zone) for moment in one[:2])
+    first, last = (wall_in(moment, zone) for moment in one[:2])
+    if last < first:  # clocks go back within it, and the wall says less than nothing
+        last = first + (one.end - one.start)
+    start, end = to_utc(first + shift, zone), to_utc(last + shift, zone)
     return one._replace(start=start, end=max(start, end))
 
 

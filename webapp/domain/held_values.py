@@ -41,6 +41,16 @@ def held_changes(
     return sorted(old - new), sorted(new - old)
 
 
+def dates_that_say(document: Mapping[str, Any], text: str) -> list[str]:
+    """The single dates of a series which have a text of their own, by the names of their instances, in order."""
+    overrides = document.get("overrides") or {}
+    return sorted(
+        name
+        for name, own in overrides.items()
+        if any(text == said.strip() for said in _of_single_dates([own]))
+    )
+
+
 def _texts(unit: str, document: Mapping[str, Any]) -> Iterator[str]:
     value = document.get(unit)
     if unit in ("title", "location"):
@@ -56,7 +66,7 @@ def _texts(unit: str, document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_single_dates(overrides: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What instances of a series have of their own; in which of them it is, their event page says."""
+    """What instances of a series have of their own, once however many have it; `dates_that_say` finds which."""
     for own in overrides:
         for unit in SEARCHED[:-1]:
             if own.get(unit):

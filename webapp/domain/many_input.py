@@ -9,7 +9,7 @@ from webapp.domain.day_input import read_day
 from webapp.domain.document import Document
 from webapp.domain.event_input import FORM_FIELDS, as_form, check_units, partial
 from webapp.domain.roles import Role, role_of
-from webapp.domain.series import name_of, repeats, wall_of
+from webapp.domain.series import repeats, wall_of, when_at
 from webapp.domain.series_edits import edit_all
 from webapp.domain.texts import Refused, one_line, showable
 
@@ -59,9 +59,7 @@ def shifted(document: Document, by: timedelta) -> Document:
     if document["all_day"] and by % _DAY:
         raise Refused(BY_DAYS)
     try:
-        moved = {
-            side: name_of(wall_of(document[side]) + by, document["all_day"]) for side in ("start", "end")
-        }
+        moved = when_at(document, wall_of(document["start"]) + by)
     except OverflowError:
         raise Refused("That is too far away.") from None
     new = {**document, **moved}

@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.domain.attendee_merge import merge_attendees, merge_own
 from webapp.domain.document import TAGS_AT_MOST, UNITS, Document, unit_of
+from webapp.domain.periods import LATER
 from webapp.domain.text_merge import merge_text
 from webapp.domain.texts import MANY_LINES_BYTES
 
@@ -116,7 +117,12 @@ def _crossed(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[s
 
 
 def _changed(base: Mapping[str, Any], side: Mapping[str, Any], fields: Iterable[str]) -> bool:
-    return any(side.get(field) != base.get(field) for field in fields)
+    return any(_named(side.get(field)) != _named(base.get(field)) for field in fields)
+
+
+def _named(value: Any) -> Any:
+    """A value as names of instances have it: for those, the second of two equal times is the first."""
+    return value.removesuffix(LATER) if isinstance(value, str) else value
 
 
 def _merge_description(sides: Collision) -> Document | None:

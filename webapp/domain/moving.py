@@ -8,7 +8,7 @@ from typing import Any
 from webapp.domain.day_input import read_day, read_time
 from webapp.domain.document import Document
 from webapp.domain.event_input import FORM_FIELDS, as_form, partial
-from webapp.domain.periods import span, to_utc, wall_in
+from webapp.domain.periods import ending, length, span, to_utc, told_in, wall_in
 from webapp.domain.series import instance_document, name_of, wall_of
 from webapp.domain.texts import Refused
 
@@ -46,8 +46,10 @@ def seen_in(document: Mapping[str, Any], zone: str) -> Wanted:
     """When an event is for somebody in a zone, to the minute, as their page shows it."""
     if document["all_day"]:
         return Wanted(wall_of(document["start"]), wall_of(document["end"]), True)
-    start, end = (wall_in(moment, zone).replace(second=0, microsecond=0) for moment in span(document))
-    return Wanted(start, end, False)
+    moments = span(document)
+    start, end = (wall_in(moment, zone).replace(second=0, microsecond=0) for moment in moments)
+    # Where clocks go back within it, the wall may say that it ends before it starts: it goes on as a clock left alone.
+    return Wanted(start, end if end >= start else start + (moments[1] - moments[0]), False)
 
 
 def moved(document: Document, wanted: Wanted, zone: str) -> Document:
@@ -86,10 +88,13 @@ def _timed(document: Document, wanted: Wanted, zone: str) -> Document:
         return _written(_there(wanted.start, zone, there), _there(wanted.end, zone, there), "")
     seen, end_zone = seen_in(document, zone), document["end_zone"]
     start, end = wall_of(document["start"]), wall_of(document["end"])
-    # A side that was left alone stays to the letter: an hour that comes twice cannot be said by a wall time.
-    begins = start if wanted.start == seen.start else _there(wanted.start, zone, document["zone"])
+    # A side that was left alone stays to the letter: which of two equal times it is cannot be said by a wall time.
+    stays = wanted.start == seen.start
+    begins = start if stays else _there(wanted.start, zone, document["zone"])
     if wanted.end - wanted.start == seen.end - seen.start:
-        return _written(begins, begins + (end - start), end_zone)
+        until = begins + length(document)
+        until = until if end_zone else ending(until, document["zone"], begins)
+        return _written(begins, end if stays else until, end_zone)
     if wanted.end == seen.end:
         return _written(begins, end, end_zone)
     return _written(begins, _there(wanted.end, zone, end_zone or document["zone"]), end_zone)
@@ -97,7 +102,7 @@ def _timed(document: Document, wanted: Wanted, zone: str) -> Document:
 
 def _there(wall: datetime, zone: str, other: str) -> datetime:
     """What the clocks of another zone show then; a time that clocks skip is the one they show instead."""
-    return wall_in(to_utc(wall, zone), other)
+    return told_in(to_utc(wall, zone), other)
 
 
 def _written(start: datetime, end: datetime, end_zone: str) -> Document:

@@ -1,10 +1,16 @@
-"""From wall time in a zone to instants and days, and back."""
+"""From wall time in a zone to instants and days, and back.
+
+A wall time that clocks show twice, as 02:30 when summer time ends, is the first of the two (RFC 5545, section 3.3.5). A
+document that means the second writes LATER behind it, and a datetime has fold=1 (PEP 495). Arithmetic and comparison of
+datetimes leave the fold out, as names of instances do.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+LATER = " later"
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)
 _NOTHING = timedelta()
@@ -12,21 +18,75 @@ _BEGINNING, _BEGINNING_UTC = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=U
 
 
 def to_utc(wall: datetime, zone: str) -> datetime:
-    """The instant of a wall time; in a gap the offset before it counts, a time that occurs twice is the first.
+    """The instant of a wall time; in a gap the offset before it counts, of a time that occurs twice the fold says which.
 
     RFC 5545, section 3.3.5; that is what fold=0 means in PEP 495.
     """
-    return instant(wall.replace(fold=0) if wall.fold else wall, ZoneInfo(zone))
+    return instant(wall, ZoneInfo(zone))
 
 
 def instant(wall: datetime, clock: tzinfo) -> datetime:
-    """The same for a naive wall time without a fold, and a zone that has been looked up; 6 × as fast as astimezone()."""
-    return _BEGINNING_UTC + (wall - _BEGINNING - (clock.utcoffset(wall) or _NOTHING))
+    """The same for a naive wall time, and a zone that has been looked up; 6 × as fast as astimezone()."""
+    offset = clock.utcoffset(wall) or _NOTHING
+    if wall.fold:
+        # Of a time that a law has since put into a gap, fold=1 would take the offset after it.
+        offset = min(offset, clock.utcoffset(wall.replace(fold=0)) or _NOTHING)
+    return _BEGINNING_UTC + (wall - _BEGINNING - offset)
 
 
 def wall_in(utc: datetime, zone: str) -> datetime:
     """The naive wall time that a clock in the zone shows at an instant."""
     return utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
+def told_in(utc: datetime, zone: str) -> datetime:
+    """The same with the fold, so that `to_utc` gives the instant back."""
+    return utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def comes_twice(wall: datetime, zone: str) -> bool:
+    """Whether clocks in a zone show a time twice that day."""
+    first, second = _offsets(wall, zone)
+    return first > second
+
+
+def is_reached(wall: datetime, zone: str) -> bool:
+    """Whether a clock runs up to a time, whatever it shows then: 01:00–02:00 is an hour, also where 03:00 follows."""
+    before = wall - _MOMENT
+    return wall_in(to_utc(wall, zone) - _MOMENT, zone) == before and not comes_twice(before, zone)
+
+
+def settled(wall: datetime, zone: str) -> datetime:
+    """The wall time with its fold where clocks in the zone show it twice, else without."""
+    return wall if wall.fold and comes_twice(wall, zone) else wall.replace(fold=0)
+
+
+def ending(end: datetime, zone: str, start: datetime) -> datetime:
+    """An end on the clocks of the zone of its start, for one that names none of two equal times: the first that is not before it."""
+    if start.fold and not end.fold and end >= start and comes_twice(end, zone):
+        return end.replace(fold=1)
+    return end
+
+
+def wall_of(text: str) -> datetime:
+    """The wall time that a document writes; midnight for a day."""
+    if len(text) <= 10:
+        return datetime.combine(date.fromisoformat(text), time())
+    if text.endswith(LATER):
+        return datetime.fromisoformat(text.removesuffix(LATER)).replace(fold=1)
+    return datetime.fromisoformat(text)
+
+
+def name_of(wall: datetime, all_day: bool) -> str:
+    """How a document writes a wall time."""
+    if all_day:
+        return wall.date().isoformat()
+    return wall.isoformat("T", "seconds" if wall.second else "minutes") + (LATER if wall.fold else "")
+
+
+def is_later(document: Mapping[str, Any]) -> bool:
+    """Whether a document starts or ends at the second of two equal times."""
+    return bool(document["start"].endswith(LATER) or document["end"].endswith(LATER))
 
 
 def dates(document: Mapping[str, Any]) -> tuple[date, date]:
@@ -36,7 +96,7 @@ def dates(document: Mapping[str, Any]) -> tuple[date, date]:
 
 def walls(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
     """Start and end of a timed event as they are written in the document, in its own zone."""
-    return datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"])
+    return wall_of(document["start"]), wall_of(document["end"])
 
 
 def span(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
@@ -49,18 +109,36 @@ def span(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
     return first, max(first, to_utc(end, document.get("end_zone") or document["zone"]))
 
 
+def length(document: Mapping[str, Any]) -> timedelta:
+    """How long the instances of a series are, by the clock on the wall: 09:00 to 17:00 also where clocks change within.
+
+    Where it ends at the second of two equal times, the walls do not tell: it is the exact time then, as RFC 5545,
+    section 3.8.5.3, has it for DTEND (an end in another zone goes by its own clocks alone).
+    """
+    start, end = wall_of(document["start"]), wall_of(document["end"])
+    if end.fold and not start.fold and not document.get("end_zone"):
+        return to_utc(end, document["zone"]) - to_utc(start, document["zone"])
+    return end - start
+
+
 def spans(document: Mapping[str, Any], starts: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
-    """The same for each of many starts, naive wall times, all as long as the document by the clock on the wall."""
+    """The same as `span` for each of many starts, naive wall times, all as long as the document.
+
+    Each is the first of two equal times but the start of the document, which is to the letter.
+    """
     if document["all_day"]:
         first, last = dates(document)
         yield from ((day, day + (last - first) + _DAY) for day in map(_midnight, starts))
         return
-    begin, finish = walls(document)
-    clock = ZoneInfo(document["zone"])
-    end_clock, length = ZoneInfo(document.get("end_zone") or document["zone"]), finish - begin
+    own_start = wall_of(document["start"]) if is_later(document) else None
+    clock, by_wall = ZoneInfo(document["zone"]), length(document)
+    end_clock = ZoneInfo(document.get("end_zone") or document["zone"])
     for wall in starts:
+        if wall == own_start:
+            yield span(document)
+            continue
         start = instant(wall, clock)
-        yield start, max(start, instant(wall + length, end_clock))
+        yield start, max(start, instant(wall + by_wall, end_clock))
 
 
 def local_days(document: Mapping[str, Any], zone: str) -> tuple[date, date]:
@@ -77,3 +155,10 @@ def days_in(start: datetime, end: datetime, all_day: bool, zone: str) -> tuple[d
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
+
+
+def _offsets(wall: datetime, zone: str) -> tuple[timedelta, timedelta]:
+    """What a time that clocks show twice is away from UTC at the first and at the second."""
+    clock = ZoneInfo(zone)
+    first, second = (clock.utcoffset(wall.replace(fold=fold)) or _NOTHING for fold in (0, 1))
+    return first, second

@@ -21,6 +21,7 @@ PURGED_CALENDAR: dict[str, Any] = {
 }
 TRASH_EMPTIED = "trash-emptied"
 CALENDAR_PURGED = "calendar-purged"  # the line of the audit log that vouches for them
+CALENDAR_EMPTIED = "calendar-emptied"  # the same for its settings alone, when its trash was emptied
 PURGED_SETTINGS: dict[str, Any] = {"changed": {}}
 PURGED_SHARING: dict[str, Any] = {"person_id": None, "person_label": "", "old_role": None, "new_role": None}
 

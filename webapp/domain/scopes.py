@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+# The API has no call that takes ADMIN; tokens that were made with it keep it and the rest of what they may.
 READ, WRITE, SHARE, ADMIN = "read", "write", "share", "admin"
 SCOPES = (READ, WRITE, SHARE, ADMIN)
 _SAID = {ADMIN: "administer"}

@@ -6,14 +6,16 @@ some instances the fields that differ from the series; an instance keeps its nam
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from webapp.domain.attendance import with_own
 from webapp.domain.document import Document
-from webapp.domain.periods import span, spans, wall_in
+from webapp.domain.periods import ending, is_later, length, settled, span, spans, wall_in
+from webapp.domain.periods import name_of as name_of
+from webapp.domain.periods import wall_of as wall_of
 from webapp.domain.recurrence import Series, last_start, starts
 from webapp.domain.rules import Rule, parse_rule
 
@@ -54,7 +56,7 @@ def repeats(document: Mapping[str, Any]) -> bool:
 def series_of(document: Mapping[str, Any]) -> Series:
     """The dates of an event, of one without a rule as well."""
     return Series(
-        wall_of(document["start"]),
+        _bare(wall_of(document["start"])),
         (_rule(document["rrule"]),) if document["rrule"] else (),
         document["zone"],
         document["all_day"],
@@ -88,7 +90,7 @@ def as_instance(document: Mapping[str, Any], recurrence_id: str) -> Document:
 def has_instance(document: Mapping[str, Any], recurrence_id: str) -> bool:
     """Whether the series has an instance of this name."""
     wall = _wall_or_none(recurrence_id)
-    if wall is None or name_of(wall, document["all_day"]) != recurrence_id:
+    if wall is None or wall.fold or name_of(wall, document["all_day"]) != recurrence_id:
         return False
     if recurrence_id in document["overrides"]:
         return True
@@ -96,16 +98,38 @@ def has_instance(document: Mapping[str, Any], recurrence_id: str) -> bool:
 
 
 def plain_when(document: Mapping[str, Any], recurrence_id: str) -> Document:
-    """When an instance is by the series alone: as long as the first, by the clock on the wall."""
-    start = wall_of(recurrence_id)
-    length = wall_of(document["end"]) - wall_of(document["start"])
+    """When an instance is by the series alone: as long as the first, which is what the document says to the letter.
+
+    A rule picks wall times, and of two that are equal the first (RFC 5545, section 3.3.5).
+    """
+    if is_later(document) and recurrence_id == first_name(document):
+        start, end = document["start"], document["end"]
+    else:
+        start = recurrence_id
+        end = name_of(wall_of(recurrence_id) + length(document), document["all_day"])
     return {
-        "start": recurrence_id,
-        "end": name_of(start + length, document["all_day"]),
+        "start": start,
+        "end": end,
         "zone": document["zone"],
         "end_zone": document["end_zone"],
         "all_day": document["all_day"],
     }
+
+
+def when_at(when: Mapping[str, Any], start: datetime) -> Document:
+    """The fields of time of what starts so and is as long as `when` says; to the letter where that starts so itself."""
+    if start == wall_of(when["start"]):
+        return {field: when[field] for field in _WHEN}
+    zone, all_day, end = when["zone"], when["all_day"], start + length(when)
+    start = start if all_day else settled(start, zone)
+    end = end if when["end_zone"] else ending(end, zone, start)
+    kept = {field: when[field] for field in ("zone", "end_zone", "all_day")}
+    return {"start": name_of(start, all_day), "end": name_of(end, all_day), **kept}
+
+
+def first_name(document: Mapping[str, Any]) -> str:
+    """The name of the first instance: when it starts, also where that is the second of two equal times."""
+    return name_of(_bare(wall_of(document["start"])), document["all_day"])
 
 
 def last_end(document: Mapping[str, Any]) -> datetime | None:
@@ -116,13 +140,6 @@ def last_end(document: Mapping[str, Any]) -> datetime | None:
     usual = span(plain_when(document, name_of(last, document["all_day"])))[1]
     moved = [span({**plain_when(document, name), **own})[1] for name, own in document["overrides"].items()]
     return max([usual, *moved])
-
-
-def name_of(wall: datetime, all_day: bool) -> str:
-    """How a document writes a wall time."""
-    if all_day:
-        return wall.date().isoformat()
-    return wall.isoformat("T", "seconds" if wall.second else "minutes")
 
 
 # What makes a document one that does not repeat.
@@ -151,8 +168,8 @@ def _of_their_own(document: Mapping[str, Any], after: datetime, before: datetime
 
 def _around(document: Mapping[str, Any], after: datetime, before: datetime) -> tuple[datetime, datetime]:
     """The wall times between which an instance starts that touches a time, with room for what clocks do."""
-    length = wall_of(document["end"]) - wall_of(document["start"]) + _DAY
-    return _near(after, document["zone"]) - length - _DAY, _near(before, document["zone"]) + _DAY
+    reach = length(document) + _DAY
+    return _near(after, document["zone"]) - reach - _DAY, _near(before, document["zone"]) + _DAY
 
 
 def _near(moment: datetime, zone: str) -> datetime:
@@ -167,11 +184,9 @@ def _rule(text: str) -> Rule:
     return parse_rule(text)
 
 
-def wall_of(text: str) -> datetime:
-    """The wall time that a document writes; midnight for a day."""
-    return (
-        datetime.fromisoformat(text) if len(text) > 10 else datetime.combine(date.fromisoformat(text), time())
-    )
+def _bare(wall: datetime) -> datetime:
+    """A wall time as the names of instances have it."""
+    return wall.replace(fold=0)
 
 
 def _wall_or_none(text: str) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from webapp.domain.periods import span, wall_in
+from webapp.domain.periods import length, span, wall_in
 from webapp.domain.recurrence import next_starts, starts
 from webapp.domain.series import Instance, name_of, plain_when, series_of, wall_of
 
@@ -15,8 +15,9 @@ _MOMENT = timedelta(seconds=1)
 def upcoming(document: Mapping[str, Any], now: datetime, most: int) -> list[Instance]:
     """The instances that are not over at `now` (UTC), in order, at most so many."""
     overrides: Mapping[str, Mapping[str, Any]] = document["overrides"]
-    length = wall_of(document["end"]) - wall_of(document["start"])
-    after = max(wall_of(document["start"]), wall_in(now, document["zone"]) - abs(length) - timedelta(days=1))
+    after = max(
+        wall_of(document["start"]), wall_in(now, document["zone"]) - abs(length(document)) - timedelta(days=1)
+    )
     names = [
         name_of(wall, document["all_day"])
         for wall in next_starts(series_of(document), after, most + len(overrides) + _EARLY)

@@ -24,6 +24,7 @@ from webapp.domain.series import (
     repeats,
     series_of,
     wall_of,
+    when_at,
 )
 
 WHEN = ("start", "end", "zone", "end_zone", "all_day")
@@ -68,7 +69,7 @@ def edit_all(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) ->
     change = _Change(document, name, mine)
     if change.rrule == "":
         return _once(document, change)
-    changed = {**document, **change.fields, **change.when_from(wall_of(document["start"]) + change.shift)}
+    changed = {**document, **change.fields, **change.when_of_all()}
     changed["rrule"] = _rule_after(document, change)
     return _with_exceptions(document, changed, change, "")
 
@@ -141,17 +142,20 @@ class _Change:
         self._same = {key for key in people if was["attendees"].get(key) == mine["attendees"].get(key)}
         self.is_moved = any(mine[one] != was[one] for one in WHEN)
         self._when = mine if self.is_moved else plain
+        self._first = wall_of(document["start"])
         self.shift = wall_of(mine["start"]) - wall_of(was["start"]) if self.is_moved else timedelta()
         self.all_day = self._when["all_day"]
 
+    def when_of_all(self) -> Document:
+        """The fields of time of the whole series; nothing where they stay as they are."""
+        if not self.is_moved:
+            return {}
+        # Adding nothing would lose which of two equal times it is.
+        return self.when_from(self._first + self.shift if self.shift else self._first)
+
     def when_from(self, start: datetime) -> Document:
         """The fields of time of a series that starts so, as long as the instance is now."""
-        length = wall_of(self._when["end"]) - wall_of(self._when["start"])
-        return {
-            "start": name_of(start, self.all_day),
-            "end": name_of(start + length, self.all_day),
-            **{field: self._when[field] for field in ("zone", "end_zone", "all_day")},
-        }
+        return when_at(self._when, start)
 
     def own_of(self, name: str, own: Mapping[str, Any]) -> Document:
         """What an exception keeps of its own; the one that was changed for everybody is as it was asked for."""

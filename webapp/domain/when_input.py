@@ -31,12 +31,17 @@ def whole_days(first: date | None, last: date | None, zone: str | None, errors: 
 
 
 def timed(start: datetime, end: datetime, zone: str, end_zone: str, errors: Errors) -> Document:
-    """An event with times on the clocks of its zones (`end_zone` is not part of what comes back)."""
+    """An event with times on the clocks of its zones (`end_zone` is not part of what comes back).
+
+    Of a time that clocks show twice, the fold says which is meant; elsewhere it says nothing and is dropped.
+    """
+    start, end = periods.settled(start, zone), periods.settled(end, end_zone or zone)
+    end = end if end_zone else periods.ending(end, zone, start)
     place = "end_date" if end.date() < start.date() else "end_time"
     backwards = periods.to_utc(end, end_zone or zone) < periods.to_utc(start, zone)
     if backwards and end_zone:
         errors[place] = "It ends before it starts, by the clocks of the two time zones. Choose a later end."
-    elif end < start and not end_zone:
+    elif end < start and not end_zone and (backwards or not end.fold):
         errors[place] = f"It ends before it starts. Choose an end after {say(start)}, {start:%H:%M}."
     elif backwards:
         errors[place] = (

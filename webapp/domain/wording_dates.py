@@ -3,24 +3,27 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
+from webapp.domain.periods import comes_twice, is_later, wall_of
 from webapp.domain.wording_phrases import language_of
+from webapp.domain.zones import abbreviation
 
 _MOMENT = timedelta(microseconds=1)
 
 
 def start_of(when: dict[str, Any]) -> datetime:
     """The wall-clock start of a "when" unit; midnight for all-day events."""
-    return datetime.fromisoformat(when["start"])
+    return wall_of(when["start"])
 
 
 def end_of(when: dict[str, Any]) -> datetime:
     """The wall-clock end of a "when" unit; for all-day events midnight of the last day."""
-    return datetime.fromisoformat(when["end"])
+    return wall_of(when["end"])
 
 
 def day_and_year(day: date, locale: str) -> str:
@@ -40,8 +43,22 @@ def clock_time(moment: datetime, locale: str, clock: int) -> str:
 
 def times(when: dict[str, Any], locale: str, clock: int) -> str:
     """The times of a timed event within one day, such as "11:00–12:30"; one time where it has no length."""
-    start, end = clock_time(start_of(when), locale, clock), clock_time(end_of(when), locale, clock)
+    start, end = _faces(when, locale, clock)
     return start if when["start"] == when["end"] else f"{start}–{end}"
+
+
+def _faces(when: dict[str, Any], locale: str, clock: int) -> tuple[str, str]:
+    """Start and end on the clock; where one is the second of two equal times, with what tells these apart: "02:30 CET"."""
+    start, end = start_of(when), end_of(when)
+    said = clock_time(start, locale, clock), clock_time(end, locale, clock)
+    if not is_later(when):
+        return said
+    places = when["zone"], when.get("end_zone") or when["zone"]
+    first, last = (
+        f"{face} {abbreviation(wall.replace(tzinfo=ZoneInfo(zone)))}" if comes_twice(wall, zone) else face
+        for face, wall, zone in zip(said, (start, end), places, strict=True)
+    )
+    return first, last
 
 
 def span(minutes: int, locale: str) -> str:
@@ -80,17 +97,18 @@ def when_value(when: dict[str, Any], locale: str, clock: int) -> str:
     if (end - _MOMENT).date() <= start.date():  # an event until midnight is over on its day
         return f"{day_and_year(start, locale)}, {times(when, locale, clock)} {city(when['zone'], locale)}"
     last_day = day_in_year(end, locale) if start.year == end.year else day_and_year(end, locale)
-    first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)}"
-    last = f"{last_day}, {clock_time(end, locale, clock)}"
+    faces = _faces(when, locale, clock)
+    first, last = f"{day_and_year(start, locale)}, {faces[0]}", f"{last_day}, {faces[1]}"
     return f"{first} {language_of(locale).words['to']} {last} {city(when['zone'], locale)}"
 
 
 def _across_zones(when: dict[str, Any], locale: str, clock: int) -> str:
     """ "Tue 24 March 2026, 09:00 Berlin to 11:30 New York": each end by its own clocks."""
     start, end = start_of(when), end_of(when)
-    first = f"{day_and_year(start, locale)}, {clock_time(start, locale, clock)} {city(when['zone'], locale)}"
+    faces = _faces(when, locale, clock)
+    first = f"{day_and_year(start, locale)}, {faces[0]} {city(when['zone'], locale)}"
     day = "" if start.date() == end.date() else f"{day_and_year(end, locale)}, "
-    last = f"{day}{clock_time(end, locale, clock)} {city(when['end_zone'], locale)}"
+    last = f"{day}{faces[1]} {city(when['end_zone'], locale)}"
     return f"{first} {language_of(locale).words['to']} {last}"
 
 

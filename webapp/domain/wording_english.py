@@ -63,6 +63,10 @@ _WHEN = {
     "when.ends_here": Phrase(
         "made it end in the time zone it starts in", "ends in the time zone it starts in"
     ),
+    "when.second_start": Phrase("made it start at the second {time}", "starts at the second {time}"),
+    "when.second_end": Phrase("made it end at the second {time}", "ends at the second {time}"),
+    "when.first_start": Phrase("made it start at the first {time}", "starts at the first {time}"),
+    "when.first_end": Phrase("made it end at the first {time}", "ends at the first {time}"),
     "when.zone_moment": Phrase(
         "changed the time zone from {from} to {to}, same moment", "time zone from {from} to {to}, same moment"
     ),

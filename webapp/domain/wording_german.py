@@ -76,6 +76,10 @@ _WHEN = {
     "when.ends_here": Phrase(
         "das Ende in die Zeitzone des Beginns gelegt", "endet in der Zeitzone des Beginns"
     ),
+    "when.second_start": Phrase("den Beginn auf das zweite {time} gelegt", "beginnt beim zweiten {time}"),
+    "when.second_end": Phrase("das Ende auf das zweite {time} gelegt", "endet beim zweiten {time}"),
+    "when.first_start": Phrase("den Beginn auf das erste {time} gelegt", "beginnt beim ersten {time}"),
+    "when.first_end": Phrase("das Ende auf das erste {time} gelegt", "endet beim ersten {time}"),
     "when.zone_moment": Phrase(
         "die Zeitzone von {from} in {to} geändert, gleicher Zeitpunkt",
         "Zeitzone von {from} in {to} geändert, gleicher Zeitpunkt",

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from webapp.domain.locales import Audience, say_day, say_time, say_times
+from webapp.domain.locales import Audience, say_day
 from webapp.domain.periods import wall_in
+from webapp.domain.spans import say_instant, say_instants
 from webapp.domain.wording_formats import listed, quoted
 
 # So many are named in a sentence.
@@ -94,8 +95,8 @@ def _told_of(one: tuple[str | None, datetime, datetime, bool], audience: Audienc
     first, last = wall_in(start, audience.zone), wall_in(end, audience.zone)
     if first.date() != last.date():
         day = say_day(first, audience.locale, year=False)
-        return f"{name} from {day} {say_time(first, audience.clock, audience.locale)}"
-    return f"{name} {say_times(first, last, audience.clock, audience.locale)}"
+        return f"{name} from {day} {say_instant(start, audience)}"
+    return f"{name} {say_instants(start, end, audience)}"
 
 
 def say_until(until: datetime | None, audience: Audience) -> str:
@@ -114,9 +115,8 @@ def say_count(count: int, most: int) -> str:
 def say_slot(start: datetime, end: datetime, all_day: bool, audience: Audience) -> str:
     """A free time: "Tue 24 March 2026, 10:00–11:00"; of whole days the first."""
     zone = "UTC" if all_day else audience.zone
-    first, last = wall_in(start, zone), wall_in(end, zone)
-    day = say_day(first, audience.locale)
-    return day if all_day else f"{day}, {say_times(first, last, audience.clock, audience.locale)}"
+    day = say_day(wall_in(start, zone), audience.locale)
+    return day if all_day else f"{day}, {say_instants(start, end, audience)}"
 
 
 def _seen(one: Overlap, audience: Audience) -> str:
@@ -134,12 +134,14 @@ def _with(one: Overlap) -> str:
 
 def _when(one: Overlap, audience: Audience, ends: bool = False) -> str:
     zone = "UTC" if one["all_day"] else audience.zone
-    start, end = (wall_in(datetime.fromisoformat(one[side]), zone) for side in ("start", "end"))
-    day = say_day(start, audience.locale)
+    start, end = (datetime.fromisoformat(one[side]) for side in ("start", "end"))
+    days = [wall_in(moment, zone).date() for moment in (start, end)]
+    day = say_day(days[0], audience.locale)
     if one["all_day"]:
         return day
-    times = say_times(start, end, audience.clock, audience.locale)
-    clock = times if ends and start.date() == end.date() else say_time(start, audience.clock, audience.locale)
+    clock = (
+        say_instants(start, end, audience) if ends and days[0] == days[1] else say_instant(start, audience)
+    )
     return f"{day} {clock}"
 
 

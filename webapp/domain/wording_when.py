@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from webapp.domain.periods import length, wall_of
 from webapp.domain.wording_dates import end_of, start_of
 
 When = dict[str, Any]
@@ -12,7 +13,7 @@ Part = tuple[str, dict[str, Any]]
 
 def when_parts(before: When, after: When) -> list[Part]:
     """The facts of a change of a "when" unit as (phrase id, raw parameters); wall-clock, so a DST day is no change."""
-    return _when_parts(before, after) + _end_zone(before, after)
+    return _when_parts(before, after) + _end_zone(before, after) + _of_two(before, after)
 
 
 def _when_parts(before: When, after: When) -> list[Part]:
@@ -31,6 +32,22 @@ def _end_zone(before: When, after: When) -> list[Part]:
     if after["all_day"] or zone == (before.get("end_zone") or ""):
         return []
     return [("when.ends_elsewhere", {"to_zone": zone})] if zone else [("when.ends_here", {})]
+
+
+def _of_two(before: When, after: When) -> list[Part]:
+    """Which of two times that clocks show alike it is now, where that is not the first as ever; an end goes along."""
+    if after["all_day"]:
+        return []
+    start, end = (_which(before, after, side) for side in ("start", "end"))
+    return start or end
+
+
+def _which(before: When, after: When, side: str) -> list[Part]:
+    was, now = wall_of(before[side]), wall_of(after[side])
+    if now.fold and before[side] != after[side]:
+        return [(f"when.second_{side}", {"time": now})]
+    is_back = was.fold and not now.fold and was == now and before["zone"] == after["zone"]
+    return [(f"when.first_{side}", {"time": now})] if is_back else []
 
 
 def _toggled(before: When, after: When) -> list[Part]:
@@ -98,7 +115,7 @@ def _day(first: datetime, second: datetime) -> Part:
 
 
 def _longer(before: When, after: When) -> list[Part]:
-    lengths = [end_of(when) - start_of(when) for when in (before, after)]
+    lengths = [length(when) for when in (before, after)]
     return _signed(lengths[1] - lengths[0], "when.longer", "when.shorter")
 
 

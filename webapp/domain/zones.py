@@ -1,5 +1,6 @@
 """Time zones by their IANA names: which are offered, which are known, what they are called."""
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import available_timezones
@@ -41,6 +42,19 @@ def long_name(zone: str) -> str:
     """The place within its region: "America/Argentina/Buenos_Aires" -> "Argentina, Buenos Aires"."""
     _, _, place = zone.partition("/")
     return (place or zone).replace("_", " ").replace("/", ", ")
+
+
+def abbreviation(there: datetime) -> str:
+    """What people call the offset of an aware time: "CEST"; most of the world has only numbers for it, "UTC+10:30"."""
+    name = there.tzname() or ""
+    return name if name.isalpha() else offset(there)
+
+
+def offset(there: datetime) -> str:
+    """How far an aware time is from UTC: "UTC+10:30"."""
+    away = there.utcoffset() or timedelta()
+    hours, minutes = divmod(abs(away) // timedelta(minutes=1), 60)
+    return f"UTC{'−' if away < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 @lru_cache(maxsize=64)

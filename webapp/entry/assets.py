@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
+from markupsafe import Markup, escape
 
 
 def install(app: Flask) -> None:
@@ -15,11 +16,16 @@ def install(app: Flask) -> None:
     def fingerprint(name: str) -> str:
         return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
 
-    def asset(name: str) -> str:
-        """The address of a static file; a page asks it for every icon, so the path is put together by hand."""
+    @lru_cache(maxsize=1024)
+    def address(root: str, name: str) -> Markup:
+        return Markup(f"{escape(root)}{app.static_url_path}/{name}?v={fingerprint(name)}")
+
+    def asset(name: str) -> Markup:
+        """The address of a static file; a page asks it for every icon, so it is put together once."""
         if app.debug:
             fingerprint.cache_clear()
-        return f"{request.script_root}{app.static_url_path}/{name}?v={fingerprint(name)}"
+            address.cache_clear()
+        return address(request.script_root, name)
 
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and "v" in request.args and response.status_code == 200:

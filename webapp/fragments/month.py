@@ -8,7 +8,7 @@ from flask import current_app
 
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
 from webapp.domain.month_grid import Day, Week, lay_out_month
-from webapp.domain.spans import say_elsewhere
+from webapp.domain.spans import say_elsewhere, say_instants
 from webapp.fragments.links import event_path
 from webapp.fragments.marks import NONE, Marks, marks_on
 from webapp.operations.schedule import Item
@@ -105,15 +105,20 @@ class Words:
 
     def end(self, item: Item) -> str:
         """The last day of an all-day event, the moment at which another one ends."""
-        return item.last_day.isoformat() if item.all_day else self._written(item, item.ends)
+        if item.all_day:
+            return item.last_day.isoformat()
+        # Where clocks go back within it, it may end at an earlier wall time: for a script it goes on as by a clock left alone.
+        left_alone = item.starts + (item.end_utc - item.start_utc)
+        return self._written(item, item.ends if item.ends >= item.starts else left_alone)
 
     def _written(self, item: Item, wall: datetime) -> str:
         return wall.date().isoformat() if item.all_day else wall.isoformat(timespec="minutes")
 
     def span(self, item: Item) -> str:
+        """From when to when; an hour that clocks show twice says which of the two it is."""
         if item.all_day:
             return ""
-        return f"{self.time(item)}–{say_time(item.ends, self.audience.clock, self.audience.locale)}"
+        return say_instants(item.start_utc, item.end_utc, self.audience)
 
     def hues(self, day: Day[Item]) -> list[str]:
         """At most three colours for the ticks of a phone's cell."""

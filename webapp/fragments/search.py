@@ -8,7 +8,7 @@ from flask import current_app, url_for
 
 from webapp.domain.locales import Audience, say_day, say_time
 from webapp.domain.search_words import Piece, excerpt, marked
-from webapp.domain.series import repeats
+from webapp.domain.series import has_instance, repeats, wall_of
 from webapp.domain.spans import say_span
 from webapp.operations.searching import Found, Value
 
@@ -19,7 +19,7 @@ _SAID = {
     "description": ("Description says", "Description said"),
     "tags": ("Tagged", "Was tagged"),
     "attendees": ("Invited:", "Was invited:"),
-    "overrides": ("A single date says", "A single date said"),
+    "overrides": ("", ""),
 }
 
 
@@ -31,9 +31,18 @@ class _End(NamedTuple):
     label: str
 
 
-class _Line(NamedTuple):
-    """One value as it is told; `until` is None for what the event still has."""
+class _Date(NamedTuple):
+    """The first of the single dates that have a value of their own; `url` is empty where the series has it no more."""
 
+    day: str
+    url: str
+    others: int
+
+
+class _Line(NamedTuple):
+    """One value as it is told; `until` is None for what the event still has, `date` for what is not of single dates."""
+
+    date: "_Date | None"
     said: str
     text: list[Piece]
     versions: str
@@ -65,12 +74,22 @@ def _line(one: Found, value: Value, words: list[str], audience: Audience, today:
     still = value.last is None
     ends = _ends(one.event_id, value, audience, today)
     return _Line(
+        _date(one, value, audience, today) if value.unit == "overrides" else None,
         _SAID[value.unit][0 if still and not one.deleted else 1],
         excerpt(value.text, words),
         _versions(value),
         ends[0],
         ends[1] if len(ends) > 1 else None,
     )
+
+
+def _date(one: Found, value: Value, audience: Audience, today: date) -> _Date:
+    if not value.dates:
+        return _Date("A single date", "", 0)
+    name = value.dates[0]
+    there = not one.deleted and has_instance(one.document, name)
+    url = url_for("events.show", event_id=one.event_id, occurrence=name) if there else ""
+    return _Date(say_day(wall_of(name), audience.locale, today=today), url, len(value.dates) - 1)
 
 
 def _versions(value: Value) -> str:

@@ -200,12 +200,5 @@ class WeekWords(Words):
         """Where to see all of a day: on the page of the day, or below each other if even that has no room."""
         return f"{self.root}/agenda/{iso}" if self.count == 1 else f"{self.root}/day/{iso}"
 
-    def span(self, item: Item) -> str:
-        """From when to when; an hour that clocks show twice says which of the two it is."""
-        if item.all_day:
-            return ""
-        start, end = (say_instant(moment, self.audience) for moment in (item.start_utc, item.end_utc))
-        return start if item.start_utc == item.end_utc else f"{start}–{end}"
-
     def begin(self, item: Item) -> str:
         return say_instant(item.start_utc, self.audience)

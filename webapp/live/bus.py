@@ -11,16 +11,12 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from functools import partial
-from random import SystemRandom
 from typing import Any, Protocol
 
-import structlog
-
 from webapp.live.bus_once import Hear, Once
+from webapp.live.bus_pauses import Pauses
 from webapp.live.presence_words import is_word
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, TimeChanged
-
-log = structlog.get_logger("daybook.live")
 
 CARRIERS = {
     "postgres": "webapp.live.bus_postgres",
@@ -32,9 +28,7 @@ MOST_PENDING = 1000  # names that wait to be sent; beyond them, "everything" say
 AT_ONCE = 100  # names in one message
 LONGEST_MESSAGE = 7500  # PostgreSQL takes less than 8,000 bytes
 LISTEN_FOR = 1.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # nobody may be behind 2 s after an outage
 LAST_WORDS = 1.0
-_DICE = SystemRandom()  # the other one belongs to whoever seeds it, as tests do
 
 Overhear = Callable[[str, str], None]  # a process, and a word of it about who is where
 
@@ -132,7 +126,7 @@ class Bus:
         for listener in self._listeners:
             listener.end()
         for sender in self._senders:
-            sender.flush()
+            sender.end()
 
 
 class Name:
@@ -149,13 +143,13 @@ class Name:
 
 
 class Sender:
-    """One thread that sends what requests leave here."""
+    """One thread that sends what requests leave here; after `end()` one for what still comes."""
 
     def __init__(self, carrier: Carrier, name: Name) -> None:
         self._carrier, self._name = carrier, name
         self._changed = threading.Condition()
         self._pending: dict[str, str] = {}  # the newest name of each subject
-        self._is_sending = False
+        self._is_sending = self._is_ending = False
         self._thread: threading.Thread | None = None
 
     def put(self, name: str) -> None:
@@ -167,6 +161,13 @@ class Sender:
             if self._thread is None:
                 self._start()
             self._changed.notify_all()
+
+    def end(self) -> None:
+        """Let the thread go as soon as nothing waits to be sent; returns as flush() does."""
+        with self._changed:
+            self._is_ending = True
+            self._changed.notify_all()
+        self.flush()
 
     def flush(self) -> None:
         """Return when everything has been sent, or has not been for a while."""
@@ -186,15 +187,15 @@ class Sender:
         while True:
             try:
                 with closing(self._carrier.for_sending()) as line:
-                    while True:
-                        self._send_next(line)
+                    while names := self._take():
+                        self._send(names, line)
                         pauses.reset()
+                return
             except Exception as error:
                 pauses.note("bus is away, others hear later", error)
                 threading.Event().wait(pauses.next())
 
-    def _send_next(self, line: Line) -> None:
-        names = self._take()
+    def _send(self, names: list[str], line: Line) -> None:
         try:
             line.send(" ".join((str(self._name), *names)))
         except Exception:
@@ -207,8 +208,12 @@ class Sender:
                 self._changed.notify_all()
 
     def _take(self) -> list[str]:
+        """What is to be said next; nothing where this has ended and nothing waits."""
         with self._changed:
-            self._changed.wait_for(lambda: self._pending)
+            self._changed.wait_for(lambda: self._pending or self._is_ending)
+            if not self._pending:
+                self._thread = None
+                return []
             self._is_sending = True
             keys = _fitting(self._pending)
             return [self._pending.pop(key) for key in keys]
@@ -270,26 +275,3 @@ class Listener:
                         self._overhear(sender, name)
                     else:
                         self._hear(announcement_of(name))
-
-
-class Pauses:
-    """How long to wait before connecting again: longer each time, and not the same for every process."""
-
-    def __init__(self, longest: float = LONGEST_PAUSE) -> None:
-        self._limit = longest
-        self.reset()
-
-    def reset(self) -> None:
-        self._longest = FIRST_PAUSE
-        self._is_noted = False
-
-    def note(self, event: str, error: Exception) -> None:
-        """Log that the carrier is away, once until it is back."""
-        if not self._is_noted:
-            self._is_noted = True
-            log.warning(event, error=str(error))
-
-    def next(self) -> float:
-        pause = _DICE.uniform(self._longest / 2, self._longest)
-        self._longest = min(self._longest * 2, self._limit)
-        return pause

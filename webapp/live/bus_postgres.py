@@ -7,7 +7,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 
-from webapp.live.bus import LONGEST_PAUSE
+from webapp.live.bus_pauses import LONGEST_PAUSE
 
 CHANNEL = "daybook"
 # A peer that vanished without a word is noticed after about 20 s; the safety poll goes on meanwhile.

@@ -8,7 +8,7 @@ from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.retry import Retry
 
-from webapp.live.bus import LONGEST_PAUSE
+from webapp.live.bus_pauses import LONGEST_PAUSE
 
 CHANNEL = "daybook"
 PATIENCE = 5.0

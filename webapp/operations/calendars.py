@@ -1,5 +1,6 @@
 """What people do with calendars: make, rename, recolour, delete, bring back, switch on and off."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -37,6 +38,9 @@ class CalendarRow:
     owner_name: str
     members: int = 1
     one_at_a_time: bool = False
+    link: bytes = (
+        b""  # the last of its chain: what is drawn of a calendar is the same while this and `seq` are
+    )
 
 
 class Contents(NamedTuple):
@@ -168,7 +172,11 @@ def show_calendar(calendar_id: int, shown: bool, by: Person) -> None:
 
 def calendars_of(person: Person) -> list[CalendarRow]:
     """Every calendar the person has a role on, in one statement: own ones first, then by name."""
-    rows = [_as_row(row) for row in db.session.execute(_LIST, {"asking": person.id})]
+    return in_order(_as_row(row) for row in db.session.connection().execute(_LIST, {"asking": person.id}))
+
+
+def in_order(rows: Iterable[CalendarRow]) -> list[CalendarRow]:
+    """As lists of calendars are sorted: one's own first, then by name."""
     return sorted(rows, key=lambda row: (row.role is not Role.OWNER, row.name.casefold(), row.id))
 
 
@@ -205,23 +213,34 @@ def own_calendar(person: Person) -> Calendar | None:
 
 
 def _as_row(row: Any) -> CalendarRow:
-    calendar: Calendar = row.Calendar
     role = role_of(row.role)
     if role is None:
         raise Refused("A calendar without a role is nobody's.")
     return CalendarRow(
-        id=calendar.id,
-        name=calendar.name,
-        hue=calendar.hue,
-        zone=calendar.zone,
-        seq=calendar.seq,
+        id=row.id,
+        name=row.name,
+        hue=row.hue,
+        zone=row.zone,
+        seq=row.seq,
         role=role,
         hidden=row.hidden is not None,
         private=row.members == 1,
         owner_name=row.owner_name or "",
         members=row.members,
-        one_at_a_time=calendar.one_at_a_time,
+        one_at_a_time=row.one_at_a_time,
+        link=row.last_link or b"",
     )
+
+
+_COLUMNS = (
+    Calendar.id,
+    Calendar.name,
+    Calendar.hue,
+    Calendar.zone,
+    Calendar.seq,
+    Calendar.one_at_a_time,
+    Calendar.last_link,
+)
 
 
 def _list() -> Rows:
@@ -236,7 +255,9 @@ def _list() -> Rows:
     asking: BindParameter[int] = bindparam("asking")
     return (
         calendar_query(asking)
-        .add_columns(
+        .with_only_columns(
+            *_COLUMNS,
+            calendar_share.role.label("role"),
             hidden.person_id.label("hidden"),
             members.scalar_subquery().label("members"),
             owner.scalar_subquery().label("owner_name"),

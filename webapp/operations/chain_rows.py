@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
-from webapp.domain.chains import AUDIT, SETTINGS, SHARING, VERSION, Kind, seals_hash
+from webapp.domain.chains import AUDIT, SETTINGS, SHARING, UNDOES, VERSION, Kind, seals_hash
 from webapp.domain.erasing import PERSON_ERASED
 from webapp.domain.purges import (
+    CALENDAR_EMPTIED,
     CALENDAR_PURGED,
     PURGED_SETTINGS,
     PURGED_SHARING,
@@ -22,7 +23,10 @@ from webapp.models.base import table_of
 
 BATCH = 250
 # Lines of the audit log that vouch for seals.
-SEALING = ("event-purged", CALENDAR_PURGED, PERSON_ERASED, TRASH_EMPTIED)
+SEALING = ("event-purged", CALENDAR_PURGED, PERSON_ERASED, TRASH_EMPTIED, CALENDAR_EMPTIED)
+# Lines that say of a calendar which rows of its chain have no content any more.
+_VOUCHED = {CALENDAR_PURGED: (SHARING.name, SETTINGS.name), CALENDAR_EMPTIED: (SETTINGS.name,)}
+_NOTHING = {SHARING.name: PURGED_SHARING, SETTINGS.name: PURGED_SETTINGS}
 Purged = tuple[str, int]  # the kind of a row, and the event or the calendar that it was purged with
 
 _versions, _shares = table_of(EventVersion), table_of(ShareChange)
@@ -140,10 +144,9 @@ def _purged_calendars(calendars: set[int]) -> dict[Purged, Mapping[str, Any]]:
     """The lines of the audit log say so, which is a chain of its own."""
     if not calendars:
         return {}
-    query = select(_lines.c.target_id).where(_lines.c.action == CALENDAR_PURGED)
-    found = db.session.scalars(query.where(_lines.c.target_id.in_(calendars)))
-    content = {SHARING.name: PURGED_SHARING, SETTINGS.name: PURGED_SETTINGS}
-    return {(name, number): nothing for number in found for name, nothing in content.items()}
+    query = select(_lines.c.target_id, _lines.c.action).where(_lines.c.action.in_(_VOUCHED))
+    found = db.session.execute(query.where(_lines.c.target_id.in_(calendars)))
+    return {(name, line.target_id): _NOTHING[name] for line in found for name in _VOUCHED[line.action]}
 
 
 def _tables(chain: int) -> list[tuple[Kind, Table]]:
@@ -183,6 +186,7 @@ def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
         case((_heads.c.id.is_(None), false()), else_=differs).label("head_differs"),
         func.coalesce(set_differs, true()).label("set_differs"),
         table.c.came_from_id.is_distinct_from(came_from).label("came_differs"),
+        _sets.c.undoes_id.label(UNDOES),
     )
     joined = query.join_from(table, _before, before, isouter=True).join(_heads, newest, isouter=True)
     joined = joined.join(_sets, _sets.c.id == table.c.change_set_id, isouter=True)

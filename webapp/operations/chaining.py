@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from webapp.domain.chains import AUDIT, SALT_BYTES, START, Head, Kind, linked
+from webapp.domain.chains import AUDIT, SALT_BYTES, START, UNDOES, Head, Kind, linked
 from webapp.models import AuditEntry, AuditHead, Calendar
 from webapp.models.base import table_of
 
@@ -59,10 +59,16 @@ class Chains:
         counter.seq, counter.moved = counter.seq + by, True
         return range(counter.seq - by + 1, counter.seq + 1)
 
-    def add(self, kind: Kind, calendar_id: int, row: dict[str, Any]) -> dict[str, Any]:
-        """The row of a calendar's history, which has been counted, with its link after those added before."""
+    def add(
+        self, kind: Kind, calendar_id: int, row: dict[str, Any], undoes_id: int | None = None
+    ) -> dict[str, Any]:
+        """The row of a calendar's history, which has been counted, with its link after those added before.
+
+        `undoes_id`: which change set that of a version takes back; its link holds it.
+        """
         counter = self._counters[calendar_id]
-        made = row | linked(kind, row, counter.head, os.urandom(SALT_BYTES))
+        whole = row if undoes_id is None else row | {UNDOES: undoes_id}
+        made = row | linked(kind, whole, counter.head, os.urandom(SALT_BYTES))
         counter.head = Head(made["position"], made["link"])
         return made
 

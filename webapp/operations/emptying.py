@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import and_, or_, select, true
 
-from webapp.domain.purges import GONE, TRASH_EMPTIED
+from webapp.domain.purges import CALENDAR_EMPTIED, GONE, TRASH_EMPTIED
 from webapp.domain.retention import days_kept, say_why
 from webapp.extensions import db
-from webapp.models import Calendar, Event, EventVersion, Share
+from webapp.models import Calendar, CalendarChange, Event, EventVersion, Share
 from webapp.operations.audit import audit
 from webapp.operations.purging import empty_events
+from webapp.operations.purging_calendars import empty_settings
 from webapp.operations.revising import hold
 from webapp.operations.sealing import seal_rows, sealed_among
 from webapp.operations.unit import Unit, unit_of_work
@@ -45,6 +46,7 @@ def empty_trash(site_days: int, now: datetime | None = None, at_once: int = AT_O
     now, done = now or datetime.now(UTC), Emptied()
     for calendar_id in list(db.session.scalars(_WITH_TRASH)):
         done += _close(calendar_id, site_days, now)
+        _forget_settings(calendar_id, now)
         while (some := _empty_some(calendar_id, site_days, now, at_once)).events:
             done += some
     return done
@@ -66,6 +68,21 @@ def _close(calendar_id: int, site_days: int, now: datetime) -> Emptied:
         ):
             unit.access_changed(person_id)
         return Emptied(calendars=1)
+
+
+def _forget_settings(calendar_id: int, now: datetime) -> None:
+    """What a calendar that is gone for good was called before, which the lines of its settings tell.
+
+    In a transaction of its own: what an earlier run, or an earlier release, has left of it goes as well.
+    """
+    if db.session.scalar(_NAMES.where(Calendar.id == calendar_id).limit(1)) is None:
+        return
+    with unit_of_work(None, now) as unit:
+        hold(unit, calendar_id)
+        about = {"fingerprint": empty_settings(unit, calendar_id)}
+        mine = CalendarChange.calendar_id == calendar_id
+        about |= seal_rows(unit, {"settings": sealed_among(unit, "settings", mine)})
+        audit(unit, CALENDAR_EMPTIED, ("calendar", calendar_id, f"calendar {calendar_id}"), **about)
 
 
 def _empty_some(calendar_id: int, site_days: int, now: datetime, at_once: int) -> Emptied:
@@ -108,6 +125,12 @@ def _due(unit: Unit, calendar: Calendar, days: int, now: datetime, at_once: int)
     return list(unit.session.scalars(ordered.execution_options(populate_existing=True)))
 
 
+# Settings of calendars that are gone for good, with what they say.
+_NAMES = (
+    select(CalendarChange.id)
+    .join(Calendar, Calendar.id == CalendarChange.calendar_id)
+    .where(Calendar.emptied_at.is_not(None), CalendarChange.salt.is_not(None))
+)
 _left = select(Event.id).where(Event.calendar_id == Calendar.id, Event.body != GONE)
 _WITH_TRASH = (
     select(Calendar.id)
@@ -115,6 +138,7 @@ _WITH_TRASH = (
         or_(
             _left.where(Event.deleted == true()).exists(),
             and_(Calendar.deleted_at.is_not(None), or_(Calendar.emptied_at.is_(None), _left.exists())),
+            Calendar.id.in_(_NAMES.with_only_columns(CalendarChange.calendar_id)),
         )
     )
     .order_by(Calendar.id)

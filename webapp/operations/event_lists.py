@@ -19,8 +19,9 @@ from webapp.domain.purges import GONE
 from webapp.domain.roles import higher, role_of
 from webapp.domain.series import repeats
 from webapp.extensions import db
-from webapp.models import Event, EventVersion, Occurrence, Participation, Person, Share
+from webapp.models import Event, EventVersion, HeldValue, Occurrence, Participation, Person, Share
 from webapp.operations.access import LARGEST_ID, calendar_share, event_query, event_share
+from webapp.operations.matching import ESCAPE, contains
 from webapp.operations.showing import Shown
 
 # Days of events that float lie within so much of the moments that a window names.
@@ -30,12 +31,15 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is filtered by; None and "" leave a filter out. `participant` is an id or a username."""
+    """What a list is filtered by; None and "" leave a filter out. `participant` is an id or a username.
+
+    `words` are folded (domain/search_words.py); each has to stand in something that an event says (domain/held_values.py).
+    """
 
     after: Edge | None = None
     before: Edge | None = None
     calendar_id: int | None = None
-    words: str = ""
+    words: tuple[str, ...] = ()
     tag: str = ""
     participant: str = ""
     recurring: bool | None = None
@@ -109,30 +113,6 @@ def read(wanted: Wanted, person: Person, after: Place | None, limit: int | None)
         rows.close()
 
 
-def is_sought(found: Found, wanted: Wanted) -> bool:
-    """The filters that the document answers: words anywhere in it, a tag, and of the past whether it repeats."""
-    if wanted.at is not None and wanted.recurring not in (None, found.repeats):
-        return False
-    if wanted.tag and wanted.tag.casefold() not in map(str.casefold, _values_of(found.document, "tags")):
-        return False
-    return not wanted.words or _has_words(found.document, wanted.words.casefold().split())
-
-
-def _has_words(document: Document, words: list[str]) -> bool:
-    texts = [
-        text for name in ("title", "location", "description", "tags") for text in _values_of(document, name)
-    ]
-    said = "\n".join(texts).casefold()
-    return all(word in said for word in words)
-
-
-def _values_of(document: Document, name: str) -> list[str]:
-    """What an event says in a field, and what single dates of it say instead."""
-    own = [fields[name] for fields in document["overrides"].values() if name in fields]
-    values = [document[name], *own]
-    return [text for value in values for text in (value if isinstance(value, list) else [value])]
-
-
 # -- the statement
 
 
@@ -141,14 +121,13 @@ def _values(wanted: Wanted, person: Person, after: Place | None) -> dict[str, An
         """Clients name any number; beyond these there is nothing."""
         return None if number is None else min(max(number, 0), LARGEST_ID)
 
-    by_id = wanted.participant.isascii() and wanted.participant.isdigit() and len(wanted.participant) < 11
-    number = int(wanted.participant) if by_id else 0
+    stand = {f"word{n}": contains(word) for n, word in enumerate(wanted.words)}
     return {
+        **stand,
+        **who_is_meant(wanted.participant),
         "asking": person.id,
         "calendar": known(wanted.calendar_id),
         "event": known(wanted.event_id),
-        "who": known(number),
-        "username": wanted.participant,
         "repeats": wanted.recurring,
         "since": wanted.updated_since,
         "at": wanted.at,
@@ -159,17 +138,24 @@ def _values(wanted: Wanted, person: Person, after: Place | None) -> dict[str, An
     }
 
 
+def who_is_meant(participant: str) -> dict[str, Any]:
+    """What PARTICIPANT is filled in with, for an id or a username."""
+    by_id = participant.isascii() and participant.isdigit() and len(participant) < 11
+    return {"who": min(int(participant), LARGEST_ID) if by_id else 0, "username": participant}
+
+
 def _loose(edge: Edge | None, sign: int) -> datetime | None:
     """A moment beyond which nothing can touch the window, wherever one is."""
     return edge.moment + sign * AROUND if edge else None
 
 
-def _shape(wanted: Wanted, after: Place | None, limit: int | None) -> tuple[bool, ...]:
-    """Which filters there are: a statement is built once for each choice of them."""
+def _shape(wanted: Wanted, after: Place | None, limit: int | None) -> tuple[int, ...]:
+    """Which filters there are, and how many words: a statement is built once for each choice of them."""
     return (
         wanted.at is not None,
         after is not None,
         limit is not None,
+        len(wanted.words),
         wanted.after is not None,
         wanted.before is not None,
         wanted.calendar_id is not None,
@@ -181,12 +167,13 @@ def _shape(wanted: Wanted, after: Place | None, limit: int | None) -> tuple[bool
 
 
 @lru_cache(maxsize=512)
-def _query(shape: tuple[bool, ...]) -> Select[Any]:
-    past, goes_on, limited, *others = shape
+def _query(shape: tuple[int, ...]) -> Select[Any]:
+    past, goes_on, limited, words, *others = shape
     source = _Then() if past else _Now()
     query: Select[Any] = source.query.order_by(source.start, Event.id)
     conditions = source.conditions()
     chosen = [condition for condition, wanted in zip(conditions, others, strict=True) if wanted]
+    chosen += source.says(words)
     if goes_on:
         chosen.append(
             or_(
@@ -215,11 +202,17 @@ class _Now:
             or_(Event.last_utc.is_(None), Event.last_utc >= bindparam("first")),
             or_(self.start < bindparam("last"), and_(Event.repeats, self._moved_before())),
             self.calendar == bindparam("calendar"),
-            Event.id.in_(_OF_PARTICIPANT),
+            Event.id.in_(select(Participation.event_id).where(Participation.person_id.in_(PARTICIPANT))),
             Event.repeats == bindparam("repeats"),
             self.updated >= bindparam("since"),
             Event.id == bindparam("event"),
         ]
+
+    def says(self, words: int) -> list[Any]:
+        """That each of so many words stands in a value that the event has now."""
+        holds = and_(HeldValue.event_id == Event.id, HeldValue.last_version.is_(None))
+        stands = [HeldValue.folded.like(bindparam(f"word{n}"), escape=ESCAPE) for n in range(words)]
+        return [exists().where(holds, word) for word in stands]
 
     def _moved_before(self) -> Any:
         """Single dates of a series may have been moved before its start."""
@@ -257,9 +250,13 @@ class _Then(_Now):
         )
 
     def conditions(self) -> list[Any]:
-        """What only documents of then can tell is left to them: when a series ends, and whether it is one."""
+        """What only documents of then can tell is left to them (event_filters.py)."""
         found = super().conditions()
-        return [True, True, found[2], found[3], True, *found[5:]]
+        return [True, True, found[2], True, True, *found[5:]]
+
+    def says(self, words: int) -> list[Any]:
+        """Documents of then tell that, too."""
+        return []
 
 
 _CREATED = (Event.created_at, Event.created_by_id, Event.created_by_label)
@@ -290,8 +287,7 @@ _VERSION = (
     EventVersion.actor_id.label("updated_by_id"),
     EventVersion.actor_label.label("updated_by_label"),
 )
-_OF_PARTICIPANT = (
-    select(Participation.event_id)
-    .join(Person, Person.id == Participation.person_id)
-    .where(or_(Person.id == bindparam("who"), Person.username == bindparam("username")))
+# The ids of whoever is meant: nobody, one, or two where somebody is called like a number.
+PARTICIPANT = select(Person.id).where(
+    or_(Person.id == bindparam("who"), Person.username == bindparam("username"))
 )

@@ -9,7 +9,8 @@ from webapp.domain.api_times import Edge
 from webapp.domain.series import Instance, instances
 from webapp.domain.series_dates import upcoming
 from webapp.models import Person
-from webapp.operations.event_lists import AROUND, Found, Place, Wanted, is_sought, read
+from webapp.operations.event_filters import sifter
+from webapp.operations.event_lists import AROUND, Found, Place, Wanted, read
 from webapp.operations.showing import Shown, occurrence_shown
 
 # A list of occurrences covers at most so much.
@@ -30,15 +31,16 @@ class Listed(NamedTuple):
 
 def list_events(wanted: Wanted, person: Person, after: Place | None, most: int) -> list[Listed]:
     """At most so many events from a place on, sorted by their start; a series counts where an occurrence is within."""
-    is_plain = not (wanted.words or wanted.tag or wanted.after or wanted.before or wanted.at)
+    is_plain = not (wanted.tag or wanted.after or wanted.before or wanted.at)
+    is_wanted = sifter(wanted)
     found = read(wanted, person, after, most if is_plain else None)
-    fitting = (one for one in found if is_plain or (_is_within(one, wanted) and is_sought(one, wanted)))
+    fitting = (one for one in found if is_plain or (_is_within(one, wanted) and is_wanted(one)))
     return [Listed(one.place, one.shown) for one in islice(fitting, most)]
 
 
 def list_occurrences(wanted: Wanted, person: Person, after: Place | None, most: int) -> list[Listed]:
     """The same with each occurrence by itself; the window has two ends, at most LONGEST_WINDOW apart."""
-    found = [one for one in read(wanted, person, None, None) if is_sought(one, wanted)]
+    found = list(filter(sifter(wanted), read(wanted, person, None, None)))
     chosen: list[_One] = []
     for first, last in _slices(wanted, after):
         chosen += [one for one in _starting(found, first, last, wanted) if not after or one.place > after]

@@ -19,6 +19,7 @@ from webapp.operations.invitees import let_in
 from webapp.operations.meanwhile import authors_of_units, authors_since
 from webapp.operations.members import Target
 from webapp.operations.revising import Revision, lock_calendar, lock_event, revise
+from webapp.operations.seen_versions import Seen, check_outdated, check_seen
 from webapp.operations.sharing import grant
 from webapp.operations.unit import Unit, unit_of_work
 
@@ -45,10 +46,6 @@ class EditConflict(Exception):
 
 class EventDeleted(Refused):
     """Somebody deleted the event meanwhile; nothing was saved."""
-
-
-class Outdated(Exception):
-    """Somebody has changed the event since, and whoever saves wanted no merging; nothing was saved."""
 
 
 @dataclass(frozen=True)
@@ -148,29 +145,33 @@ def edit_event(
     return saved_once(by, key, request, write)
 
 
-def check_outdated(event: Event, based_on: int, merging: bool) -> None:
-    """Raise Outdated where no merging is wanted and there would be some."""
-    if not merging and event.version != based_on:
-        raise Outdated
+def delete_event(
+    event_id: int, by: Person, key: str | None = None, via: str = "web", seen: Seen = None
+) -> Saved:
+    """Delete an event: a version that says so, which can be taken back. At another version than `seen` raises Outdated."""
+    return _switch(event_id, True, by, key, via, seen)
 
 
-def delete_event(event_id: int, by: Person, key: str | None = None, via: str = "web") -> Saved:
-    """Delete an event: a version that says so, which can be taken back."""
-    return _switch(event_id, True, [("event.deleted", {})], by, key, via)
-
-
-def undelete_event(event_id: int, by: Person, key: str | None = None, via: str = "restore") -> Saved:
-    """Bring a deleted event back as it was."""
-    return _switch(event_id, False, [("event.restored", {})], by, key, via)
+def undelete_event(
+    event_id: int, by: Person, key: str | None = None, via: str = "restore", seen: Seen = None
+) -> Saved:
+    """Bring a deleted event back as it was; `seen` as in `delete_event`."""
+    return _switch(event_id, False, by, key, via, seen)
 
 
 def restore_version(
-    event_id: int, number: int, by: Person, key: str | None = None, via: str = "restore"
+    event_id: int,
+    number: int,
+    by: Person,
+    key: str | None = None,
+    via: str = "restore",
+    seen: Seen = None,
 ) -> Saved:
-    """A new version equal to an old one. Who may see the event does not change with it."""
+    """A new version equal to an old one; `seen` as in `delete_event`. Who may see the event does not change with it."""
 
     def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
+        check_seen(event, seen)
         wanted = document_at(event, number)
         if wanted == event.document and not event.deleted:
             return Saved(event.id, event.version, changed=False)
@@ -277,14 +278,14 @@ def save_merged(
     )
 
 
-def _switch(
-    event_id: int, deleted: bool, said: list[Message], by: Person, key: str | None, via: str
-) -> Saved:
+def _switch(event_id: int, deleted: bool, by: Person, key: str | None, via: str, seen: Seen) -> Saved:
     def write(unit: Unit) -> Saved:
         event = lock_event(unit, event_id).event
+        check_seen(event, seen)
         if event.deleted == deleted:
             return Saved(event.id, event.version, changed=False)
         change_set = unit.change_set(event.calendar_id, "edit" if deleted else "restore")
+        said: list[Message] = [("event.deleted" if deleted else "event.restored", {})]
         revise(unit, event, event.document, Revision(change_set, via, deleted, said=said))
         return Saved(event.id, event.version, change_set=change_set)
 

@@ -3,7 +3,7 @@
 Everything is read from `event_version`: the occurrences of series are worked out anew from the documents of then.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from webapp.operations.access import OpenCalendar, alone_query, seen_by
 from webapp.operations.beyond import MOST, Expanded
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.history import Snapshot, snapshot
+from webapp.operations.past_settings import calendar_then, settings_then
 from webapp.operations.schedule import Item, item_of, window
 
 
@@ -40,18 +41,22 @@ def items_then(
     zone: str,
     at: datetime,
 ) -> list[Item]:
-    """What was planned at a moment on the days from one to another, sorted by start; one statement.
+    """What was planned at a moment on the days from one to another, sorted by start; one statement, and
+    one more where events were given alone, as their calendars had another colour perhaps.
 
-    `shown` are the calendars to look at, `seen` the ids of all that the person sees today: an event that has gone to a calendar
+    `shown` are the calendars to look at, as they were called and looked then (past_settings.rows_then), `seen` the ids of all that the person sees today: an event that has gone to a calendar
     they do not see is not theirs to see in the past either, and of what was purged nothing is left. At most 5,000 instances, the first ones of each event.
     """
-    hues = {row.id: row.hue for row in shown}
-    values = {"at": at, "calendars": list(hues), "seen": list(seen), "asking": person.id}
+    looks = {row.id: {"hue": row.hue, "one_at_a_time": row.one_at_a_time} for row in shown}
+    values = {"at": at, "calendars": list(looks), "seen": list(seen), "asking": person.id}
     after, before = window(*days)
+    rows = list(_newest(db.session.execute(_THEN, values)))
+    if alone := {row.calendar_id for row in rows} - looks.keys():
+        looks |= settings_then(alone, at)
     found: list[Item] = []
-    for row in _newest(db.session.execute(_THEN, values)):
-        for expanded in _expand(row, after, before):
-            item = item_of(expanded, hues.get(row.calendar_id) or row.hue, zone)
+    for row in rows:
+        for expanded in _expand(row, looks[row.calendar_id], after, before):
+            item = item_of(expanded, expanded.hue, zone)
             if item.first_day <= days[1] and item.last_day >= days[0]:
                 found.append(item)
         if len(found) >= MOST:
@@ -60,14 +65,14 @@ def items_then(
 
 
 def export_then(person: Person, opened: OpenCalendar, at: datetime) -> str:
-    """The calendar file that a calendar would have been exported as at a moment, under the name it has now.
+    """The calendar file that a calendar would have been exported as at a moment, under the name it had.
 
     What has moved elsewhere since is in it for those who see it there.
     """
     values = {"at": at, "calendar": opened.calendar.id, "asking": person.id}
     rows = _newest(db.session.execute(_OF_CALENDAR, values))
     ordered = sorted(rows, key=lambda row: (row.start_utc, row.event_id))
-    return write_file(map(_outgoing, ordered), opened.calendar.name)
+    return write_file(map(_outgoing, ordered), calendar_then(opened.calendar, at)["name"])
 
 
 def version_then(event_id: int, at: datetime) -> Snapshot | None:
@@ -101,23 +106,23 @@ def _newest(rows: Iterable[Any]) -> Iterator[Any]:
     return (row for row in newest.values() if not row.deleted)
 
 
-def _expand(row: Any, after: datetime, before: datetime) -> Iterator[Expanded]:
+def _expand(row: Any, looks: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Expanded]:
     document = unpack(row.body)
     if repeats(document):
         found = instances(document, after, before)[:MOST]
     else:
         is_near = row.start_utc < before and row.end_utc >= after
         found = [Instance("", row.start_utc, row.end_utc, {})] if is_near else []
-    return (_as_occurrence(row, document, one) for one in found)
+    return (_as_occurrence(row, looks, document, one) for one in found)
 
 
-def _as_occurrence(row: Any, document: Document, one: Instance) -> Expanded:
+def _as_occurrence(row: Any, looks: Mapping[str, Any], document: Document, one: Instance) -> Expanded:
     own = {**document, **one.own}
     return Expanded(
         id=row.event_id,
         calendar_id=row.calendar_id,
         version=row.version,
-        hue=row.hue,
+        hue=looks.get("hue", row.hue),
         title=own["title"],
         location=own["location"],
         status=own["status"],
@@ -127,7 +132,7 @@ def _as_occurrence(row: Any, document: Document, one: Instance) -> Expanded:
         zone=document["zone"],
         start_utc=one.start,
         end_utc=one.end,
-        one_at_a_time=row.one_at_a_time,
+        one_at_a_time=looks.get("one_at_a_time", row.one_at_a_time),
     )
 
 

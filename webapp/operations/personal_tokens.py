@@ -25,11 +25,19 @@ TOO_MANY = f"You have {MOST} tokens. Revoke one that no program uses any more, t
 NOT_ADMIN = "Only admins can give a token the right to administer. Leave that out."
 
 
-def make_token(wanted: NewToken, by: Person, address: str = "") -> tuple[PersonalToken, str]:
-    """Make a token; returns its row and its text, which is kept nowhere. Raises Invalid where it may not be made."""
+def make_token(
+    wanted: NewToken, by: Person, address: str = "", key: str | None = None
+) -> tuple[PersonalToken | None, str]:
+    """Make a token; returns its row and its text, which is kept nowhere. Raises Invalid where it may not be made.
+
+    The same key again makes none: the text is empty then, and the row None where the token was revoked since.
+    """
     text = PREFIX + secrets.token_hex(20)
+    request = {"do": "make token", "name": wanted.name, "scopes": sorted(wanted.scopes), "days": wanted.days}
     with unit_of_work(by) as unit:
         owner = _hold(unit, by)
+        if made_before := unit.answered(key, request):
+            return unit.session.get(PersonalToken, made_before["token"]), ""
         _check(unit, owner, wanted)
         made = PersonalToken(
             token_hash=token_hash(text),
@@ -45,6 +53,7 @@ def make_token(wanted: NewToken, by: Person, address: str = "") -> tuple[Persona
         audit(
             unit, "token-made", ("token", made.id, made.name), address, scopes=made.scopes, days=wanted.days
         )
+        unit.remember(key, request, {"token": made.id})
         return made, text
 
 

@@ -114,10 +114,9 @@ def purge_calendar(calendar_id: int, why: str, by: Person, address: str = "") ->
         ).all()
         emptied = Emptied(len(events), sum(event.version for event in events))
         marks = [_fingerprint(unit, ShareChange, _sharing(calendar_id))]
-        marks.append(_fingerprint(unit, CalendarChange, CalendarChange.calendar_id == calendar_id))
+        marks.append(empty_settings(unit, calendar_id))
         marks += empty_events(unit, calendar_id, events, why)
         _empty_sharing(unit, calendar_id)
-        _empty_settings(unit, calendar_id)
         _forget(unit, calendar)
         about = {"why": why, "events": emptied.events, "versions": emptied.versions}
         about["fingerprint"] = hashlib.sha256("".join(marks).encode()).hexdigest()
@@ -175,11 +174,13 @@ def _empty_sharing(unit: Unit, calendar_id: int) -> None:
     unit.session.execute(delete(Share).where(shares))
 
 
-def _empty_settings(unit: Unit, calendar_id: int) -> None:
-    """What it was called before is forgotten with what it is called."""
+def empty_settings(unit: Unit, calendar_id: int) -> str:
+    """Forget what a calendar was called and how it was set before; gives back one hash over all that was there."""
+    mark = _fingerprint(unit, CalendarChange, CalendarChange.calendar_id == calendar_id)
     changes = table_of(CalendarChange)
     nothing: dict[str, Any] = PURGED_SETTINGS | {"salt": None}
     unit.session.execute(update(changes).where(changes.c.calendar_id == calendar_id).values(**nothing))
+    return mark
 
 
 def _forget(unit: Unit, calendar: Calendar) -> None:

@@ -24,13 +24,13 @@ from webapp.operations.events import (
     EventDeleted,
     Saved,
     base_document,
-    check_outdated,
     save_merged,
     saved_once,
     version_of,
 )
 from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.seen_versions import check_outdated
 from webapp.operations.unit import Unit
 
 MOVED_ON = "It has moved to yet another calendar since. Choose the calendar for it on its edit page."

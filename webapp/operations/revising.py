@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.chains import VERSION
-from webapp.domain.document import ONCE, SCHEMA, Document, changed_units, pack, units_at_first
+from webapp.domain.document import ONCE, Document, changed_units, pack, schema_of, units_at_first
 from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.series import Instance
@@ -273,7 +273,7 @@ def _version_row(
             "actor_id": unit.actor_id,
             "actor_label": unit.actor_label,
             "via": revision.via,
-            "schema": SCHEMA,
+            "schema": schema_of(event.document),
             "summary": revision.summary,
             "changed": changed,
             "said": said,
@@ -281,7 +281,7 @@ def _version_row(
         }
         | leaving.came_from(unit, event, revision.left)
     )
-    return unit.chains.add(VERSION, event.calendar_id, row)
+    return unit.chains.add(VERSION, event.calendar_id, row, unit.undoes.get(revision.change_set_id))
 
 
 # Built once: building them costs more than running them.

@@ -55,8 +55,9 @@ class Item:
         return self.all_day or self.last_day > self.first_day
 
     @property
-    def sort_key(self) -> tuple[datetime, datetime, str, int]:
-        return (self.starts, self.ends, self.title, self.event_id)
+    def sort_key(self) -> tuple[date, bool, datetime, datetime, str, int]:
+        # By moments: on a day on which clocks go back, walls would put 02:15 before an earlier 02:45.
+        return self.first_day, not self.all_day, self.start_utc, self.end_utc, self.title, self.event_id
 
 
 _COLUMNS = (
@@ -136,6 +137,12 @@ def events_to_edit(person: Person) -> list[int]:
     return sorted(db.session.scalars(_TO_EDIT, {"asking": person.id}))
 
 
+def alone_state(person: Person) -> tuple[tuple[int, int, bytes], ...]:
+    """Of every event shared with the person one by one: its id, its version, and where its calendar's chain stands."""
+    rows = db.session.connection().execute(_ALONE_STATE, {"asking": person.id})
+    return tuple(sorted((row.id, row.version, row.last_link or b"") for row in rows))
+
+
 def window(first: date, last: date) -> tuple[datetime, datetime]:
     """The moments between which something may touch these days, wherever one is."""
     after = datetime.combine(first, time(), UTC) - _AROUND_THE_WORLD
@@ -159,6 +166,7 @@ def _within() -> Rows:
 _IN_CALENDARS = _within().where(Occurrence.calendar_id.in_(bindparam("calendars", expanding=True)))
 _OF_EVENTS = _within().where(Occurrence.event_id.in_(bindparam("events", expanding=True)))
 _ALONE = alone_query()
+_ALONE_STATE = _ALONE.add_columns(Calendar.last_link)
 _TO_EDIT = select(Share.event_id).where(
     Share.person_id == bindparam("asking"), Share.event_id.is_not(None), Share.role.in_(("editor", "owner"))
 )

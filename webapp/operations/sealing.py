@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, insert, select
+from sqlalchemy import ColumnElement, Select, Table, and_, insert, select
 
-from webapp.domain.chains import AUDIT, SETTINGS, SHARING, START, VERSION, Kind, seal_of, seals_hash
-from webapp.models import AuditEntry, CalendarChange, EventVersion, Seal, ShareChange
+from webapp.domain.chains import AUDIT, SETTINGS, SHARING, START, UNDOES, VERSION, Kind, seal_of, seals_hash
+from webapp.models import AuditEntry, CalendarChange, ChangeSet, EventVersion, Seal, ShareChange
 from webapp.models.base import table_of
 from webapp.operations.unit import Unit
 
@@ -22,7 +22,7 @@ TABLES: dict[str, tuple[Kind, Table]] = {
     AUDIT.name: (AUDIT, table_of(AuditEntry)),
 }
 _AT_ONCE = 500
-_seals = table_of(Seal)
+_seals, _sets = table_of(Seal), table_of(ChangeSet)
 
 Rewritten = Mapping[str, Iterable[int]]  # ids of rows, by the name of their kind
 
@@ -33,7 +33,7 @@ def seal_rows(unit: Unit, rewritten: Rewritten) -> dict[str, Any]:
     for name in sorted(rewritten):
         kind, table = TABLES[name]
         for ids in _batches(sorted(rewritten[name])):
-            found = unit.session.execute(select(table).where(table.c.id.in_(ids))).mappings()
+            found = unit.session.execute(_whole(name).where(table.c.id.in_(ids))).mappings()
             rows = [dict(row) for row in found]
             before = _links_before(unit, name, rows)
             made += [
@@ -56,6 +56,14 @@ def sealed_among(unit: Unit, name: str, condition: ColumnElement[bool]) -> list[
     table = TABLES[name][1]
     mine = and_(_seals.c.row_id == table.c.id, _seals.c.kind == name)
     return list(unit.session.scalars(select(table.c.id).join(_seals, mine).where(condition).distinct()))
+
+
+def _whole(name: str) -> Select[Any]:
+    """The rows of a kind with all that their seals hold."""
+    table = TABLES[name][1]
+    if name != VERSION.name:
+        return select(table)
+    return select(table, _sets.c.undoes_id.label(UNDOES)).join(_sets, _sets.c.id == table.c.change_set_id)
 
 
 def _links_before(unit: Unit, name: str, rows: Sequence[Mapping[str, Any]]) -> dict[int, bytes]:

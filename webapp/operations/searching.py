@@ -1,14 +1,15 @@
 """Finding events by what they say or said, with the rights of this moment; what one may not see is neither read nor counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from webapp.domain.document import Document
+from webapp.domain.document import Document, unpack
+from webapp.domain.held_values import dates_that_say
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, HeldValue, Person
 from webapp.operations.access import event_query, seen_by
@@ -36,7 +37,7 @@ class Wish:
 class Value:
     """A text that an event has or had, from a version on until another, with the moments at which it came and went.
 
-    `last` and `went` are None while it has it.
+    `last` and `went` are None while it has it. `dates` are those that have it of their own, by the names of instances.
     """
 
     unit: str
@@ -45,6 +46,7 @@ class Value:
     last: int | None
     came: datetime
     went: datetime | None
+    dates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def search(person: Person, wish: Wish, page: int = 1) -> Results:
     """The events that this person may see and that fit, those that fit now first, lately changed ones before others.
 
     Every word has to stand in some value, not all in the same one: "retreat harbour" finds what is called Retreat now
-    and took place in the harbour once. Three statements.
+    and took place in the harbour once. Three statements, and one more where a single date had what fits.
     """
     found = db.session.execute(_fitting(person, wish, page)).all()
     if not found:
@@ -86,7 +88,20 @@ def search(person: Person, wish: Wish, page: int = 1) -> Results:
     values: dict[int, list[Any]] = {number: [] for number in ids}
     for row in db.session.execute(_values_of(ids, wish)):
         values[row.event_id].append(row)
-    return Results([_found(events[number], values[number]) for number in ids], found[0].total)
+    then = _documents_then([one for some in values.values() for one in some])
+    return Results([_found(events[number], values[number], then) for number in ids], found[0].total)
+
+
+def _documents_then(values: Sequence[Any]) -> dict[tuple[int, int], Document]:
+    """The last versions that had what single dates had of their own, by event and number; one statement, if any."""
+    wanted = {
+        (one.event_id, one.last_version) for one in values if one.unit == "overrides" and one.last_version
+    }
+    if not wanted:
+        return {}
+    query = select(EventVersion.event_id, EventVersion.version, EventVersion.body)
+    rows = db.session.execute(query.where(tuple_(EventVersion.event_id, EventVersion.version).in_(wanted)))
+    return {(row.event_id, row.version): unpack(row.body) for row in rows}
 
 
 def _fitting(person: Person, wish: Wish, page: int) -> Select[Any]:
@@ -170,17 +185,22 @@ def _ranked(ids: Sequence[int], wish: Wish) -> Select[Any]:
     )
 
 
-def _found(row: Any, values: Sequence[Any]) -> Found:
-    event = row.Event
+def _found(row: Any, values: Sequence[Any], then: Mapping[tuple[int, int], Document]) -> Found:
+    event, document = row.Event, row.Event.document
+
+    def dates(one: Any) -> tuple[str, ...]:
+        said_by = document if one.last_version is None else then.get((event.id, one.last_version), {})
+        return tuple(dates_that_say(said_by, one.value)) if one.unit == "overrides" else ()
+
     return Found(
         event.id,
         event.title,
-        event.document,
+        document,
         event.deleted,
         row.Calendar.hue,
         row.Calendar.name if row.calendar_role else "",
         [
-            Value(one.unit, one.value, one.first_version, one.last_version, one.at, one.until)
+            Value(one.unit, one.value, one.first_version, one.last_version, one.at, one.until, dates(one))
             for one in values
         ],
         values[0].fitting - len(values),

@@ -16,13 +16,14 @@ from webapp.operations.events import (
     EditConflict,
     EventDeleted,
     Saved,
-    check_outdated,
     document_at,
     new_event,
     saved_once,
 )
 from webapp.operations.invitees import let_in
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.seen_versions import Seen, check_outdated, check_seen
+from webapp.operations.sharing_many import carry_over
 from webapp.operations.taking_part import organizer_of
 from webapp.operations.unit import Unit
 
@@ -76,12 +77,22 @@ def edit_instances(
 
 
 def remove_instances(
-    event_id: int, name: str, scope: str, by: Person, key: str | None = None, via: str = "web"
+    event_id: int,
+    name: str,
+    scope: str,
+    by: Person,
+    key: str | None = None,
+    via: str = "web",
+    seen: Seen = None,
 ) -> Saved:
-    """Leave out one instance, or end the series before it; all of a series is deleted as any event is."""
+    """Leave out one instance, or end the series before it; all of a series is deleted as any event is.
+
+    At another version than `seen` raises Outdated.
+    """
 
     def write(unit: Unit) -> Saved:
         event = _open(unit, event_id)
+        check_seen(event, seen)
         document = event.document
         if scope not in _REMOVALS or not has_instance(document, name):
             raise NotThere
@@ -126,10 +137,11 @@ def _save(
 
 
 def _go_on(unit: Unit, event: Event, before: Document, rest: Document, revision: Revision) -> int:
-    """The second event of a split: its first version says what it goes on from."""
+    """The second event of a split: its first version says what it goes on from. Whoever had a role on the series has it there."""
     second = new_event(unit, event.calendar_id)
     organizer = organizer_of(unit, event.id)
     said = [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
     revise(unit, second, rest, replace(revision, said=said, organizer_id=organizer, goes_on=before))
+    carry_over(unit, event, second)
     let_in(unit, second.id, event.calendar_id, None, rest)
     return second.id

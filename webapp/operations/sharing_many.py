@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from webapp.domain.chains import SHARING
-from webapp.domain.roles import Role
+from webapp.domain.roles import Role, role_of
 from webapp.models import Event, Person, Share, ShareChange
 from webapp.operations.unit import Unit
 
@@ -19,6 +19,20 @@ class Grant(NamedTuple):
     event: Event
     person_id: int
     role: Role
+
+
+def carry_over(unit: Unit, event: Event, onto: Event) -> None:
+    """Whoever has a role on an event alone has it on the one that goes on from it as well, disabled accounts included.
+
+    Nobody is given more than they had, so whoever may split a series may do this; who gave it is said as before.
+    """
+    held = _held(unit, {event.id})
+    if not held:
+        return
+    roles = [(share.person_id, role_of(share.role)) for share in held.values()]
+    grant_many(unit, [Grant(onto, person_id, role) for person_id, role in roles if role])
+    for share in _held(unit, {onto.id}).values():
+        share.granted_by_id = held[event.id, share.person_id].granted_by_id
 
 
 def grant_many(unit: Unit, wanted: Iterable[Grant]) -> int:

@@ -24,6 +24,7 @@ from webapp.operations.events import (
 )
 from webapp.operations.relocating import calendar_to_go_back_to, moved_message, relocate
 from webapp.operations.revising import Revision, lock_event, revise
+from webapp.operations.seen_versions import Seen, check_seen
 from webapp.operations.undoing_sets import SetConflict
 from webapp.operations.unit import Unit
 
@@ -61,6 +62,7 @@ def undo_version(
     delete_at: int = 0,
     since: int = 0,
     via: str = "undo",
+    seen: Seen = None,
 ) -> Saved:
     """Take back what version `number` changed and keep all later changes; raises EditConflict where these touch it.
 
@@ -68,7 +70,7 @@ def undo_version(
     Taking back the new version does it again. Nothing left to take back means no version. Where it was the making of
     the event, or brought it back, the event is deleted: one that was changed since only with `delete_at`, the version
     that whoever wants that has seen, else raises SetConflict. Where it moved the event to another calendar, it goes
-    back, as a move does: with the rights on both, else RoleTooLow or Refused.
+    back, as a move does: with the rights on both, else RoleTooLow or Refused. At another version than `seen` raises Outdated.
     """
 
     def write(unit: Unit) -> Saved:
@@ -77,6 +79,7 @@ def undo_version(
         back = _calendar_before(event_id, number, since)
         opened = lock_event(unit, event_id, also=back)
         event = opened.event
+        check_seen(event, seen)
         undone, before = _ends(event.id, number, since)
         was_deleted = before is None or before.deleted
         deleted = was_deleted if event.deleted == undone.deleted else event.deleted

@@ -40,6 +40,8 @@ class Unit:
         self.now = now
         self.announcements: list[Announcement] = []
         self.chains = Chains(self.run)
+        # Which change set each of those made here takes back; links of versions hold it.
+        self.undoes: dict[int, int | None] = {}
         # What the versions written in it overlap with: some of them, and how many there are.
         self.overlaps: list[Overlap] = []
         self.overlap_count = 0
@@ -85,10 +87,11 @@ class Unit:
 
     def change_set(self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None) -> int:
         """The id of a new change set of this actor."""
-        made = {"calendar_id": calendar_id, "actor_id": self.actor_id, "at": self.now}
-        return int(
-            self.run(_CHANGE_SET, made | {"why": why, "kind": kind, "undoes_id": undoes_id}).scalar_one()
-        )
+        made: dict[str, Any] = {"calendar_id": calendar_id, "actor_id": self.actor_id, "at": self.now}
+        made |= {"why": why, "kind": kind, "undoes_id": undoes_id}
+        number = int(self.run(_CHANGE_SET, made).scalar_one())
+        self.undoes[number] = undoes_id
+        return number
 
     def announce(self, announcement: Announcement) -> None:
         if announcement not in self.announcements:

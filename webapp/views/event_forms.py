@@ -17,6 +17,7 @@ from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
 from webapp.domain.texts import Refused
+from webapp.domain.which_input import WHICH
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_done import say_done
 from webapp.domain.wording_merge import say_merged
@@ -273,4 +274,4 @@ def _choices(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 # What a rule counts from, for the form of Repeats alone.
-_START = ("start_date", "start_time", "end_date", "end_time", "zone", "all_day")
+_START = ("start_date", "start_time", "end_date", "end_time", "zone", "all_day", *WHICH)

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from webapp.domain import many_input
 from webapp.domain.day_ranges import say_range
-from webapp.domain.locales import Audience, all_day_word, say_full_day, say_times
+from webapp.domain.locales import Audience, all_day_word, say_full_day
 from webapp.domain.many_input import SHARE, Wish, read_wish, typed_again
 from webapp.domain.roles import Role
-from webapp.domain.spans import say_span
+from webapp.domain.spans import say_instants, say_span
 from webapp.domain.wording import describe, say
 from webapp.domain.wording_many import say_done_to_many, say_wish
 from webapp.entry.identity import person
@@ -174,7 +174,7 @@ def _days(items: list[Item]) -> Iterable[dict[str, Any]]:
 def _time(item: Item, audience: Audience) -> str:
     if item.all_day:
         return all_day_word(audience.locale)
-    return say_times(item.starts, item.ends, audience.clock, audience.locale)
+    return say_instants(item.start_utc, item.end_utc, audience)
 
 
 def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:

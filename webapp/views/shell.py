@@ -1,14 +1,16 @@
 """What surrounds every page of a signed-in person: their calendars, the small month, the way to everything else."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, url_for
+from flask import Flask, g, render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from webapp.domain import locales, month_grid
+from webapp.domain.keeping import Kept, Made
 from webapp.domain.roles import Role
 from webapp.domain.texts import initials
 from webapp.domain.zones import known
@@ -16,7 +18,8 @@ from webapp.entry.identity import person
 from webapp.models import Person
 from webapp.operations.calendars import CalendarRow, calendars_of
 from webapp.operations.past import items_then
-from webapp.operations.schedule import Item, busy_days, events_to_edit, items_between
+from webapp.operations.past_settings import rows_then
+from webapp.operations.schedule import Item, alone_state, busy_days, events_to_edit, items_between, items_of
 from webapp.views.past import Past, asked_moment, root_of
 
 # Where a day of the small month leads, by the view one is in.
@@ -35,7 +38,7 @@ class Shell:
         self.month: date | None = None
         self.items: list[Item] | None = None
 
-    @property
+    @cached_property
     def person(self) -> dict[str, Any]:
         who = self.account
         names = (
@@ -89,7 +92,8 @@ class Shell:
 
     @cached_property
     def calendars(self) -> list[CalendarRow]:
-        return calendars_of(self.account)
+        found = calendars_of(self.account)
+        return rows_then(found, self.at) if self.at else found
 
     @cached_property
     def writable(self) -> str:
@@ -110,20 +114,47 @@ class Shell:
     def shared(self) -> list[CalendarRow]:
         return [row for row in self.calendars if row.role.word != "owner"]
 
-    @cached_property
-    def mini(self) -> dict[str, Any]:
+    @property
+    def mini(self) -> Markup:
         """The small month of the sidebar: the month of the page, or the one we are in."""
         first = (self.month or self.today).replace(day=1)
-        weeks = month_grid.mini_month(
-            first, self.account.week_start, self.today, busy_days(self._items(first))
+        start, end = month_grid.grid_range(first, self.account.week_start)
+        busy = self._busy(start, end)
+        return _mini(
+            Mini(
+                first,
+                self.account.week_start,
+                self.today,
+                frozenset(day for day in busy if start <= day <= end),
+                self.account.locale,
+                MINI_TO.get(self.current, "agenda"),
+                month_url(first - timedelta(days=1)),
+                month_url(first + timedelta(days=31)),
+                self.root,
+            )
         )
-        return {
-            "to": MINI_TO.get(self.current, "agenda"),
-            "title": locales.say_month(first, self.account.locale),
-            "weeks": [{"days": [self._mini_day(day) for day in week]} for week in weeks],
-            "prev_url": month_url(first - timedelta(days=1)),
-            "next_url": month_url(first + timedelta(days=31)),
-        }
+
+    @property
+    def keys(self) -> Markup:
+        """The list of keys, which lead where the page looks: to now, or to the moment that is looked at."""
+        return _keys(self.root, request.script_root)
+
+    def _busy(self, start: date, end: date) -> frozenset[date]:
+        """The days on which something is planned, from what the page has read, or from what was read before.
+
+        Calendars count their changes and their chain holds what these were, so while both stand still, so do the days.
+        """
+        if self.items is not None or self.at is not None:
+            return frozenset(busy_days(self._between(start, end) if self.items is None else self.items))
+        calendars = tuple((row.id, row.seq, row.link) for row in self.shown)
+        alone = alone_state(self.account)
+
+        def read() -> Made[frozenset[date]]:
+            whole, single = [row[0] for row in calendars], [row[0] for row in alone]
+            days = frozenset(busy_days(items_of(whole, single, start, end, self.zone)))
+            return Made(days, len(days) + 1)
+
+        return _BUSY.get((calendars, alone, self.zone, start, end), read)
 
     def items_of(self, first: date, last: date) -> list[Item]:
         """What is planned on these days; the small month beside them is drawn from the same statements."""
@@ -132,27 +163,48 @@ class Shell:
         self.items = self._between(*around)
         return [item for item in self.items if item.first_day <= last and item.last_day >= first]
 
-    def _items(self, first: date) -> list[Item]:
-        if self.items is not None:
-            return self.items
-        start, end = month_grid.grid_range(first, self.account.week_start)
-        return self._between(start, end)
-
     def _between(self, first: date, last: date) -> list[Item]:
         if self.at is None:
             return items_between(self.account, self.shown, first, last, self.zone)
         seen = [row.id for row in self.calendars]
         return items_then(self.account, self.shown, seen, (first, last), self.zone, self.at)
 
-    def _mini_day(self, day: month_grid.MiniDay) -> dict[str, Any]:
-        return {
-            "date": day.date.isoformat(),
-            "day": day.date.day,
-            "out": day.out,
-            "busy": day.busy,
-            "today": day.today,
-            "label": locales.say_full_day(day.date, self.account.locale),
-        }
+
+class Mini(NamedTuple):
+    """All that the small month is drawn of, so that whoever sees the same gets the same piece."""
+
+    first: date
+    week_start: int
+    today: date
+    busy: frozenset[date]
+    locale: str
+    to: str
+    prev_url: str
+    next_url: str
+    root: str
+
+
+# Days on which something is planned: a number of days is what each takes.
+_BUSY: Kept[frozenset[date]] = Kept(40_000)
+
+
+@lru_cache(maxsize=256)
+def _mini(drawn: Mini) -> Markup:
+    found = month_grid.mini_month(drawn.first, drawn.week_start, drawn.today, drawn.busy)
+    weeks = [{"days": [_mini_day(day, drawn.locale) for day in week]} for week in found]
+    title = locales.say_month(drawn.first, drawn.locale)
+    return Markup(render_template("_shell/_mini.html", mini=drawn, title=title, weeks=weeks))
+
+
+def _mini_day(day: month_grid.MiniDay, locale: str) -> dict[str, Any]:
+    label = locales.say_full_day(day.date, locale)
+    named = {"date": day.date.isoformat(), "day": day.date.day, "label": label}
+    return named | {"out": day.out, "busy": day.busy, "today": day.today}
+
+
+@lru_cache(maxsize=64)
+def _keys(root: str, _prefix: str) -> Markup:
+    return Markup(render_template("_shell/_keys.html", root=root))
 
 
 def shell() -> Shell:

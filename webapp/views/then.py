@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from webapp.domain.calendar_settings import Settings
 from webapp.domain.locales import Audience, say_moment
 from webapp.domain.past_moment import at_place, read_moment, write_moment
 from webapp.domain.roles import Role
@@ -22,6 +23,7 @@ from webapp.operations.access import OpenEvent, open_calendar, open_event
 from webapp.operations.history import Snapshot
 from webapp.operations.past import export_then, version_then
 from webapp.operations.past_changes import EventChange, changes_between
+from webapp.operations.past_settings import calendar_then
 from webapp.operations.reading import EventView
 from webapp.views.moments import moment
 from webapp.views.paging import asked_number
@@ -62,18 +64,22 @@ def event(event_id: int) -> Answer:
     opened, past = open_event(person(), event_id), _past()
     found = version_then(event_id, past.at)
     past.event_id, past.event_title = event_id, opened.event.title
+    calendar = calendar_then(opened.calendar, past.at)
     past.shown = [row for row in shell().calendars if row.id == opened.calendar.id]
     if found is None:
         made = moment(opened.event.created_at)
-        return render_template("then/event.html", opened=opened, found=None, made=made), 404
+        return render_template(
+            "then/event.html", opened=opened, calendar=calendar, found=None, made=made
+        ), 404
     if found.row.number < opened.event.version:
         past.changes_url = f"/events/{event_id}/compare/{found.row.number}/{opened.event.version}"
     return render_template(
         "then/event.html",
         opened=opened,
+        calendar=calendar,
         found=found,
         saved=moment(found.row.at),
-        pieces=_pieces(opened, found),
+        pieces=_pieces(opened, calendar, found),
     )
 
 
@@ -148,12 +154,12 @@ def _choose_page(back: str, error: str) -> str:
     return render_template("then/choose.html", life=_life(), back=back, error=error, typed=typed)
 
 
-def _pieces(opened: OpenEvent, found: Snapshot) -> list[str]:
+def _pieces(opened: OpenEvent, calendar: Settings, found: Snapshot) -> list[str]:
     """The fields of an event, or of the one instance that is asked for, as they were."""
     document, occurrence = found.document, request.args.get("occurrence", "")
     if occurrence and has_instance(document, occurrence):
         document = instance_document(document, occurrence)
-    view = EventView(opened.event, opened.calendar.name, opened.calendar.hue, document, {})
+    view = EventView(opened.event, calendar["name"], calendar["hue"], document, {})
     audience = shell().audience(Role.VIEWER.word)  # nothing can be changed in the past
     return [event_fragments.field(view, audience, unit) for unit in event_fragments.FIELDS]
 

@@ -7,7 +7,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
 from webapp.domain.locales import say_day
-from webapp.domain.scopes import ADMIN, held_by, read_scopes, say_scopes
+from webapp.domain.scopes import ADMIN, read_scopes, say_scopes
 from webapp.domain.texts import showable
 from webapp.domain.token_input import CHOICES, LIFETIMES, NewToken, check_token
 from webapp.entry.identity import device, person
@@ -16,7 +16,7 @@ from webapp.models import PersonalToken
 from webapp.operations.accounts import require_password
 from webapp.operations.errors import Invalid
 from webapp.operations.personal_tokens import make_token, revoke_token, tokens_of
-from webapp.views.forms import typed
+from webapp.views.forms import key, new_key, typed
 from webapp.views.limits import say_wait
 from webapp.views.moments import moment
 from webapp.views.profile import Answer, guesses, present_password
@@ -39,7 +39,7 @@ def create() -> Answer:
     if checked.value is None:
         return _page(checked.errors), 422
     try:
-        return _made(checked.value), 201
+        return _made(checked.value)
     except Invalid as invalid:
         return _page(invalid.errors), 422
 
@@ -59,13 +59,16 @@ def pause(error: RateLimitExceeded) -> Answer:
     return _page(said), 429, {"Retry-After": str(seconds)}
 
 
-def _made(wanted: NewToken) -> str:
+def _made(wanted: NewToken) -> Answer:
+    """The page with the text of the token, or, where it is sent again, with the sentence that it was shown."""
     require_password(person(), present_password())
-    made, text = make_token(wanted, person(), device().address)
-    return _page(made=made, text=text)
+    made, text = make_token(wanted, person(), device().address, key())
+    return (_page(made=made, text=text), 201) if text else (_page(again=wanted.name), 200)
 
 
-def _page(errors: dict[str, str] | None = None, made: PersonalToken | None = None, text: str = "") -> str:
+def _page(
+    errors: dict[str, str] | None = None, made: PersonalToken | None = None, text: str = "", again: str = ""
+) -> str:
     """The page; after a refusal with what was typed and what is wrong with it, after making one with its text."""
     shell().current = "profile"
     return render_template(
@@ -75,8 +78,10 @@ def _page(errors: dict[str, str] | None = None, made: PersonalToken | None = Non
         tokens=[_row(one) for one in tokens_of(person())],
         made=_row(made) if made else None,
         text=text,
+        again=again,
+        key=new_key(),
         lifetimes=list(LIFETIMES.items()),
-        choices=[(scope, label) for scope, label in CHOICES.items() if scope != ADMIN or person().is_admin],
+        choices=list(CHOICES.items()),
     )
 
 
@@ -90,7 +95,7 @@ def _row(one: PersonalToken) -> dict[str, Any]:
         "id": one.id,
         "name": one.name,
         "ending": one.ending,
-        "may": say_scopes(held_by(read_scopes(one.scopes), person().is_admin)),
+        "may": say_scopes(read_scopes(one.scopes) - {ADMIN}),
         "made": moment(one.created_at),
         "used": moment(one.used_at) if one.used_at else None,
         "until": say_day(local_today(shell().zone, one.expires_at), person().locale, today=shell().today),

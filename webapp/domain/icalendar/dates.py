@@ -11,6 +11,7 @@ from webapp.domain.icalendar.problems import EventRefused, refuse_file
 from webapp.domain.icalendar.times import NOT_KEPT, Moment, end_by_length, moment
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import length_of
+from webapp.domain.periods import ending, to_utc
 from webapp.domain.recurrence import EMPTY_AT_MOST, Series, check_rule, last_start, next_starts, starts
 from webapp.domain.rules import Rule, RuleError, parse_rule
 from webapp.domain.series import name_of, plain_when, series_of, wall_of
@@ -68,7 +69,7 @@ def with_dates(
         raise EventRefused(NOT_KEPT.format("repeats"))
     bare = {**document, "rrule": str(rules[0]) if rules else ""}
     more = [name for rule in rules[1:] for name in _dates_of(rule, start, "Another rule (RRULE)")]
-    extra = [name_of(wall, start.all_day) for wall, _ in _added(component, start, zones)]
+    extra = [_name(wall, start) for wall, _ in _added(component, start, zones)]
     dated = {**bare, "rdate": _once([*more, *extra], {document["start"]})}
     left_out = [
         *_left_out(component, dated, start, zones),
@@ -172,7 +173,7 @@ def _left_out(component: Component, dated: Document, start: Moment, zones: Zones
         if one.all_day and not start.all_day:
             yield from (name_of(wall, False) for wall in starts(series, one.wall, one.wall + _DAY))
         else:
-            yield name_of(_on_walls(one, start), start.all_day)
+            yield _name(_on_walls(one, start), start)
 
 
 def _values(component: Component, name: str) -> Iterator[tuple[str, str]]:
@@ -198,17 +199,20 @@ def _once(names: list[str], but: set[str]) -> list[str]:
 
 
 def _overrides(component: Component, dated: Document, start: Moment, zones: Zones) -> Document:
-    """Extra dates that last longer or shorter than the series."""
+    """Extra dates that last longer or shorter than the series, or are the second of two equal times."""
     found = {}
     for wall, end in _added(component, start, zones):
-        name = name_of(wall, start.all_day)
+        name = _name(wall, start)
+        if start.all_day or name not in dated["rdate"]:
+            continue
         plain = plain_when(dated, name)
-        if (
-            end is not None
-            and name in dated["rdate"]
-            and not start.all_day
-            and end >= wall
-            and end != wall_of(plain["end"])
-        ):
-            found[name] = {**plain, "end": name_of(end, False)}
+        until = wall_of(plain["end"]) if end is None else end
+        own = {**plain, "start": name_of(wall, False), "end": name_of(ending(until, start.zone, wall), False)}
+        if own != plain and to_utc(wall_of(own["end"]), start.zone) >= to_utc(wall, start.zone):
+            found[name] = own
     return found
+
+
+def _name(wall: datetime, start: Moment) -> str:
+    """An instance is named by what the wall shows, the first of two equal times or the second."""
+    return name_of(wall.replace(fold=0), start.all_day)

@@ -17,6 +17,7 @@ from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused, FileRefused, Problem, refuse_file
 from webapp.domain.icalendar.properties import lines_of_units, time_line
 from webapp.domain.icalendar.reading import UNTITLED, fields_of
+from webapp.domain.icalendar.second_times import as_meant, as_written
 from webapp.domain.icalendar.times import Moment, moment_of_line, start_of
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import text_of
@@ -128,6 +129,8 @@ class _Reader:
                 name = self._name(part, document, start)
                 if name not in document["exdate"]:  # what is left out is not changed as well
                     document, named[name] = self._change(document, name, part), part
+            document = as_meant(document)
+            named = {name: part for name, part in named.items() if name in document["overrides"]}
             first = [f"UID:{said}"] if uid != said else []
             yield Incoming(uid, self._with_extras(document, master, named, start, first), master.line)
         except EventRefused as refused:
@@ -154,7 +157,7 @@ class _Reader:
         if start.all_day:
             return name_of(one.wall, True)
         if not one.all_day:
-            return name_of(one.in_zone(start.zone), False)
+            return name_of(one.in_zone(start.zone).replace(fold=0), False)
         that_day = starts(series_of(document), one.wall, one.wall + _DAY)
         return name_of(
             that_day[0] if that_day else datetime.combine(one.wall.date(), start.wall.time()), False
@@ -169,7 +172,7 @@ class _Reader:
         first: list[str],
     ) -> Document:
         """The document with the lines that are kept, those of single instances with these."""
-        extra = self._kept(master, document, start, first)
+        extra = self._kept(master, as_written(document), start, first)
         whole = {**document, "extra": extra, "overrides": dict(document["overrides"])}
         for name, part in named.items():
             extra = self._kept(part, instance_document(document, name), start_of(part, self.zones))

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.domain.icalendar.attendees import attendee_lines
-from webapp.domain.icalendar.values import say_date, say_time, text_for
+from webapp.domain.icalendar.values import PLACE, say_date, say_time, text_for
+from webapp.domain.periods import is_later, to_utc
 from webapp.domain.series import plain_when, wall_of
 
 _DAY = timedelta(days=1)
@@ -28,9 +29,13 @@ def lines_of_units(document: Mapping[str, Any], floats: bool) -> dict[str, list[
 
 
 def time_line(name: str, walls: Iterable[datetime], zone: str, all_day: bool, floats: bool) -> str:
-    """A property of one or more times."""
+    """A property of one or more times; one that is the second of two equal times stands alone."""
     if all_day:
         return f"{name};VALUE=DATE:{','.join(map(say_date, walls))}"
+    walls = list(walls)
+    if walls and walls[0].fold:
+        values = [say_time(to_utc(wall, zone).replace(tzinfo=None)) + "Z" for wall in walls]
+        return f"{name};{PLACE}={zone}:{','.join(values)}"
     values, param = _values(walls, zone, floats)
     return f"{name}{param}:{','.join(values)}"
 
@@ -47,7 +52,7 @@ def single_ends(document: Mapping[str, Any]) -> dict[str, datetime]:
         own = document["overrides"].get(name)
         if own and own.keys() == _WHEN and not document["all_day"]:
             plain = plain_when(document, name)
-            if own["end"] != plain["end"] and {**own, "end": plain["end"]} == plain:
+            if not is_later(own) and own["end"] != plain["end"] and {**own, "end": plain["end"]} == plain:
                 found[name] = wall_of(own["end"])
     return found
 

@@ -1,7 +1,7 @@
 """When an event of a calendar file is: its start and end, as a document has them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from webapp.domain.document import Document
 from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR, LONGEST
@@ -9,9 +9,10 @@ from webapp.domain.icalendar.lines import Line
 from webapp.domain.icalendar.nesting import Component
 from webapp.domain.icalendar.problems import EventRefused
 from webapp.domain.icalendar.tzids import Zones
-from webapp.domain.icalendar.values import Length, length_of, moment_of
-from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.icalendar.values import PLACE, Length, length_of, moment_of
+from webapp.domain.periods import ending, to_utc, told_in
 from webapp.domain.series import name_of
+from webapp.domain.zones import known
 
 _DAY = timedelta(days=1)
 NOT_KEPT = "It {} in a time zone of its own, which no place keeps. Give it the name of a place, such as Europe/Berlin."
@@ -31,11 +32,14 @@ class Moment:
         """What a clock in that zone shows then."""
         if self.all_day or self.zone == zone:
             return self.wall
-        return wall_in(to_utc(self.wall, self.zone), zone)
+        return told_in(to_utc(self.wall, self.zone), zone)
 
 
-def moment(value: str, tzid: str, zones: Zones) -> Moment:
-    """A value of DTSTART and its like; raises EventRefused."""
+def moment(value: str, tzid: str, zones: Zones, clock: str = "") -> Moment:
+    """A value of DTSTART and its like; raises EventRefused.
+
+    A time in UTC is put on the clock of a zone where the line names one (`PLACE`, values.py).
+    """
     found, is_utc = moment_of(value)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise EventRefused(
@@ -44,7 +48,9 @@ def moment(value: str, tzid: str, zones: Zones) -> Moment:
     if not isinstance(found, datetime):
         return Moment(datetime.combine(found, time()), zones.default, all_day=True)
     if is_utc:
-        return Moment(found, "UTC")
+        return (
+            Moment(told_in(found.replace(tzinfo=UTC), clock), clock) if known(clock) else Moment(found, "UTC")
+        )
     if not tzid:
         return Moment(found, zones.default, floats=True)
     place = zones.place(found, tzid)
@@ -53,7 +59,7 @@ def moment(value: str, tzid: str, zones: Zones) -> Moment:
 
 def moment_of_line(line: Line, zones: Zones) -> Moment:
     """The one value of a property."""
-    return moment(line.value, line.params.get("TZID", ""), zones)
+    return moment(line.value, line.params.get("TZID", ""), zones, line.params.get(PLACE, ""))
 
 
 def start_of(component: Component, zones: Zones) -> Moment:
@@ -90,7 +96,7 @@ def end_by_length(start: Moment, length: Length) -> datetime:
         wall = start.wall + timedelta(days=length.days)
         if start.all_day or not length.time:
             return wall + length.time
-        return wall_in(to_utc(wall, start.zone) + length.time, start.zone)
+        return told_in(to_utc(wall, start.zone) + length.time, start.zone)
     except OverflowError:
         raise EventRefused("It is longer than any event.") from None
 
@@ -114,7 +120,7 @@ def _end_at(end: Moment, start: Moment) -> tuple[datetime, str]:
     if start.all_day:
         return _last_day(end.wall, start), ""
     if end.all_day or end.floats or end.zone in (start.zone, "UTC"):
-        return end.in_zone(start.zone), ""
+        return ending(end.in_zone(start.zone), start.zone, start.wall), ""
     return end.wall, end.zone
 
 

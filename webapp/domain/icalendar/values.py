@@ -16,6 +16,10 @@ _LENGTH = re.compile(
     r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,10})S)?)?"
 )
 
+# Beside a time in UTC that is the second of two equal times on the clocks of an event: whose clocks these are. A time
+# with TZID is the first of the two (RFC 5545, section 3.3.5), so the second can only be said in UTC.
+PLACE = "X-DAYBOOK-TZID"
+
 
 @dataclass(frozen=True, slots=True)
 class Length:

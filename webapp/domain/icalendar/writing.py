@@ -8,6 +8,7 @@ from typing import Any
 from webapp.domain.icalendar.keeping import UNIT_OF, UNITS_OF_FILES, is_as_it_came, own_level
 from webapp.domain.icalendar.lines import Line, folded, name_of_line
 from webapp.domain.icalendar.properties import lines_of_units, name_line, single_ends
+from webapp.domain.icalendar.second_times import as_written
 from webapp.domain.icalendar.values import say_time, text_for
 from webapp.domain.icalendar.zone_files import zone_lines
 from webapp.domain.series import instance_document
@@ -53,7 +54,7 @@ def _zones(events: list[Outgoing]) -> dict[str, int]:
 
 def _event(one: Outgoing) -> Iterator[str]:
     """The lines of an event and of each of its changed instances, as they are written."""
-    document = one.document
+    document = as_written({**one.document})
     yield from _component(one, document, "")
     in_periods = single_ends(document)
     for name in sorted(document["overrides"]):
