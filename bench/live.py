@@ -1,10 +1,11 @@
 """Live delivery: a save over HTTP that reaches 100, 1,000 and 5,000 open pages, beside raw C, FastAPI and flask-sock.
 
 Daybook does the real thing: it reads everybody's rights and the log, renders the pieces, compresses and sends them. The
-others send a ready text of the same size. What a save costs when nobody watches is taken off Daybook's figures, so
+others send a ready text of the same size; the bare loop is what is left of Python when it does nothing but send. What a save costs when nobody watches is taken off Daybook's figures, so
 that its time counts from the commit; the others save nothing.
 """
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -88,7 +89,9 @@ def _rivals(folder: Path, site: Site, text: str, count: int) -> Iterator[Abstrac
     broadcast = [str(native.compiled("broadcast", folder)), "{port}", str(folder / "frame")]
     env = {"BENCH_TEXT": str(folder / "text"), "BENCH_CALENDAR": str(site.calendar_id)}
     pages = [("/live", cookie) for _, cookie in site.pages("event", count)]
+    bare = [sys.executable, "bench/rival_bare.py", *broadcast[1:]]
     yield _posted(folder, started(broadcast, site.url), pages, "/", "raw C")
+    yield _posted(folder, started(bare, site.url), pages, "/", "bare loop in Python")
     for path, name in (("/ready", "FastAPI"), ("/checked", "FastAPI, rights read")):
         yield _posted(folder, uvicorn("bench.rival_live:app", site.url, **env), pages, path, name)
     if count <= MOST_THREADS:

@@ -55,7 +55,9 @@ function query() {
 
 function message(html) {
   if (stopped) return;
-  work = work.then(() => take(read(html))).catch((error) => console.warn("A live frame was left out.", error));
+  for (const part of read(html)) {
+    work = work.then(() => take(part)).catch((error) => console.warn("A live frame was left out.", error));
+  }
 }
 
 async function take(frame) {

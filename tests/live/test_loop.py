@@ -115,6 +115,18 @@ def test_a_reader_that_stalls_makes_nobody_wait(loop: Loop, connect: Connect) ->
     assert stalled.unsent
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_line_that_takes_a_frame_at_once_is_free_and_says_so_to_who_waits_for_it(
+    loop: Loop, connect: Connect, events: Events, wanted: bool
+) -> None:
+    line, theirs = connect()
+    line.busy, line.wanted = True, wanted
+    loop.post(loop.send, [line], Frame("<p></p>"))
+    assert payload_of(theirs.recv(4096)) == b"<p></p>"
+    wait_until(lambda: not line.busy and events.free == ([line] if wanted else []))
+    assert not line.wanted
+
+
 def test_frames_stay_whole_for_a_slow_reader_and_the_line_says_when_it_is_free(
     loop: Loop, connect: Connect, events: Events
 ) -> None:

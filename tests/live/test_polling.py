@@ -25,7 +25,7 @@ def asked(kind: str, event_id: int) -> tuple[str, dict[str, Any]]:
         "edit": (f"/events/{event_id}/edit", {"page": "edit", "id": event_id}),
         "history": (f"/events/{event_id}/history", {"page": "history", "id": event_id}),
         "shares": (f"/events/{event_id}/sharing", {"page": "shares", "id": f"event-{event_id}"}),
-        "month": ("/month/2026/3", MONTH),
+        "month": ("/month/2026/3", dict(MONTH)),
         "agenda": ("/agenda/2026-03-20", {"page": "agenda", "date": "2026-03-20"}),
     }[kind]
 

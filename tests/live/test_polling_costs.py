@@ -1,18 +1,23 @@
 """What asking costs, and what it may not cost: writes, statements that grow, other people's places."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.live.test_polling import KINDS, asked
 from tests.support.apps import MakeApp
 from tests.support.cast import Visit, a_document, make_person, sign_in_as
+from tests.support.hub_processes import wait_until
 from tests.support.sockets import Arrive, Heard
 from tests.support.statements import recording
 from webapp.domain.roles import Role
+from webapp.live.presence import Presence
+from webapp.live.service import Live
 from webapp.models import Person, SignIn
 from webapp.operations.events import create_event
 from webapp.operations.sharing import share_event
@@ -60,6 +65,32 @@ def test_nothing_new_costs_six_statements_however_much_there_is(
         guest = make_person(f"guest{number}", "Gus Guest")
         share_event(retreat, guest.id, Role.VIEWER, by=alice)
     assert unchanged() == before <= 6
+
+
+@pytest.fixture
+def presence(app: Flask) -> Iterator[Presence]:
+    """Who is where, as this app knows it; its thread ends with the test."""
+    live: Live = app.extensions["live"]
+    yield live.presence
+    live.presence.end()
+
+
+def test_who_is_here_costs_one_statement_where_it_is_news_and_none_where_not(
+    visit: Visit, presence: Presence, alice: Person, bob: Person, retreat: int
+) -> None:
+    client, other, alone = visit(alice), visit(bob), {}
+    queries = {kind: asked(kind, retreat)[1] for kind in ("event", "month")}
+    for kind, query in queries.items():
+        query["since"] = client.get(asked(kind, retreat)[0]).text.split('data-live-since="')[1].split('"')[0]
+        query["as"] = Heard(client.get(f"/live/news?{urlencode(query)}").text).attributes["as"]
+        query |= {"again": 30, "tab": 77, "told": ""}
+        alone[kind] = cost(client, query, 204)
+    other.get(f"/live/news?page=event&id={retreat}&tab=78&again=30")
+    wait_until(lambda: presence.places() is not None)
+    for kind, query in queries.items():
+        assert cost(client, query, 200) == alone[kind] + 1 <= 7
+        query["told"] = Heard(client.get(f"/live/news?{urlencode(query)}").text).attributes["as"]
+        assert cost(client, query, 204) == alone[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,7 +4,7 @@ import pytest
 
 from webapp.domain.document import UNITS
 from webapp.live.presence_picture import HOLDS, IN_FIELD, LINGER, SILENT, Picture
-from webapp.live.presence_words import MOST_NAMED, Place, Seen, Told, is_word, read, units_of, word_of
+from webapp.live.presence_words import MOST_NAMED, Left, Place, Seen, Told, is_word, read, units_of, word_of
 
 RETREAT = Place(9, 3)
 OTHER = Place(10, 3)
@@ -23,16 +23,18 @@ def picture() -> Picture:
         (Seen(RETREAT, {VERA: 0, BOB: 4}), "v9.3.41-4.42-0"),
         (Seen(RETREAT, {}), "v9.3"),
         (Told(77, BOB, 9, WHERE), "f77.41.9.3"),
+        (Left(77, BOB, 9), "l77.41.9"),
     ],
 )
-def test_what_is_said_travels_as_a_word_of_numbers(said: Seen | Told, word: str) -> None:
+def test_what_is_said_travels_as_a_word_of_numbers(said: Seen | Told | Left, word: str) -> None:
     assert word_of(said) == word
     assert read(word) == said
     assert is_word(word)
 
 
 @pytest.mark.parametrize(
-    "word", ["v", "v9", "v9.x", "v9.3.41", "v9.3.41-", "v9.3.-1", "f", "f1.2.3", "f1.2.3.٣"]
+    "word",
+    ["v", "v9", "v9.x", "v9.3.41", "v9.3.41-", "v9.3.-1", "f", "f1.2.3", "f1.2.3.٣", "l1.2", "l1.2.3.4"],
 )
 def test_a_word_that_is_none_says_nothing(word: str) -> None:
     assert read(word) is None

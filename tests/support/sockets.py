@@ -158,9 +158,9 @@ class Visitor:
     def status(self, path: str) -> int:
         return self._ask("GET", path, None, {})[0].status
 
-    def news(self, **query: Any) -> tuple[HTTPResponse, str]:
+    def news(self, headers: dict[str, str] | None = None, /, **query: Any) -> tuple[HTTPResponse, str]:
         """Ask once for what a socket would tell."""
-        return self._ask("GET", f"/live/news?{urlencode(query)}", None, {})
+        return self._ask("GET", f"/live/news?{urlencode(query)}", None, headers or {})
 
     def post(self, path: str, **form: Any) -> int:
         """Post a form with a good token, and return the status."""

@@ -104,10 +104,14 @@ def seals_hash(seals: Iterable[bytes]) -> str:
 
 def _canonical(values: list[Any]) -> bytes:
     """The same bytes for the same values, before they are written and after they are read, from either database."""
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), default=_plain).encode()
+    return _encoded(values).encode()
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
     return bytes(value).hex()
+
+
+# json.dumps makes an encoder for every call.
+_encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain).encode

@@ -9,6 +9,9 @@ from typing import Any
 from webapp.domain.periods import LATER
 
 Document = dict[str, Any]
+# json.dumps makes an encoder for every call, and json.loads guesses how bytes are encoded.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_READ = json.JSONDecoder().decode
 
 SCHEMA = 4
 FIELDS = (
@@ -62,6 +65,9 @@ ONCE: Document = {
 }
 
 
+# Each field with its unit, and what a document has that does not say it.
+_OF_FIELDS = [(field, unit, ONCE.get(field)) for unit, fields in UNITS.items() for field in fields]
+
 # What an event and its versions are after a purge (operations/purging.py): stored as a body of no bytes.
 PURGED: Document = {
     **ONCE,
@@ -84,7 +90,11 @@ def unit_of(document: Mapping[str, Any], unit: str) -> Document:
 
 def changed_units(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Names of the units that differ between two documents, in the order they are shown."""
-    return [unit for unit in UNITS if unit_of(before, unit) != unit_of(after, unit)]
+    found: list[str] = []
+    for field, unit, once in _OF_FIELDS:
+        if before.get(field, once) != after.get(field, once) and unit not in found[-1:]:
+            found.append(unit)
+    return found
 
 
 def units_at_first(document: Mapping[str, Any]) -> list[str]:
@@ -95,9 +105,7 @@ def units_at_first(document: Mapping[str, Any]) -> list[str]:
 def pack(document: Mapping[str, Any]) -> bytes:
     """The stored body: canonical JSON (sorted keys, a schema number), zlib-compressed."""
     canonical = {**ONCE, **document, "schema": schema_of(document), "tags": sorted(document["tags"])}
-    return zlib.compress(
-        json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(), 6
-    )
+    return zlib.compress(_CANONICAL(canonical).encode(), 6)
 
 
 def schema_of(document: Mapping[str, Any]) -> int:
@@ -111,7 +119,7 @@ def unpack(body: bytes) -> Document:
     """The document of a stored body, brought up to today's schema; of an empty one, which was purged, PURGED."""
     if not body:
         return copy.deepcopy(PURGED)
-    document: Document = json.loads(zlib.decompress(body))
+    document: Document = _READ(zlib.decompress(body).decode())
     for upcast in _UPCASTS[document.pop("schema", SCHEMA) - 1 :]:
         document = upcast(document)
     return document

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.domain.attendee_merge import merge_attendees, merge_own
-from webapp.domain.document import TAGS_AT_MOST, UNITS, Document, unit_of
+from webapp.domain.document import FIELDS, ONCE, TAGS_AT_MOST, UNITS, Document, unit_of
 from webapp.domain.periods import LATER
 from webapp.domain.text_merge import merge_text
 from webapp.domain.texts import MANY_LINES_BYTES
@@ -38,6 +38,8 @@ class Merged:
 
 def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merged:
     """What `theirs` (saved meanwhile) and `mine` (now being saved) make of their common `base`."""
+    if theirs == base:  # nobody else has saved meanwhile, as nearly always: there is nothing to merge
+        return Merged({**theirs, **{field: mine.get(field, ONCE.get(field)) for field in FIELDS}}, [], {})
     result = Merged(dict(theirs), [], {})
     others_changed = any(unit_of(theirs, unit) != unit_of(base, unit) for unit in UNITS)
     crossed = _crossed(base, theirs, mine)

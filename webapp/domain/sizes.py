@@ -5,10 +5,12 @@ from typing import Any
 
 from webapp.domain.document import SHOWN, UNITS
 
+_SHOWN_FIELDS = [field for unit in SHOWN for field in UNITS[unit]]
+
 
 def size_of(document: Mapping[str, Any]) -> int:
     """The characters of everything that people see of an event; what a file says beside that does not count."""
-    return sum(_characters(document.get(field)) for unit in SHOWN for field in UNITS[unit])
+    return sum(map(_characters, map(document.get, _SHOWN_FIELDS)))
 
 
 def _characters(value: Any) -> int:

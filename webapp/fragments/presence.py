@@ -30,16 +30,18 @@ class Here:
     units: tuple[str, ...]
 
 
-def row(crowd: Crowd, faces: Mapping[int, Face], locale: str) -> str:
-    """Everybody at one event, as `<live-presence>`."""
+def row(crowd: Crowd, faces: Mapping[int, Face], locale: str, name: str | None = None) -> str:
+    """Everybody at one event, as `<live-presence>`, under a name where one is given."""
     people = _people(crowd, faces, locale)
-    return render_template("live/_presence.html", people=people[:MOST_FACES], total=len(people))
+    return render_template("live/_presence.html", people=people[:MOST_FACES], total=len(people), name=name)
 
 
-def dots(crowds: Iterable[tuple[int, Crowd]], faces: Mapping[int, Face], locale: str) -> str:
-    """The people at the events of a grid, by event id, as `<live-presence>`."""
+def dots(
+    crowds: Iterable[tuple[int, Crowd]], faces: Mapping[int, Face], locale: str, name: str | None = None
+) -> str:
+    """The people at the events of a grid, by event id, as `<live-presence>`, under a name where one is given."""
     events = [(event_id, _people(crowd, faces, locale)[:MOST_DOTS]) for event_id, crowd in crowds]
-    return render_template("live/_dots.html", events=events[:MOST_EVENTS])
+    return render_template("live/_dots.html", events=events[:MOST_EVENTS], name=name)
 
 
 def _people(crowd: Crowd, faces: Mapping[int, Face], locale: str) -> list[Here]:

@@ -15,11 +15,13 @@ from webapp.entry.identity import person
 from webapp.entry.limits import each_person, seconds_to_wait
 from webapp.extensions import limiter
 from webapp.live import rights
+from webapp.live.presence_asked import answer, question_of
 from webapp.live.pulling import frame_now
-from webapp.live.socket import arriving
+from webapp.live.socket import arriving, live
+from webapp.live.watchers import Watcher
 from webapp.operations.access import LARGEST_ID, open_calendar, open_event
 from webapp.operations.errors import NotThere, Purged, RoleTooLow
-from webapp.operations.watching import sights_of, who_changed_roles, who_took_access
+from webapp.operations.watching import Sight, sights_of, who_changed_roles, who_took_access
 from webapp.operations.whereabouts import who_moved_away
 
 bp = Blueprint("polling", __name__)
@@ -35,7 +37,7 @@ def _at_most() -> str:
 @bp.get("/live/news")
 @limiter.limit(_at_most, key_func=each_person)
 def news() -> Response:
-    """The frame that brings the page up to date, with the rights of this moment; 204 when there is none."""
+    """The frame that brings the page up to date, and who else is there, with the rights of this moment; 204 for neither."""
     watcher = arriving()
     sight = sights_of({watcher.sign_in_id}).get(watcher.sign_in_id)
     if sight is None:
@@ -44,7 +46,18 @@ def news() -> Response:
     if view is None:
         raise NotThere
     frame = frame_now(watcher, view, sight)
-    return Response(frame.html) if frame else Response(status=204)
+    html = (frame.html if frame else "") + _who_is_there(watcher, sight)
+    return Response(html) if html else Response(status=204)
+
+
+def _who_is_there(watcher: Watcher, sight: Sight) -> str:
+    """What a page that stays is told of who else is there. An address that is visited is no page that asks."""
+    question = question_of(request.args)
+    if question is None or request.headers.get("Sec-Fetch-Dest", "empty") != "empty":
+        return ""
+    service = live()
+    service.bus.listen()
+    return answer(service.presence, watcher, sight, question)
 
 
 @bp.errorhandler(HTTPException)

@@ -1,7 +1,7 @@
 """Presence: who is on the page with you, and in which field. In memory only; it may be lost and never holds anybody up.
 
-An open page is presence by itself. What it says beyond that (`tell`) goes to the process that holds the page. The
-processes repeat what they know to each other, so that a lost word mends itself, and forget one that falls silent.
+An open page is presence by itself, and so is one that asks for its news. What a page says beyond that (`tell`) goes to
+the process that holds it. The processes repeat what they know to each other, so that a lost word mends itself, and forget one that falls silent.
 """
 
 import threading
@@ -13,8 +13,8 @@ from flask import Flask
 
 from webapp.live.hub import Hub
 from webapp.live.presence_delivery import PresenceDelivery, place_of
-from webapp.live.presence_picture import Picture
-from webapp.live.presence_words import AGAIN, GONE, HERE, Place, Seen, Told, read, word_of
+from webapp.live.presence_picture import LINGER, Picture
+from webapp.live.presence_words import AGAIN, GONE, HERE, Crowd, Left, Place, Seen, Told, read, word_of
 from webapp.live.watchers import Watcher, Watchers
 
 log = structlog.get_logger("daybook.live")
@@ -39,7 +39,7 @@ class Presence:
         self._changed: set[Place] = set()  # our pages have to be told
         self._unsaid: set[Place] = set()  # the other processes have to be told
         self._due: set[Watcher] = set()
-        self._next_round = self._next_beat = 0.0
+        self._next_round = self._next_beat = self._knows_at = 0.0
         self._turn = 0
         self._thread: threading.Thread | None = None
         self._ended = False
@@ -51,6 +51,7 @@ class Presence:
         place = place_of(watcher.page)
         if place is not None:
             with self._lock:
+                self._note(self._picture.visits.end(watcher.person_id, watcher.tab))
                 self._note(self._picture.pages.come(watcher, place, watcher.person_id, watcher.tab))
             self._woken.set()
 
@@ -78,6 +79,37 @@ class Presence:
             self._say(word_of(told))
         self._woken.set()
 
+    def visit(self, told: Told, place: Place, seconds: float) -> None:
+        """A page without a socket has asked, from this place; it is gone in so many seconds unless it asks again."""
+        with self._lock:
+            self._start()
+            is_held = self._picture.pages.knows(told)  # it listens again: its socket says it better
+            until = time.monotonic() + seconds
+            changed = set() if is_held else self._picture.visits.ask(told, place, until)
+            for one in changed:
+                self._note(one)
+        if changed:
+            self._say(word_of(told))
+            self._woken.set()
+
+    def part(self, left: Left) -> None:
+        """A page without a socket asks no more: it is gone in a moment, as one whose socket has closed."""
+        self._say(word_of(left))
+        with self._lock:
+            self._overhear("", left, time.monotonic())
+        self._woken.set()
+
+    def places(self) -> list[Place] | None:
+        """Where somebody is; None as long as the other processes may not have said what they know."""
+        with self._lock:
+            self._start()
+            return list(self._picture.places()) if time.monotonic() >= self._knows_at else None
+
+    def crowds(self, places: Iterable[Place]) -> dict[Place, Crowd]:
+        """Who is there now."""
+        with self._lock:
+            return {place: self._picture.crowd(place) for place in places}
+
     def overhear(self, process: str, word: str) -> None:
         """Another process has said something; what is no word of ours means nothing."""
         now = time.monotonic()
@@ -85,7 +117,7 @@ class Presence:
             if word == GONE:
                 self._picture.others.end(process, now)
             elif word == AGAIN:
-                self._unsaid.update(self._picture.pages.places())
+                self._unsaid.update(self._picture.our_places())
             elif word == HERE:
                 self._picture.others.beat(process, now)
             else:
@@ -115,15 +147,19 @@ class Presence:
             self._changed.add(place)
             self._unsaid.add(place)
 
-    def _overhear(self, process: str, said: Told | Seen | None, now: float) -> None:
+    def _overhear(self, process: str, said: Told | Left | Seen | None, now: float) -> None:
         if isinstance(said, Told):
             self._note(self._picture.pages.enter(said, now))
+            self._note(self._picture.visits.enter(said))
+        elif isinstance(said, Left):
+            self._note(self._picture.visits.leave(said, now + LINGER))
         elif said is not None and (place := self._picture.others.see(process, said, now)):
             self._hold_back()
             self._changed.add(place)
 
     def _start(self) -> None:
         if self._thread is None and not self._ended:
+            self._knows_at = time.monotonic() + APART
             self._thread = threading.Thread(target=self._run, daemon=True, name="live-presence")
             self._thread.start()
 
@@ -134,7 +170,7 @@ class Presence:
 
     def _words(self, now: float) -> list[str]:
         """What to say now: what is new, a sign of life, and a part of the rest once more."""
-        places = self._picture.pages.places()
+        places = self._picture.our_places()
         if now >= self._next_beat and places:
             self._next_beat = now + APART
             self._turn = (self._turn + 1) % BEATS_A_TURN
@@ -144,7 +180,7 @@ class Presence:
 
     def _portion(self) -> list[str]:
         some = [self._unsaid.pop() for _ in range(min(MOST_WORDS, len(self._unsaid)))]
-        return [word_of(Seen(place, self._picture.pages.crowd(place))) for place in some]
+        return [word_of(Seen(place, self._picture.ours(place))) for place in some]
 
     # -- in the thread of presence
 

@@ -55,10 +55,10 @@ class PresenceDelivery:
         sights = sights_of({watcher.sign_in_id for watcher in watchers})
         groups: dict[Group, list[Watcher]] = defaultdict(list)
         for watcher in watchers:
-            group = _group(watcher, sights.get(watcher.sign_in_id), crowds)
+            group = group_of(watcher, sights.get(watcher.sign_in_id), crowds)
             if group is not None and _is_worth_saying(watcher, group, crowds):
                 groups[group].append(watcher)
-        texts = _drawn(groups, crowds)
+        texts = drawn(groups, crowds)
         busy = {watcher for group, some in groups.items() for watcher in self._send(some, texts[group])}
         return set(watchers) - busy
 
@@ -73,24 +73,24 @@ class PresenceDelivery:
         return [watcher for watcher in waiting if watcher not in free]
 
 
-def _group(watcher: Watcher, sight: Sight | None, crowds: Crowds) -> Group | None:
-    """What this watcher sees of everybody; None for who may see nothing: the delivery of changes ends that page."""
+def group_of(watcher: Watcher, sight: Sight | None, places: Iterable[Place]) -> Group | None:
+    """What this watcher sees of the places where somebody is; None for who may see nothing, whose page ends elsewhere."""
     page = watcher.page
     if sight is None:
         return None
     if isinstance(page, EventPage) and page.view(sight) is not None:
         return Group(False, (Place(page.event_id, page.calendar_id),), sight.person.locale)
     if isinstance(page, SchedulePage):
-        return Group(True, _visible(sight, crowds), sight.person.locale)
+        return Group(True, _visible(sight, places), sight.person.locale)
     return None
 
 
-def _visible(sight: Sight, crowds: Crowds) -> tuple[Place, ...]:
+def _visible(sight: Sight, places: Iterable[Place]) -> tuple[Place, ...]:
     """The places of a grid where somebody is, in calendars that are switched on or in single events."""
     calendars = {row.id for row in sight.calendars.values() if not row.hidden}
     alone = {event.event_id for event in sight.alone}
     return tuple(
-        sorted(place for place in crowds if place.calendar_id in calendars or place.event_id in alone)
+        sorted(place for place in places if place.calendar_id in calendars or place.event_id in alone)
     )
 
 
@@ -103,14 +103,17 @@ def _is_worth_saying(watcher: Watcher, group: Group, crowds: Crowds) -> bool:
     )
 
 
-def _drawn(groups: Iterable[Group], crowds: Crowds) -> dict[Group, str]:
+def drawn(groups: Collection[Group], crowds: Crowds, name: str | None = None) -> dict[Group, str]:
+    """What each group is told; `name` stands on it for a page that has to say what it knows."""
     people = {person_id for group in groups for place in group.places for person_id in crowds.get(place, ())}
     faces = faces_of(people)
     told = {place: _as_told(crowds.get(place, {})) for group in groups for place in group.places}
     return {
-        group: fragments.dots(((place.event_id, told[place]) for place in group.places), faces, group.locale)
+        group: fragments.dots(
+            ((place.event_id, told[place]) for place in group.places), faces, group.locale, name
+        )
         if group.is_grid
-        else fragments.row(told[group.places[0]], faces, group.locale)
+        else fragments.row(told[group.places[0]], faces, group.locale, name)
         for group in groups
     }
 

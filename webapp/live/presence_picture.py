@@ -4,10 +4,11 @@ Nothing here waits, locks or looks at a clock: `presence.py` does.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from webapp.live.presence_words import Crowd, Place, Seen, Told, bit_of
+from webapp.live.presence_visits import Visits
+from webapp.live.presence_words import Crowd, Place, Seen, Told, bit_of, together
 
 LINGER = 1.5  # a page that is loaded anew, or left for the form of the same event, is not a goodbye
 IN_FIELD = 30.0  # how long somebody counts as in a field without saying so again
@@ -81,7 +82,7 @@ class Pages:
 
     def crowd(self, place: Place) -> Crowd:
         """Everybody there, each counted once."""
-        return _together((stay.person_id, bit_of(stay.unit)) for stay in self._at.get(place, ()))
+        return together((stay.person_id, bit_of(stay.unit)) for stay in self._at.get(place, ()))
 
     def places(self) -> list[Place]:
         return list(self._at)
@@ -148,26 +149,27 @@ class Others:
 
 
 class Picture:
-    """Both together."""
+    """All of it together."""
 
     def __init__(self) -> None:
-        self.pages, self.others = Pages(), Others()
+        self.pages, self.visits, self.others = Pages(), Visits(), Others()
 
     def expire(self, now: float) -> tuple[set[Place], set[Place]]:
         """Forget what is over: at which places among our own pages, and among those of others."""
-        return self.pages.expire(now), self.others.expire(now)
+        return self.pages.expire(now) | self.visits.expire(now), self.others.expire(now)
+
+    def ours(self, place: Place) -> Crowd:
+        """Everybody at a place whom this process knows of by itself, as it tells the others."""
+        return together(one for crowd in (self.pages, self.visits) for one in crowd.crowd(place).items())
+
+    def our_places(self) -> list[Place]:
+        """Where these are."""
+        return list({*self.pages.places(), *self.visits.places()})
 
     def crowd(self, place: Place) -> Crowd:
         """Everybody at a place, on whichever process's pages."""
-        everywhere = [self.pages.crowd(place), *self.others.crowds(place)]
-        return _together(one for crowd in everywhere for one in crowd.items())
+        everywhere = [self.ours(place), *self.others.crowds(place)]
+        return together(one for crowd in everywhere for one in crowd.items())
 
     def places(self) -> set[Place]:
-        return {*self.pages.places(), *self.others.places()}
-
-
-def _together(people: Iterable[tuple[int, int]] | Iterator[tuple[int, int]]) -> Crowd:
-    found: dict[int, int] = {}
-    for person_id, units in people:
-        found[person_id] = found.get(person_id, 0) | units
-    return found
+        return {*self.pages.places(), *self.visits.places(), *self.others.places()}

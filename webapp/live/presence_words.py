@@ -4,6 +4,7 @@
 |---|---|
 | `v9.3.41-2.42-0` | at event 9 of calendar 3 my pages are those of person 41, who is in a field, and of person 42 |
 | `f77.41.9.2` | person 41 says that their tab 77 is in unit 2 of event 9; whoever holds that tab, take note |
+| `l77.41.9` | tab 77 of person 41 asks no more for news of event 9 |
 | `h` | I am here, and what I said still holds |
 | `q` | I have just begun to listen: say it all again |
 | `g` | I end |
@@ -11,7 +12,7 @@
 Persons of a place come with their units as the bits of a number, fields with the number of the one unit, 0 for none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from webapp.domain.document import UNITS
@@ -38,6 +39,14 @@ class Told(NamedTuple):
     unit: int
 
 
+class Left(NamedTuple):
+    """A page that asked for its news has been closed."""
+
+    tab: int
+    person_id: int
+    event_id: int
+
+
 class Seen(NamedTuple):
     """What a process says of a place: who is there on its pages."""
 
@@ -47,23 +56,26 @@ class Seen(NamedTuple):
 
 def is_word(word: str) -> bool:
     """Whether this is ours, and not the name of a change."""
-    return word[:1] != "" and word[0] in "vfhqg"
+    return word[:1] != "" and word[0] in "vflhqg"
 
 
-def word_of(said: Told | Seen) -> str:
+def word_of(said: Told | Left | Seen) -> str:
     """What is said, as it travels."""
-    if isinstance(said, Told):
-        return "f" + ".".join(str(number) for number in said)
+    if not isinstance(said, Seen):
+        return ("f" if isinstance(said, Told) else "l") + ".".join(str(number) for number in said)
     people = [f".{person_id}-{units}" for person_id, units in ranked(said.crowd)[:MOST_NAMED]]
     return f"v{said.place.event_id}.{said.place.calendar_id}{''.join(people)}"
 
 
-def read(word: str) -> Told | Seen | None:
+def read(word: str) -> Told | Left | Seen | None:
     """What a word of numbers says; None when it is none."""
     parts = word[1:].split(".")
     if word[:1] == "f":
         numbers = _numbers(parts)
         return Told(*numbers) if len(numbers) == 4 else None
+    if word[:1] == "l":
+        numbers = _numbers(parts)
+        return Left(*numbers) if len(numbers) == 3 else None
     place = _numbers(parts[:2])
     people = [_numbers(part.split("-")) for part in parts[2:]]
     if word[:1] != "v" or len(place) != 2 or any(len(pair) != 2 for pair in people):
@@ -89,6 +101,14 @@ def bit_of(number: int) -> int:
 def units_of(bits: int) -> tuple[str, ...]:
     """The names of the units in a number of bits."""
     return tuple(unit for place, unit in enumerate(UNITS) if bits & 1 << place)
+
+
+def together(people: Iterable[tuple[int, int]]) -> Crowd:
+    """Everybody once, in all the units that they are in."""
+    found: dict[int, int] = {}
+    for person_id, units in people:
+        found[person_id] = found.get(person_id, 0) | units
+    return found
 
 
 def _numbers(parts: list[str]) -> list[int]:

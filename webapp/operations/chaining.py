@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.chains import AUDIT, SALT_BYTES, START, UNDOES, Head, Kind, linked
 from webapp.models import AuditEntry, AuditHead, Calendar
 from webapp.models.base import table_of
+from webapp.operations.prepared import Prepared
 
 Run = Callable[..., Any]
 
@@ -34,8 +35,8 @@ class _Counter:
 class Chains:
     """The chains that one transaction has written to, and where each stands now."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, run: Run, read: Run) -> None:
+        self._run, self._read = run, read
         self._counters: dict[int, _Counter] = {}
         self._lines: list[dict[str, Any]] = []
 
@@ -48,9 +49,16 @@ class Chains:
         """Hold a calendar's row until the commit, and read where it stands; one that is not there is not held."""
         if calendar_id in self._counters:
             return
-        row = self._run(_HOLD, {"held": calendar_id}).one_or_none()
-        if row is not None:
-            self._counters[calendar_id] = _Counter(row.seq, Head(row.links, bytes(row.last_link or START)))
+        for row in self._read(_HOLD, {"held": calendar_id}):
+            self._begin(calendar_id, *row)
+
+    def held(self, calendar: Calendar) -> None:
+        """A calendar that nobody else can write to, read within this transaction: where it stands is known."""
+        if calendar.id not in self._counters:
+            self._begin(calendar.id, calendar.seq, calendar.links, calendar.last_link)
+
+    def _begin(self, calendar_id: int, seq: int, links: int, last_link: bytes | None) -> None:
+        self._counters[calendar_id] = _Counter(seq, Head(links, bytes(last_link or START)))
 
     def count(self, calendar_id: int, by: int) -> range:
         """The next numbers of a calendar's changes."""
@@ -109,12 +117,12 @@ class Chains:
 
 # Built once: building them costs more than running them.
 _calendars, _log = table_of(Calendar), table_of(AuditHead)
-_HOLD = (
+_HOLD = Prepared(
     select(_calendars.c.seq, _calendars.c.links, _calendars.c.last_link)
     .where(_calendars.c.id == bindparam("held"))
     .with_for_update()
 )
-_MOVE = (
+_MOVE = Prepared(
     update(_calendars)
     .where(_calendars.c.id == bindparam("of"))
     .values(seq=bindparam("number"), links=bindparam("count"), last_link=bindparam("last"))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import text
 
-from webapp.models import Event, FieldOrigin
-from webapp.models.base import table_of
+from webapp.models import Event
+from webapp.operations.prepared import Prepared
 from webapp.operations.unit import Unit
 
 Changed = tuple[
@@ -16,21 +16,17 @@ Changed = tuple[
 
 def begin(unit: Unit, made: Iterable[Changed]) -> None:
     """Credit the first versions of new events."""
-    unit.run(_CREDIT, _rows(made))
+    credit_many(unit, made)
 
 
 def credit(unit: Unit, event: Event, changed: Sequence[str]) -> None:
-    """Credit the last version of an event with units; two statements."""
-    if changed:
-        unit.run(_FORGET, {"of": event.id, "units": changed})
-        unit.run(_CREDIT, _rows([(event, changed)]))
+    """Credit the last version of an event with units, whichever they were credited to before; one statement."""
+    credit_many(unit, [(event, changed)])
 
 
 def credit_many(unit: Unit, changed: Iterable[Changed]) -> None:
     """The same for many events at once."""
-    rows = _rows(changed)
-    if rows:
-        unit.run(_FORGET_ONE, [{"of": row["event_id"], "name": row["unit"]} for row in rows])
+    if rows := _rows(changed):
         unit.run(_CREDIT, rows)
 
 
@@ -43,11 +39,9 @@ def _rows(changed: Iterable[Changed]) -> list[dict[str, Any]]:
 
 
 # Built once: building them costs more than running them.
-_origins = table_of(FieldOrigin)
-_FORGET = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit.in_(bindparam("units", expanding=True))
+_CREDIT = Prepared(
+    text(
+        "INSERT INTO field_origin (event_id, unit, version) VALUES (:event_id, :unit, :version)"
+        " ON CONFLICT (event_id, unit) DO UPDATE SET version = excluded.version"
+    )
 )
-_FORGET_ONE = delete(_origins).where(
-    _origins.c.event_id == bindparam("of"), _origins.c.unit == bindparam("name")
-)
-_CREDIT = insert(_origins)

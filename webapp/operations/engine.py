@@ -1,15 +1,18 @@
 """How connections behave: SQLite made safe for many writers, PostgreSQL made to read one snapshot a request."""
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
+
+from webapp.operations.prepared import Prepared
 
 _WRITERS = threading.Lock()
+_BEGIN_TO_WRITE, _BEGIN_TO_READ = Prepared(text("BEGIN IMMEDIATE")), Prepared(text("BEGIN DEFERRED"))
 
 
 def prepare(engine: Engine, synchronous: str = "NORMAL") -> None:
@@ -35,7 +38,7 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
     def on_begin(connection: Connection) -> None:
         # A deferred BEGIN that turns into a write later fails with SQLITE_BUSY although there is a busy_timeout.
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+        (_BEGIN_TO_WRITE if writes else _BEGIN_TO_READ).run(connection, {})
 
 
 def options_for_writing(engine: Engine) -> dict[str, Any]:
@@ -49,6 +52,10 @@ def turn_to_write(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
         yield
         return
-    with _WRITERS, Path(engine.url.database + ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    with _WRITERS:
+        lock = os.open(engine.url.database + ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)

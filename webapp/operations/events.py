@@ -136,8 +136,9 @@ def edit_event(
         if event.deleted:
             raise EventDeleted("Somebody has deleted this event. Restore it first, then save your change.")
         check_outdated(event, based_on, merging)
-        base = base_document(event, based_on, seen)
-        merged = merge(base, event.document, {**base, **mine})
+        saved = event.document
+        base = saved if based_on == event.version and not seen else base_document(event, based_on, seen)
+        merged = merge(base, saved, {**base, **mine})
         if merged.conflicts:
             raise EditConflict(event, merged, based_on, seen)
         return save_merged(unit, event, merged, based_on, via, why)
@@ -195,8 +196,10 @@ def saved_once(
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
             return Saved(**earlier)
-        saved = replace(write(unit), overlaps=unit.overlaps, overlap_count=unit.overlap_count)
-        unit.remember(key, request, asdict(saved))
+        saved = write(unit)
+        if unit.overlap_count:
+            saved = replace(saved, overlaps=unit.overlaps, overlap_count=unit.overlap_count)
+        unit.remember(key, request, asdict(saved) if key else {})
         return saved
 
 

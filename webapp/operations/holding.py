@@ -10,6 +10,7 @@ from webapp.domain.held_values import SEARCHED, Held, held_changes, held_values
 from webapp.domain.search_words import fold
 from webapp.models import Event, HeldValue
 from webapp.models.base import table_of
+from webapp.operations.prepared import Prepared
 from webapp.operations.unit import Unit
 
 _OF_SEARCHES = frozenset(SEARCHED)
@@ -61,8 +62,8 @@ def _end(event: Event, held: Held) -> dict[str, Any]:
 
 # Built once: building them costs more than running them.
 _values = table_of(HeldValue)
-_HOLD = insert(_values)
-_LET_GO = (
+_HOLD = Prepared(insert(_values))
+_LET_GO = Prepared(
     update(_values)
     .where(
         _values.c.event_id == bindparam("of"),

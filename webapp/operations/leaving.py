@@ -1,4 +1,4 @@
-"""What the calendar that an event leaves is told of it; called by whoever writes versions (operations/revising.py)."""
+"""What is told with a version, to the calendar that an event leaves too; called by whoever writes versions (operations/revising.py)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from webapp.domain.document import Document
 from webapp.models import Event
 from webapp.operations import taking_part
+from webapp.operations.overlaps import Overlaps
 from webapp.operations.unit import Unit
 
 
@@ -19,6 +20,22 @@ def came_from(unit: Unit, event: Event, left: int) -> dict[str, Any]:
     seq = unit.next_seq(left)
     unit.log(left, seq, "event", event.id, event.version)
     return {"came_from_id": left, "came_from_seq": seq}
+
+
+def line_of(event: Event, seq: int) -> dict[str, Any]:
+    """The line in the log of the calendar that the event is in."""
+    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
+
+
+def tell(unit: Unit, found: Overlaps) -> None:
+    """What is found and was not refused is told by whoever saved."""
+    unit.overlaps += found.found
+    unit.overlap_count += found.count
+
+
+def organizer(unit: Unit, organizer_id: int | None, via: str) -> int | None:
+    """Whoever makes an event organizes it; what comes out of a file nobody does."""
+    return organizer_id or (None if via == "import" else unit.actor_id)
 
 
 def announce_times(

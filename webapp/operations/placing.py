@@ -16,8 +16,11 @@ from webapp.domain.periods import span
 from webapp.domain.series import Instance
 from webapp.models import Event, Occurrence
 from webapp.models.base import table_of
+from webapp.operations.prepared import Prepared
 from webapp.operations.unit import Unit
 
+# What moves an event in time, or shows where it is.
+PLACING = frozenset({"when", "repeats", "overrides"})
 BEHIND, AHEAD = timedelta(days=400), timedelta(days=800)
 # No event is longer: so far back whoever looks at a window has to look for what reaches into it.
 LONGEST_EVENT = timedelta(days=367)
@@ -25,15 +28,16 @@ LONGEST_EVENT = timedelta(days=367)
 MOST_PLACES = 2_000
 
 _places = table_of(Occurrence)
-_CLEAR = delete(_places).where(_places.c.event_id == bindparam("of"))
-_PLACE = insert(_places)
+_CLEAR = Prepared(delete(_places).where(_places.c.event_id == bindparam("of")))
+_PLACE = Prepared(insert(_places))
 
 
-def measure(event: Event, document: Document) -> None:
-    """Set the columns of the head that say when an event is: its first instance, its last, whether it repeats."""
-    event.start_utc, event.end_utc = span(document)
-    event.repeats = series.repeats(document)
-    event.last_utc = series.last_end(document) if event.repeats else event.end_utc
+def measured(document: Document) -> dict[str, Any]:
+    """The columns of the head that say when an event is: its first instance, its last, whether it repeats."""
+    start, end = span(document)
+    repeats = series.repeats(document)
+    last = series.last_end(document) if repeats else end
+    return {"start_utc": start, "end_utc": end, "repeats": repeats, "last_utc": last}
 
 
 def place(unit: Unit, event: Event, document: Document) -> None:
@@ -72,7 +76,8 @@ def extend_horizon(unit: Unit, most: int = 500) -> int:
 def bounded(event: Event, document: Document, now: datetime, part: float = 1) -> list[Instance]:
     """The instances within the horizon or a part of it; sets the bounds within which the rows are complete."""
     if not event.repeats:
-        event.placed_from = event.placed_until = None
+        if event.placed_from or event.placed_until:  # it was a series; else there is nothing to write
+            event.placed_from = event.placed_until = None
         return [Instance("", event.start_utc, event.end_utc, {})]
     first, last = now - BEHIND * part, now + AHEAD * part
     found = series.instances(document, first, last)

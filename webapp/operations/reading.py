@@ -85,10 +85,7 @@ def _origins_of_date(event_id: int, occurrence: str, units: Sequence[str]) -> di
 
 def read_event(event_id: int) -> EventView:
     """The view of an event for people whose rights have been checked before; raises NotThere when it is gone."""
-    query = (
-        select(Event, Calendar).join(Calendar, Calendar.id == Event.calendar_id).where(Event.id == event_id)
-    )
-    row = db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    row = db.session.execute(_EVENT, {"of": event_id}).one_or_none()
     if row is None:
         raise NotThere
     return view_of(row.Event, row.Calendar)
@@ -111,8 +108,8 @@ def origins_of(event_ids: Sequence[int]) -> dict[int, dict[str, Origin]]:
 
 
 def _origins(event_id: int) -> dict[str, Origin]:
-    query = _origin_query().where(FieldOrigin.event_id == event_id)
-    return {row.unit: _origin(row.unit, row) for row in db.session.execute(query)}
+    rows = db.session.execute(_ORIGINS, {"of": event_id})
+    return {row.unit: _origin(row.unit, row) for row in rows}
 
 
 def _origin_query() -> Select[Any]:
@@ -129,6 +126,14 @@ def _origin_query() -> Select[Any]:
     return query.join(EventVersion, same)
 
 
+# Built once: making a statement costs as much as asking it.
+_EVENT = (
+    select(Event, Calendar)
+    .join(Calendar, Calendar.id == Event.calendar_id)
+    .where(Event.id == bindparam("of"))
+    .execution_options(populate_existing=True)
+)
+_ORIGINS = _origin_query().where(FieldOrigin.event_id == bindparam("of"))
 _CHANGES_OF_DATES = (
     select(
         EventVersion.version,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.chains import VERSION
-from webapp.domain.document import ONCE, Document, changed_units, pack, schema_of, units_at_first
+from webapp.domain.document import ONCE, Document, changed_units, schema_of, units_at_first
 from webapp.domain.purges import GONE
 from webapp.domain.roles import Role
 from webapp.domain.series import Instance
@@ -17,13 +17,13 @@ from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
 from webapp.operations import crediting, holding, leaving, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
-from webapp.operations.overlaps import Overlaps, guard
+from webapp.operations.heads import set_head, write_head
+from webapp.operations.overlaps import guard
 from webapp.operations.overlaps_of_many import Written, guard_many
-from webapp.operations.placing import bounded, clear_places, measure, place, write_places
+from webapp.operations.placing import PLACING, bounded, clear_places, place, write_places
+from webapp.operations.prepared import Prepared
 from webapp.operations.unit import Unit
 
-# What moves an event in time, or shows where it is.
-PLACING = {"when", "repeats", "overrides"}
 # What others read of when somebody is busy, and with what.
 TIMES = PLACING | {"attendees", "status", "title", "extra"}
 _PEOPLE = {"attendees", "overrides"}
@@ -74,6 +74,11 @@ def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR, also: in
     assert unit.actor is not None
     while True:
         opened = open_event(unit.actor, event_id, at_least)
+        if unit.is_alone:
+            unit.chains.held(opened.calendar)
+            if also:
+                hold(unit, also)
+            return opened
         for calendar_id in sorted({opened.calendar.id, also} - {0}):
             hold(unit, calendar_id)
         held = open_event(unit.actor, event_id, at_least)
@@ -93,15 +98,19 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     document = {**ONCE, **document}
     before, was_deleted = event.document if event.version else None, event.deleted
     changed = units_at_first(document) if before is None else changed_units(before, document)
+    document["tags"] = sorted(document["tags"])  # as the body has them
     seq = unit.next_seq(event.calendar_id)
-    _set_head(unit, event, document, revision)
-    unit.session.add(event)
-    unit.session.flush()
-    _snapshot(unit, event, seq, changed, revision, before)
+    if before is None or revision.left:
+        set_head(unit, event, document, revision.deleted)
+        unit.session.add(event)
+        unit.session.flush()
+    else:
+        write_head(unit, event, document, revision.deleted, changed)
+    _snapshot(unit, event, document, seq, changed, revision, before)
     if event.version == 1 or revision.left or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
     if event.version == 1:
-        taking_part.begin(unit, event, document, _organizer(unit, revision))
+        taking_part.begin(unit, event, document, leaving.organizer(unit, revision.organizer_id, revision.via))
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
     crediting.credit(unit, event, changed)
@@ -110,13 +119,13 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     if event.version == 1 or revision.left or event.deleted != was_deleted or TIMES & set(changed):
         leaving.announce_times(unit, event.calendar_id, [(event, before, revision.left)])
     base = revision.goes_on if was_deleted or before is None or revision.left else before
-    _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
+    leaving.tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
 def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], revision: Revision) -> None:
     """The versions that a purge leaves, of events that take no time and have no fields any more; their body is empty."""
     for last in lasts:
-        _set_head(unit, last.event, last.document, revision)
+        set_head(unit, last.event, last.document, revision.deleted)
         last.event.body = GONE
     unit.session.flush()
     _write_rows(unit, calendar_id, [(last, []) for last in lasts], revision)
@@ -131,22 +140,13 @@ def _write_rows(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
     rows = [
-        _version_row(unit, one.event, seq, changed, replace(revision, left=one.left), one.said)
+        _version_row(unit, one.event, one.document, seq, changed, replace(revision, left=one.left), one.said)
         for (one, changed), seq in zip(nexts, seqs, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
-    unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
-
-
-def _organizer(unit: Unit, revision: Revision) -> int | None:
-    """Whoever makes an event organizes it; what comes out of a file nobody does."""
-    return revision.organizer_id or (None if revision.via == "import" else unit.actor_id)
-
-
-def _tell(unit: Unit, found: Overlaps) -> None:
-    """What is found and was not refused is told by whoever saved."""
-    unit.overlaps += found.found
-    unit.overlap_count += found.count
+    unit.log_all(
+        calendar_id, [leaving.line_of(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)]
+    )
 
 
 def write_first_versions(
@@ -155,21 +155,25 @@ def write_first_versions(
     """Write many new events of one calendar at once, each with its first version; their pages are told once."""
     seqs = unit.next_seqs(calendar_id, len(made)) if made else range(0)
     for event, document in made:
-        _set_head(unit, event, document, revision)
+        set_head(unit, event, document, revision.deleted)
     placed = _placed(unit, made)
     unit.session.add_all(event for event, _ in made)
     unit.session.flush()
     if made:
         rows = [
-            _version_row(unit, event, seq, units_at_first(document), revision, describe(None, document))
+            _version_row(
+                unit, event, document, seq, units_at_first(document), revision, describe(None, document)
+            )
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
         crediting.begin(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
-    taking_part.begin_all(unit, made, _organizer(unit, revision))
+    taking_part.begin_all(unit, made, leaving.organizer(unit, revision.organizer_id, revision.via))
     holding.begin(unit, made)
-    unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
+    unit.log_all(
+        calendar_id, [leaving.line_of(event, seq) for (event, _), seq in zip(made, seqs, strict=True)]
+    )
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
 
@@ -179,12 +183,12 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
     written = write_unguarded(unit, calendar_id, nexts, revision)
-    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+    leaving.tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
 
 
 def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
     """The same without a look at overlaps: what was written, for whoever looks when still more is."""
-    steps = [_step(unit, calendar_id, one, revision) for one in nexts]
+    steps = [_step(unit, calendar_id, one) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
     _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
@@ -216,10 +220,10 @@ class _Step(NamedTuple):
         return None if self.was_deleted or self.one.left else self.before
 
 
-def _step(unit: Unit, calendar_id: int, one: Next, revision: Revision) -> _Step:
+def _step(unit: Unit, calendar_id: int, one: Next) -> _Step:
     before, was_deleted = one.event.document, one.event.deleted
     one.event.calendar_id = calendar_id
-    _set_head(unit, one.event, one.document, replace(revision, deleted=one.deleted))
+    set_head(unit, one.event, one.document, one.deleted)
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
 
@@ -237,58 +241,54 @@ def _place_many(unit: Unit, nexts: list[Next]) -> None:
     write_places(unit, _placed(unit, [(one.event, one.document) for one in nexts if not one.deleted]))
 
 
-def _set_head(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
-    event.version += 1
-    event.deleted = revision.deleted
-    measure(event, document)
-    for column in ("title", "location", "status", "all_day", "zone"):
-        setattr(event, column, document[column])
-    event.body = pack(document)
-    event.updated_at, event.updated_by_id, event.updated_by_label = unit.now, unit.actor_id, unit.actor_label
-
-
 def _snapshot(
-    unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, before: Document | None
+    unit: Unit,
+    event: Event,
+    document: Document,
+    seq: int,
+    changed: list[str],
+    revision: Revision,
+    before: Document | None,
 ) -> None:
-    unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
-    said = revision.said or describe(before, event.document, unit.now)
-    unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
-
-
-def _line(event: Event, seq: int) -> dict[str, Any]:
-    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
+    if before is not None:
+        unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
+    said = revision.said or describe(before, document, unit.now)
+    unit.run(_SNAPSHOT, _version_row(unit, event, document, seq, changed, revision, said))
 
 
 def _version_row(
-    unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
+    unit: Unit,
+    event: Event,
+    document: Document,
+    seq: int,
+    changed: list[str],
+    revision: Revision,
+    said: list[Message],
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    row = (
-        {name: getattr(event, name) for name in same}
-        | {
-            "event_id": event.id,
-            "seq": seq,
-            "change_set_id": revision.change_set_id,
-            "at": unit.now,
-            "actor_id": unit.actor_id,
-            "actor_label": unit.actor_label,
-            "via": revision.via,
-            "schema": schema_of(event.document),
-            "summary": revision.summary,
-            "changed": changed,
-            "said": said,
-            "size": size_of(event.document) if event.body else 0,
-        }
-        | leaving.came_from(unit, event, revision.left)
-    )
+    row = {name: getattr(event, name) for name in same} | leaving.came_from(unit, event, revision.left)
+    row |= {
+        "event_id": event.id,
+        "seq": seq,
+        "change_set_id": revision.change_set_id,
+        "at": unit.now,
+        "actor_id": unit.actor_id,
+        "actor_label": unit.actor_label,
+        "via": revision.via,
+        "schema": schema_of(document),
+        "summary": revision.summary,
+        "changed": changed,
+        "said": said,
+        "size": size_of(document) if event.body else 0,
+    }
     return unit.chains.add(VERSION, event.calendar_id, row, unit.undoes.get(revision.change_set_id))
 
 
 # Built once: building them costs more than running them.
 _versions = table_of(EventVersion)
-_CLOSE = (
+_CLOSE = Prepared(
     update(_versions)
     .where(_versions.c.event_id == bindparam("of"), _versions.c.version == bindparam("number"))
     .values(until=bindparam("now"))
 )
-_SNAPSHOT = insert(_versions)
+_SNAPSHOT = Prepared(insert(_versions))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, literal, select
+from sqlalchemy import Select, bindparam, delete, insert, literal_column, select
 
 from webapp.domain.attendance import accounts, every_account, taking_part
 from webapp.domain.document import Document
@@ -11,25 +11,26 @@ from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation
 from webapp.models.base import table_of
 from webapp.operations.announcements import TimeChanged
+from webapp.operations.prepared import Prepared
 from webapp.operations.unit import Unit
 
 _AT_ONCE = 500  # SQLite takes no longer list
 _parts, _calendars = table_of(Participation), table_of(Calendar)
-_CLEAR = delete(_parts).where(_parts.c.event_id == bindparam("of"))
-_WRITE = insert(_parts)
+_CLEAR = Prepared(delete(_parts).where(_parts.c.event_id == bindparam("of")))
+_WRITE = Prepared(insert(_parts))
 _ORGANIZER = select(_parts.c.person_id).where(_parts.c.event_id == bindparam("of"), _parts.c.organizes)
 _ORGANIZERS = select(_parts.c.event_id, _parts.c.person_id).where(
     _parts.c.event_id.in_(bindparam("events", expanding=True)), _parts.c.organizes
 )
 # Everybody in these events, and 0 for their calendar where that holds one at a time.
+_ROOM: Select[Any] = select(literal_column("0")).where(
+    _calendars.c.id == bindparam("calendar"), _calendars.c.one_at_a_time.is_(True)
+)
 _CONCERNED = (
-    select(_parts.c.person_id)
-    .where(_parts.c.event_id.in_(bindparam("events", expanding=True)))
-    .union(
-        select(literal(0)).where(
-            _calendars.c.id == bindparam("calendar"), _calendars.c.one_at_a_time.is_(True)
-        )
-    )
+    select(_parts.c.person_id).where(_parts.c.event_id.in_(bindparam("events", expanding=True))).union(_ROOM)
+)
+_CONCERNED_BY_ONE = Prepared(
+    select(_parts.c.person_id).where(_parts.c.event_id == bindparam("of")).union(_ROOM)
 )
 _IN = select(_parts.c.event_id, _parts.c.person_id, _parts.c.takes_part, _parts.c.otherwise).where(
     _parts.c.event_id.in_(bindparam("events", expanding=True)),
@@ -110,9 +111,15 @@ def announce_times(unit: Unit, calendar_id: int, changed: Sequence[tuple[Event, 
     concerned = {who for _, before in changed if before for who in every_account(before)}
     for n in range(0, len(changed), _AT_ONCE):
         some = [event.id for event, _ in changed[n : n + _AT_ONCE]]
-        concerned |= set(unit.run(_CONCERNED, {"events": some, "calendar": calendar_id}).scalars())
+        concerned |= _concerned(unit, some, calendar_id)
     for person_id in sorted(concerned):
         unit.announce(TimeChanged(calendar_id, person_id))
+
+
+def _concerned(unit: Unit, events: list[int], calendar_id: int) -> set[int]:
+    if len(events) == 1:
+        return {who for (who,) in unit.read(_CONCERNED_BY_ONE, {"of": events[0], "calendar": calendar_id})}
+    return set(unit.run(_CONCERNED, {"events": events, "calendar": calendar_id}).scalars())
 
 
 def organizer_of(unit: Unit, event_id: int) -> int | None:

@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, overload
 
-from sqlalchemy import Connection, CursorResult, Executable, delete, insert, select
+from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.wording_overlaps import Overlap
@@ -17,13 +17,23 @@ from webapp.models.base import table_of
 from webapp.operations.announcements import AccessChanged, Announcement, CalendarChanged, announced
 from webapp.operations.chaining import Chains
 from webapp.operations.engine import options_for_writing, turn_to_write
+from webapp.operations.prepared import Prepared, Row
 
 REMEMBERED = timedelta(hours=24)
 
 # Built once: building them costs more than running them.
-_lines, _sets = table_of(CalendarLog), table_of(ChangeSet)
-_LOG = insert(_lines)
-_CHANGE_SET = insert(_sets).returning(_sets.c.id)
+_lines, _sets, _answers = table_of(CalendarLog), table_of(ChangeSet), table_of(Answered)
+_LOG = Prepared(insert(_lines))
+_ANSWERED = Prepared(
+    select(_answers.c.fingerprint, _answers.c.result).where(
+        _answers.c.person_id == bindparam("who"), _answers.c.key == bindparam("by")
+    )
+)
+_FORGET = Prepared(
+    delete(_answers).where(_answers.c.person_id == bindparam("who"), _answers.c.at < bindparam("before"))
+)
+_REMEMBER = Prepared(insert(_answers))
+_CHANGE_SET = Prepared(insert(_sets).returning(_sets.c.id))
 
 
 class KeyReused(Exception):
@@ -39,12 +49,17 @@ class Unit:
         self.actor = actor
         self.now = now
         self.announcements: list[Announcement] = []
-        self.chains = Chains(self.run)
+        self.chains = Chains(self.run, self.read)
         # Which change set each of those made here takes back; links of versions hold it.
         self.undoes: dict[int, int | None] = {}
         # What the versions written in it overlap with: some of them, and how many there are.
         self.overlaps: list[Overlap] = []
         self.overlap_count = 0
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody else can write to anything until the commit: SQLite's BEGIN IMMEDIATE holds it all."""
+        return self.connection.dialect.name == "sqlite"
 
     @property
     def actor_id(self) -> int | None:
@@ -54,8 +69,17 @@ class Unit:
     def actor_label(self) -> str:
         return self.actor.name if self.actor else "Daybook"
 
-    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    @overload
+    def run(self, statement: Prepared, values: Any) -> None: ...
+
+    @overload
+    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]: ...
+
+    def run(self, statement: Executable | Prepared, values: Any = None) -> CursorResult[Any] | None:
         """Execute one of the statements that were built once. Past the ORM: what it still holds must be flushed."""
+        if isinstance(statement, Prepared):
+            statement.run(self.connection, values)
+            return None
         return self.connection.execute(statement, values)
 
     def begin_again(self) -> None:
@@ -63,7 +87,11 @@ class Unit:
         assert not self.chains.moved and not self.announcements
         self.session.rollback()
         self.connection = self.session.connection(execution_options=options_for_writing(db.engine))
-        self.chains = Chains(self.run)
+        self.chains = Chains(self.run, self.read)
+
+    def read(self, statement: Prepared, values: dict[str, Any]) -> list[Row]:
+        """The rows that one of them gives."""
+        return statement.read(self.connection, values)
 
     def next_seq(self, calendar_id: int) -> int:
         """Count the calendar on; the row stays locked until the commit, so numbers have no gap."""
@@ -87,11 +115,10 @@ class Unit:
 
     def change_set(self, calendar_id: int, kind: str, why: str = "", undoes_id: int | None = None) -> int:
         """The id of a new change set of this actor."""
-        made: dict[str, Any] = {"calendar_id": calendar_id, "actor_id": self.actor_id, "at": self.now}
-        made |= {"why": why, "kind": kind, "undoes_id": undoes_id}
-        number = int(self.run(_CHANGE_SET, made).scalar_one())
-        self.undoes[number] = undoes_id
-        return number
+        made = {"calendar_id": calendar_id, "actor_id": self.actor_id, "at": self.now}
+        [[number]] = self.read(_CHANGE_SET, made | {"why": why, "kind": kind, "undoes_id": undoes_id})
+        self.undoes[int(number)] = undoes_id
+        return int(number)
 
     def announce(self, announcement: Announcement) -> None:
         if announcement not in self.announcements:
@@ -105,26 +132,18 @@ class Unit:
         """What this key led to before, or None; raises KeyReused when the request behind it was another one."""
         if not key or self.actor is None:
             return None
-        found = self.session.execute(
-            select(Answered).where(Answered.person_id == self.actor.id, Answered.key == key)
-        ).scalar_one_or_none()
-        if found is None:
-            return None
-        if found.fingerprint != fingerprint(request):
-            raise KeyReused
-        return found.result
+        for seen, result in self.read(_ANSWERED, {"who": self.actor.id, "by": key}):
+            if seen != fingerprint(request):
+                raise KeyReused
+            return dict(result)
+        return None
 
     def remember(self, key: str | None, request: Mapping[str, Any], result: dict[str, Any]) -> None:
         """Keep what a key led to, so that a retry gets the same answer instead of a second change."""
         if key and self.actor is not None:
-            forgotten = self.now - REMEMBERED
-            self.session.execute(
-                delete(Answered).where(Answered.person_id == self.actor.id, Answered.at < forgotten)
-            )
-            kept = Answered(
-                person_id=self.actor.id, key=key, at=self.now, fingerprint=fingerprint(request), result=result
-            )
-            self.session.add(kept)
+            self.run(_FORGET, {"who": self.actor.id, "before": self.now - REMEMBERED})
+            kept = {"person_id": self.actor.id, "key": key, "at": self.now}
+            self.run(_REMEMBER, kept | {"fingerprint": fingerprint(request), "result": result})
 
 
 def fingerprint(request: Mapping[str, Any]) -> str:
@@ -137,7 +156,8 @@ def fingerprint(request: Mapping[str, Any]) -> str:
 def unit_of_work(by: Person | None, now: datetime | None = None) -> Iterator[Unit]:
     """A transaction that writes: commits and announces when the block ends, rolls back when it raises."""
     session: Session = db.session()
-    session.commit()  # ends the reading transaction of this request, which may hold an old snapshot
+    if session.in_transaction():
+        session.commit()  # ends the reading transaction of this request, which may hold an old snapshot
     with turn_to_write(db.engine):
         connection = session.connection(execution_options=options_for_writing(db.engine))
         unit = Unit(session, connection, by, now or datetime.now(UTC))

@@ -244,7 +244,25 @@ def _events() -> Rows:
 _SIGNED_IN, _SHARES, _CALENDARS, _EVENTS = _sign_ins(), _shares(), _calendars(), _events()
 
 
+# What most changes are: of one calendar and one event. Making a statement costs as much as asking it.
+_ONE_LOG = (
+    select(CalendarLog)
+    .where(CalendarLog.calendar_id == bindparam("of"))
+    .where(CalendarLog.seq > bindparam("after"), CalendarLog.seq <= bindparam("to"))
+    .order_by(CalendarLog.seq)
+)
+_ONE_EVENT = select(EventVersion).where(
+    EventVersion.event_id == bindparam("of"),
+    EventVersion.version.between(bindparam("first"), bindparam("last")),
+)
+
+
 def _log_lines(calendars: Mapping[int, int], at_most: int) -> Iterator[CalendarLog]:
+    if len(calendars) == 1:
+        ((calendar_id, seq),) = calendars.items()
+        asked = {"of": calendar_id, "after": seq, "to": seq + at_most}
+        yield from db.session.scalars(_ONE_LOG, asked)
+        return
     for some in _portions(calendars):
         beyond = [
             and_(
@@ -260,6 +278,11 @@ def _log_lines(calendars: Mapping[int, int], at_most: int) -> Iterator[CalendarL
 
 
 def _versions(oldest: Mapping[int, int], at_most: int) -> Iterator[EventVersion]:
+    if len(oldest) == 1:
+        ((event_id, version),) = oldest.items()
+        asked = {"of": event_id, "first": version, "last": version + at_most}
+        yield from db.session.scalars(_ONE_EVENT, asked)
+        return
     number = EventVersion.version
     for some in _portions(oldest):
         wanted = [

@@ -12,9 +12,9 @@ const NARROW = matchMedia("(width < 48rem)");
 
 export const startFrames = () => startInPlace(replace);
 
-/** The <live-frame> of a message, or the note that stands alone. */
+/** The <live-frame> of a message, or what stands alone: a note, who else is here. An answer may hold a frame and the last. */
 export function read(html) {
-  return new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+  return [...new DOMParser().parseFromString(html, "text/html").body.children];
 }
 
 /** Whether `to` says nothing that a page at `since` does not show already. */

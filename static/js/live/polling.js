@@ -1,4 +1,6 @@
 /* News by asking: every few seconds while somebody is at the page, less often while nobody is, never twice at a time. */
+import { withPresence } from "./presence.js";
+
 const PACES = [
   [10 * 60000, 30000], // nobody has touched the page for ten minutes, or it is hidden
   [2 * 60000, 10000],
@@ -6,6 +8,7 @@ const PACES = [
 ];
 const LONGEST = 30000; // between questions that get no answer
 const TOO_LONG = 10000; // for one answer
+const NEWS = /^<live-(frame|presence) /;
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focusin"];
 
 /** `query()` says where the page stands; `on` has message, back, lost, signedOut, gone and lowered. */
@@ -16,6 +19,7 @@ export class Poller {
   #abort = null;
   #timer = 0;
   #fails = 0;
+  #said = 0; // how soon the page has said that it asks again
   #usedAt = Date.now();
   #notBefore = 0;
   runs = false;
@@ -25,7 +29,7 @@ export class Poller {
     this.#on = on;
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.runs && this.#on.lost());
-    addEventListener("pagehide", () => this.#abort?.abort());
+    addEventListener("pagehide", () => this.#leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.now());
     document.addEventListener("visibilitychange", () => document.hidden || this.#seen());
     SIGNS.forEach((sign) => document.addEventListener(sign, () => this.#used(), { passive: true, capture: true }));
@@ -81,7 +85,7 @@ export class Poller {
   }
 
   #wait() {
-    const usual = Math.min(LONGEST, this.pace * 2 ** Math.min(this.#fails, 4));
+    const usual = Math.min(LONGEST, this.#said * 2 ** Math.min(this.#fails, 4));
     const asked = Math.max(0, this.#notBefore - Date.now());
     return Math.max(usual * (0.85 + 0.3 * Math.random()), asked * (1 + 0.2 * Math.random()));
   }
@@ -89,16 +93,28 @@ export class Poller {
   async #ask() {
     this.#abort = new AbortController();
     const late = setTimeout((question) => question.abort(), TOO_LONG, this.#abort);
-    const answer = await fetchNews(this.#query(), this.#abort.signal).catch(() => null); // cut off, or too slow
+    const answer = await fetchNews(this.#question(), { signal: this.#abort.signal }).catch(() => null); // cut off, or too slow
     clearTimeout(late);
     return answer !== null && this.#take(answer);
+  }
+
+  /* Nobody waits for this answer. */
+  #leave() {
+    this.#abort?.abort();
+    if (this.runs) fetchNews([...this.#query(), ...withPresence(0)], { keepalive: true }).catch(() => {});
+  }
+
+  /* A page that asks once, to learn why no socket speaks, is not there by it. */
+  #question() {
+    this.#said = this.pace;
+    return [...this.#query(), ...(this.runs ? withPresence(this.#said / 1000) : [])];
   }
 
   /* Proxies and captive portals have these statuses too: what is not in our words is no answer. */
   #take({ status, after, text }) {
     this.#notBefore = after && (status === 429 || status === 503) ? Date.now() + after * 1000 : 0;
     if (status === 429) return true;
-    if (status === 204 || (status === 200 && text.startsWith("<live-frame "))) this.#on.back();
+    if (status === 204 || (status === 200 && NEWS.test(text))) this.#on.back();
     else if (status === 401 && text.startsWith("<live-note ")) this.#on.signedOut();
     else if (status === 403 && text.startsWith("<live-note ")) this.#on.lowered(said(text));
     else if (status === 404 && text.startsWith("<live-note ")) this.#on.gone(said(text));
@@ -108,9 +124,9 @@ export class Poller {
   }
 }
 
-async function fetchNews(query, signal) {
-  const options = { redirect: "manual", cache: "no-store", signal };
-  const response = await fetch(`/live/news?${new URLSearchParams(query)}`, options);
+async function fetchNews(query, options) {
+  const usual = { redirect: "manual", cache: "no-store" };
+  const response = await fetch(`/live/news?${new URLSearchParams(query)}`, { ...usual, ...options });
   return { status: response.status, after: Number(response.headers.get("Retry-After")), text: await response.text() };
 }
 

@@ -9,6 +9,7 @@ const NARROW = matchMedia("(width < 48rem)");
 /** By this number the server knows that a socket and what is posted come from the same tab. */
 export const tab = crypto.getRandomValues(new Uint32Array(1))[0] || 1;
 
+let told = ""; // the name of the last that was heard of others, empty for nobody, a hyphen for what has none
 let others = document.createElement("live-presence");
 let speaks = false;
 let said = "";
@@ -24,6 +25,7 @@ setInterval(look, LOOK);
 export function showPresence(everybody) {
   everybody.querySelectorAll(`[data-person="${document.body.dataset.person}"]`).forEach((own) => own.remove());
   others = everybody;
+  told = everybody.getAttribute("as") ?? "-";
   keepPresence();
 }
 
@@ -36,6 +38,7 @@ export function keepPresence() {
 
 /** Nothing is known of others any more. */
 export function forgetPresence() {
+  told = "";
   others = document.createElement("live-presence");
   keepPresence();
 }
@@ -50,6 +53,9 @@ export function saysPresence() {
 export function saysNothing() {
   speaks = false;
 }
+
+/** What a page that asks for news says of itself; a socket says the first by being open, and the rest is posted. */
+export const withPresence = (again) => [["again", again], ["unit", unitNow()], ["told", told]];
 
 function showFaces() {
   const place = document.getElementById("present");

@@ -1,0 +1,122 @@
+"""Statements that every save sends, compiled once and for all.
+
+SQLAlchemy looks for a statement in its cache, lays out its parameters and makes a result anew each time it is executed;
+for the short statements of a save that costs more than the database takes for them. Here a statement is a text and the
+order of its parameters. On SQLite it goes straight to the driver, with errors as SQLAlchemy tells them; on PostgreSQL,
+and where somebody listens to what is sent, through SQLAlchemy's connection, which notices when the server has gone.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import ClauseElement
+
+from webapp.models.base import UtcDateTime
+
+Values = dict[str, Any]
+Row = tuple[Any, ...]
+_Convert = Callable[[Any], Any] | None
+
+
+class _Form(NamedTuple):
+    """The text of a statement for one kind of database, its parameters in their order, and which columns it reads
+    have to be converted.
+    """
+
+    text: str
+    positional: bool
+    parameters: list[tuple[str, _Convert]]
+    columns: list[tuple[int, Callable[[Any], Any]]]
+
+    def laid_out(self, values: Values) -> Any:
+        found = [convert(values[name]) if convert else values[name] for name, convert in self.parameters]
+        if self.positional:
+            return tuple(found)
+        return dict(zip((name for name, _ in self.parameters), found, strict=True))
+
+    def read(self, row: Sequence[Any]) -> Row:
+        if not self.columns:
+            return tuple(row)
+        found = list(row)
+        for place, convert in self.columns:
+            found[place] = convert(found[place])
+        return tuple(found)
+
+
+class Prepared:
+    """A statement that takes a value for each of its columns and parameters: no defaults, and no lists of any length."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._forms: dict[Row, _Form] = {}
+
+    def run(self, connection: Connection, values: Values | Sequence[Values]) -> None:
+        """Execute it once, or for each of several values at once. Raises what SQLAlchemy raises."""
+        if isinstance(values, dict):
+            form = self._form(connection.dialect, values)
+            _send(connection, form, form.laid_out(values))
+        elif len(values) == 1:
+            self.run(connection, values[0])
+        else:
+            form = self._form(connection.dialect, values[0])
+            _send(connection, form, [form.laid_out(one) for one in values], many=True)
+
+    def read(self, connection: Connection, values: Values) -> list[Row]:
+        """The rows that it gives, in their order of columns."""
+        form = self._form(connection.dialect, values)
+        rows = _send(connection, form, form.laid_out(values)).fetchall()
+        return [form.read(row) for row in rows]
+
+    def _form(self, dialect: Dialect, values: Values) -> _Form:
+        key = (dialect.name, *values)
+        if key not in self._forms:
+            self._forms[key] = _compiled(self._statement, dialect, list(values))
+        return self._forms[key]
+
+
+def _send(connection: Connection, form: _Form, laid_out: Any, many: bool = False) -> Any:
+    """Something to fetch rows from."""
+    dialect = connection.dialect
+    if dialect.name != "sqlite" or connection.dispatch.before_cursor_execute:
+        return connection.exec_driver_sql(form.text, laid_out)
+    cursor = connection.connection.cursor()
+    try:
+        return cursor.executemany(form.text, laid_out) if many else cursor.execute(form.text, laid_out)
+    except Exception as error:
+        base: Any = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(form.text, laid_out, error, base, dialect=dialect) from error
+
+
+def _compiled(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _Form:
+    # As for many at once: that a single INSERT gives its new id back is nothing that anybody asks for here.
+    compiled: Any = statement.compile(dialect=dialect, column_keys=names, for_executemany=True)
+    order = compiled.positiontup if compiled.positional else list(compiled.binds)
+    parameters = [(name, _converter(compiled.binds[name].type, dialect)) for name in order]
+    return _Form(str(compiled), compiled.positional, parameters, _columns(statement, dialect))
+
+
+def _converter(type_: Any, dialect: Dialect) -> _Convert:
+    convert: _Convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    return _remembering(convert) if convert and isinstance(type_, UtcDateTime) else convert
+
+
+def _remembering(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The moment of a transaction goes into six of its rows. Only UTC: elsewhere two moments may be equal to Python
+    that are an hour apart (`fold`).
+    """
+    remembered = lru_cache(maxsize=32)(convert)
+    return lambda value: (remembered if value is not None and value.tzinfo is UTC else convert)(value)
+
+
+def _columns(statement: ClauseElement, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
+    if not isinstance(statement, Select | UpdateBase):
+        return []
+    columns = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
+    found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    return [(place, convert) for place, convert in enumerate(found) if convert]
