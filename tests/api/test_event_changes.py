@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.test_calls import problem_of
-from tests.api.test_events import HIKE, MEMBERS
+from tests.api.test_events import MEMBERS
 from webapp.models import Event
 from webapp.operations.events import edit_event
 from webapp.operations.seen_versions import Outdated
@@ -88,11 +88,3 @@ def test_who_wants_no_merging_is_told_so_also_where_somebody_was_quicker(retreat
     with pytest.raises(Outdated):
         edit_event(retreat, mine, 7, by=alice, merging=False)
     assert edit_event(retreat, mine, 1, by=alice, merging=False).version == 2
-
-
-@on_sqlite
-def test_an_event_stays_in_its_calendar(program, alice, team, retreat):
-    other = program(alice).post("/events", HIKE).get_json()["calendar_id"]
-    moved = program(alice).put(f"/events/{retreat}", {"calendar_id": other})
-    assert problem_of(moved, 422)["errors"][0]["field"] == "calendar_id"
-    assert program(alice).put(f"/events/{retreat}", {"calendar_id": team}).status_code == 200

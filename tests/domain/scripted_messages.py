@@ -7,6 +7,16 @@ from webapp.domain.wording import Message, describe
 
 _SUMMIT = describe(RETREAT, {**RETREAT, "title": "Summit"})
 _TWO = describe(RETREAT, {**RETREAT, "title": "Summit", "status": "tentative"})
+_MOVES: dict[str, dict[str, Any]] = {
+    "to a calendar that is not told": {},
+    "from a calendar to one that is not told": {"from": "Team"},
+    "to a calendar from one that is not told": {"to": "Rooms"},
+    "from calendar to calendar": {"from": "Team", "to": "Rooms"},
+    "here": {"here": 5},
+    "here from a calendar": {"here": 5, "from": "Team", "to": "Rooms"},
+    "away": {"here": 3, "from": "Team"},
+    "away to a calendar": {"here": 3, "from": "Team", "to": "Rooms"},
+}
 _TEAM = {"person": "Vera", "calendar": "Team"}
 
 
@@ -26,6 +36,12 @@ MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
     ("made without a time", [("event.created", {})]),
     ("deleted", [("event.deleted", {})]),
     ("restored", [("event.restored", {})]),
+    *((f"moved {name}", [("event.moved", {"old": 3, "new": 5} | known)]) for name, known in _MOVES.items()),
+    ("moved and renamed", [("event.moved", {"old": 3, "new": 5, "from": "Team", "to": "Rooms"}), *_SUMMIT]),
+    (
+        "a move undone",
+        [("event.undone", {"version": 12}), ("event.moved", {"old": 5, "new": 3, "to": "Team"})],
+    ),
     ("reverted", [("event.reverted", {"version": 7})]),
     ("reverted with its change", [("event.reverted", {"version": 7}), *_SUMMIT]),
     ("undone", [("event.undone", {"version": 12})]),

@@ -155,12 +155,12 @@ def test_of_what_was_purged_nothing_is_left_in_the_past_either(alice, root, retr
     start = now() - timedelta(days=1)
     then = now()
     assert seen(alice, then) == [("Retreat", 24)]
-    assert "Retreat" in export_then(open_calendar(alice, team), then)
+    assert "Retreat" in export_then(alice, open_calendar(alice, team), then)
     assert changes_between(alice, [team], start, now()).rows
     purge_event(retreat, "By law.", by=root)
 
     assert seen(alice, then) == seen(alice, now()) == []
-    assert "BEGIN:VEVENT" not in export_then(open_calendar(alice, team), then)
+    assert "BEGIN:VEVENT" not in export_then(alice, open_calendar(alice, team), then)
     assert changes_between(alice, [team], start, now()).rows == []
 
 
@@ -255,7 +255,7 @@ def test_after_random_changes_every_moment_is_as_it_was_recorded(alice, team, ch
     assert len(recorded) == moments
 
     for at, file, items in recorded:
-        assert export_then(open_calendar(alice, team), at) == file
+        assert export_then(alice, open_calendar(alice, team), at) == file
         assert _items_of(alice, at) == items
 
 

@@ -97,6 +97,14 @@ def team(alice: Person, bob: Person, vera: Person) -> int:
 
 
 @pytest.fixture
+def rooms(alice: Person, bob: Person) -> int:
+    """The id of a calendar that Alice owns and Bob edits; Vera does not see it."""
+    calendar_id = create_calendar("Rooms", "leaf", "Europe/Berlin", by=alice)
+    share_calendar(calendar_id, bob.id, Role.EDITOR, by=alice)
+    return calendar_id
+
+
+@pytest.fixture
 def retreat(team: int, alice: Person) -> int:
     """The id of an event in Team: 'Retreat', 24 March 2026, 09:00 to 10:00 in Berlin."""
     return create_event(team, a_document(), by=alice).event_id

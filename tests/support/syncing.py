@@ -16,6 +16,7 @@ from webapp.operations.calendars import change_calendar, create_calendar, delete
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.events import create_event, delete_event, edit_event, undelete_event
 from webapp.operations.purging import purge_event
+from webapp.operations.relocating import move_event_to
 from webapp.operations.sharing import (
     share_calendar,
     share_event,
@@ -108,6 +109,7 @@ class Crowd:
         ways = {
             self._make: 4,
             self._edit: 5,
+            self._relocate: 8,
             self._delete: 3,
             self._bring_back: 3,
             self._share: 4,
@@ -140,6 +142,12 @@ class Crowd:
         event_id, who = self.dice.choice(self.events), self._who()
         version = db.session.get_one(Event, event_id).version
         edit_event(event_id, {"title": f"Title {self.dice.randrange(10**6)}"}, version, by=who)
+
+    def _relocate(self) -> None:
+        event_id = self.dice.choice(self.events)
+        version = db.session.get_one(Event, event_id).version
+        who = self.dice.choice([self._owner(), self._who()])
+        move_event_to(event_id, self.dice.choice(self.calendars), who, version)
 
     def _delete(self) -> None:
         delete_event(self.dice.choice(self.events), by=self._who())

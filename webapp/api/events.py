@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from webapp.api import event_shape, keys
 from webapp.api.calls import Answer, call
 from webapp.api.event_bodies import EventChange, NewEvent, Time
+from webapp.api.moves import move, wanted_calendar
 from webapp.api.versions_seen import check_match, etag, is_seen, matched, seen_version
 from webapp.domain.api_input import NO_DATE, Read, changed_document, changed_occurrence, new_document
 from webapp.domain.api_times import read_moment, read_name
@@ -38,7 +39,6 @@ from webapp.operations.overlaps import overlaps_of, place_of, plan_of
 from webapp.operations.series import edit_instances, remove_instances
 from webapp.operations.showing import Shown, now_of, occurrence_shown, version_shown
 
-STAYS = "An event stays in its calendar. Make a new one there, and delete this one."
 NO_CALENDAR = "You have no calendar of your own. Send the id of one that you may write to."
 NOT_RECURRING = "This event happens once. Leave scope and occurrence out."
 NEEDS_OCCURRENCE = "Send the original start of the occurrence that is meant."
@@ -129,17 +129,18 @@ def read_event(event_id: int, query: AsOf) -> Answer:
     headers=("ETag", "Content-Location"),
 )
 def change_event(event_id: int, query: Merging, body: EventChange) -> Answer:
-    """Change fields of an event, or of one occurrence, or of it and the following ones."""
+    """Change fields of an event, or of one occurrence, or of it and the following ones; another calendar_id moves it."""
     opened = _there(event_id, Role.EDITOR)
-    if body.calendar_id not in (None, opened.calendar.id):
-        raise Invalid({"calendar_id": STAYS})
     base = seen_version(opened.event.version, body.base_version, query.merge == "never")
     document = document_at(opened.event, base)
-    merging = query.merge != "never"
+    merging, goes_to = query.merge != "never", wanted_calendar(opened, base, body)
     if body.occurrence is None and body.scope == "all":
         mine = _required(changed_document(document, body.given))
         how: Any = {"by": person(), "via": "api", "why": body.summary.strip(), "merging": merging}
-        return _changed(edit_event(event_id, mine, base, **how))
+        edited = (
+            edit_event(event_id, mine, base, **how) if goes_to is None else move(goes_to, mine, base, how)
+        )
+        return _changed(edited)
     return _change_occurrence(opened, document, base, body, merging)
 
 

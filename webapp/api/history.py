@@ -10,12 +10,22 @@ from webapp.api.history_shapes import Changelog, Diff, History, VersionWithEvent
 from webapp.api.paging import PageQuery, page
 from webapp.api.readers import audience
 from webapp.domain.diffs import compare_words
-from webapp.domain.field_changes import DELETED, FIELDS_OF, FieldChange, field_changes, names_of, say_change
+from webapp.domain.field_changes import (
+    CALENDAR,
+    DELETED,
+    FIELDS_OF,
+    FieldChange,
+    field_changes,
+    names_of,
+    say_change,
+)
 from webapp.domain.wording import Message, describe, say
 from webapp.entry.identity import person
 from webapp.operations import chronicle
 from webapp.operations.access import LARGEST_ID, OpenEvent, open_event
+from webapp.operations.calendar_names import told_to
 from webapp.operations.chronicle import Shared, Told, Who, Written
+from webapp.operations.relocating import moved_message
 from webapp.operations.showing import version_shown
 
 LONG = ("description",)
@@ -159,13 +169,17 @@ def _entry(found: Written | Shared) -> dict[str, Any]:
 def _changes(before: Written | None, after: Written) -> list[FieldChange]:
     """The fields that differ, and whether the event was there."""
     found = field_changes(before.document if before else None, after.document)
+    if before and before.calendar_id != after.calendar_id:
+        found.insert(0, FieldChange(CALENDAR, CALENDAR, before.calendar_id, after.calendar_id))
     if before and before.deleted != after.deleted:
         found.append(FieldChange(DELETED, DELETED, before.deleted, after.deleted))
     return found
 
 
 def _change(one: FieldChange, said: Sequence[Message]) -> dict[str, Any]:
-    if one.field == DELETED:
+    if one.field == CALENDAR:
+        said = told_to(person(), [moved_message(one.old, one.new)])
+    elif one.field == DELETED:
         said = [("event.deleted" if one.new else "event.restored", {})]
     told = {
         "field": one.field,

@@ -16,6 +16,9 @@ UNTIL = "The moment at which the next version came is not that of the next versi
 HEAD = "The event is not as this version, its last one, says."
 SEAL = "It is not as the act that rewrote it left it."
 FALSE_SEAL = "No line of the audit log vouches for how these rows were rewritten."
+CAME = (
+    "It says of another calendar than the version before that the event came from there, or does not say it."
+)
 SET = "The change set that it came in gives another reason, moment or author than this version does."
 NO_VERSION = "The event has no such version, although it says that it is at it."
 REWRITTEN = (

@@ -10,6 +10,7 @@ from webapp.domain.locales import Audience
 from webapp.domain.series import as_instance, has_instance, repeats
 from webapp.domain.wording import Message, say, unit_of_message
 
+CALENDAR = "calendar_id"  # and the one that says that it moved to another calendar
 DELETED = "deleted"  # the field that says that an event was deleted or brought back
 
 # By unit the fields that it is told as; the others have the name of their unit, or none.

@@ -16,6 +16,14 @@ _EVENT = {
     "event.undone_all": Phrase(
         "took back versions {first} to {version}", "versions {first} to {version} taken back"
     ),
+    "event.moved": Phrase("moved it to another calendar", "in another calendar"),
+    "event.moved.from": Phrase("moved it from the calendar {from} to another one", "was in {from}"),
+    "event.moved.to": Phrase("moved it from another calendar to {to}", "now in {to}"),
+    "event.moved.from.to": Phrase("moved it from the calendar {from} to {to}", "now in {to}"),
+    "event.moved.here": Phrase("moved it here from another calendar", "from another calendar"),
+    "event.moved.here.from": Phrase("moved it here from the calendar {from}", "from {from}"),
+    "event.moved.away": Phrase("moved it to another calendar", "gone to another calendar"),
+    "event.moved.away.to": Phrase("moved it to the calendar {to}", "gone to {to}"),
     "event.purged": Phrase("purged it: its content and its past are gone for good", "purged"),
     "event.emptied": Phrase(
         "emptied it from the trash: its content and {count} are gone for good", "emptied from the trash"

@@ -10,6 +10,20 @@ _EVENT = {
     "event.split_off": Phrase(f"{IT} von der Serie {{from}} abgetrennt", "von {from} abgetrennt"),
     "event.deleted": Phrase(f"{IT} gelöscht", "gelöscht"),
     "event.restored": Phrase(f"{IT} zurückgeholt", "zurückgeholt"),
+    "event.moved": Phrase(f"{IT} in einen anderen Kalender verschoben", "in einem anderen Kalender"),
+    "event.moved.from": Phrase(
+        f"{IT} aus dem Kalender {{from}} in einen anderen verschoben", "vorher in {from}"
+    ),
+    "event.moved.to": Phrase(f"{IT} aus einem anderen Kalender in {{to}} verschoben", "jetzt in {to}"),
+    "event.moved.from.to": Phrase(f"{IT} aus dem Kalender {{from}} in {{to}} verschoben", "jetzt in {to}"),
+    "event.moved.here": Phrase(
+        f"{IT} aus einem anderen Kalender hierher verschoben", "aus einem anderen Kalender"
+    ),
+    "event.moved.here.from": Phrase(f"{IT} aus dem Kalender {{from}} hierher verschoben", "aus {from}"),
+    "event.moved.away": Phrase(
+        f"{IT} in einen anderen Kalender verschoben", "in einen anderen Kalender verschoben"
+    ),
+    "event.moved.away.to": Phrase(f"{IT} in den Kalender {{to}} verschoben", "in {to} verschoben"),
     "event.reverted": Phrase(
         "Version {version} wiederhergestellt", "aus Version {version} wiederhergestellt"
     ),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.domain.wording_attendees import answer_parts, attendees_parts, own_answer_parts
+from webapp.domain.wording_calendars import moved_parts
 from webapp.domain.wording_repeats import overrides_parts, repeats_parts
 from webapp.domain.wording_text import text_parts
 from webapp.domain.wording_when import when_parts
@@ -53,6 +54,7 @@ def _colour_parts(params: dict[str, Any]) -> list[Message]:
 
 _EXPANDERS: dict[str, Callable[[dict[str, Any]], list[Message]]] = {
     "event.created": _created_parts,
+    "event.moved": moved_parts,
     "when.moved": lambda params: when_parts(params["from"], params["to"]),
     "repeats.changed": repeats_parts,
     "overrides.changed": overrides_parts,

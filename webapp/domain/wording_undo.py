@@ -11,6 +11,7 @@ _DID = {
     "import": "did.imported",
     "restore": "did.brought_back",
     "purge": "did.purged",
+    "left": "did.left",
 }
 
 

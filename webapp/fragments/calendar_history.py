@@ -12,6 +12,7 @@ from webapp.domain.wording import say
 from webapp.domain.wording_undo import say_did
 from webapp.fragments.history import Day, by_day, way, when
 from webapp.operations.calendar_history import Row, SetRow, SettingsRow, SharedRow
+from webapp.operations.departures import LeftRow
 
 
 def days(rows: Iterable[Row], audience: Audience, now: datetime) -> list[Day]:
@@ -23,6 +24,8 @@ def row_of(row: Row, audience: Audience, now: datetime) -> str:
     """One change set, one change of sharing, or one of the calendar's settings."""
     if isinstance(row, SettingsRow):
         return _changed(row, audience, now)
+    if isinstance(row, LeftRow):
+        return _left(row, audience, now)
     return _set(row, audience, now) if isinstance(row, SetRow) else _shared(row, audience, now)
 
 
@@ -35,6 +38,16 @@ def _set(row: SetRow, audience: Audience, now: datetime) -> str:
         lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
         way=way(row.via, audience.locale) if row.via != "web" else "",
         may_undo=role is not None and role >= Role.EDITOR,
+        **when(row.at, audience, now),
+    )
+
+
+def _left(row: LeftRow, audience: Audience, now: datetime) -> str:
+    return _rendered(
+        "calendars/_left.html",
+        row=row,
+        did=say_did("left", row.events, audience.locale),
+        lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
         **when(row.at, audience, now),
     )
 

@@ -11,6 +11,7 @@ from webapp.domain.wording import say
 from webapp.domain.wording_undo import say_did
 from webapp.models import Calendar
 from webapp.operations.calendar_history import Line, Row, SetRow, SharedRow
+from webapp.operations.departures import LeftLine, LeftRow
 
 
 def feed(calendar: Calendar, rows: Iterable[Row], audience: Audience, origin: str) -> Feed:
@@ -27,7 +28,7 @@ def feed(calendar: Calendar, rows: Iterable[Row], audience: Audience, origin: st
 
 
 def _entry(calendar: Calendar, row: Row, audience: Audience, origin: str) -> Entry:
-    title, html = _of_set(row, audience) if isinstance(row, SetRow) else _of_one(row, audience)
+    title, html = _of_set(row, audience) if isinstance(row, SetRow | LeftRow) else _of_one(row, audience)
     return Entry(_id(calendar, row.seq), title, row.at, row.author.name, origin + _url(calendar, row), html)
 
 
@@ -35,13 +36,15 @@ def _id(calendar: Calendar, what: object) -> str:
     return lasting_id("calendar", calendar.created_at.isoformat(), calendar.id, what)
 
 
-def _of_set(row: SetRow, audience: Audience) -> tuple[str, str]:
+def _of_set(row: SetRow | LeftRow, audience: Audience) -> tuple[str, str]:
     told = [(line, say(line.said, audience.locale, audience.clock)) for line in row.lines]
-    why = Markup("<p><q>{}</q></p>").format(row.why) if row.why else Markup("")
+    quoted = row.why if isinstance(row, SetRow) else ""
+    why = Markup("<p><q>{}</q></p>").format(quoted) if quoted else Markup("")
     if row.events == 1:
         title, html = _one(told[0][0].title, row, told[0][1])
         return title, html + why
-    did = f"{row.author.first_name} {say_did(row.kind, row.events, audience.locale)}"
+    kind = row.kind if isinstance(row, SetRow) else "left"
+    did = f"{row.author.first_name} {say_did(kind, row.events, audience.locale)}"
     items = Markup("").join(_item(line, said) for line, said in told)
     more = Markup("<li>…</li>") if row.events > len(told) else Markup("")
     return did, Markup("<p>{}</p><ul>{}{}</ul>").format(did, items, more) + why
@@ -50,7 +53,7 @@ def _of_set(row: SetRow, audience: Audience) -> tuple[str, str]:
 def _of_one(row: Row, audience: Audience) -> tuple[str, str]:
     if isinstance(row, SharedRow):
         return _one(row.title, row, say([row.said], audience.locale, audience.clock))
-    assert not isinstance(row, SetRow)
+    assert not isinstance(row, SetRow | LeftRow)
     return _one("", row, say(row.said, audience.locale, audience.clock))
 
 
@@ -61,12 +64,13 @@ def _one(title: str, row: Row, said: str) -> tuple[str, Markup]:
     return f"{title}: {done}", Markup("<p><b>{}</b>: {}</p>").format(title, done)
 
 
-def _item(line: Line, said: str) -> Markup:
+def _item(line: Line | LeftLine, said: str) -> Markup:
     return Markup("<li><b>{}</b>: {}</li>").format(line.title, said)
 
 
 def _url(calendar: Calendar, row: Row) -> str:
-    if isinstance(row, SetRow):
+    if isinstance(row, SetRow) and not row.away:
         return url_for("changes.show", change_set_id=row.id)
-    place = "share" if isinstance(row, SharedRow) else "settings"
+    names = {SetRow: "set", LeftRow: "left", SharedRow: "share"}
+    place = names.get(type(row), "settings")
     return url_for("calendar_history.show", calendar_id=calendar.id, _anchor=f"{place}-{row.id}")

@@ -5,7 +5,7 @@ its place in the list (static/css/history.css), and a row that the socket brings
 (static/js/history.js).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from webapp.operations.history_runs import Run, Sum, runs, sums
 from webapp.operations.history_sharing import ShareRow
 
 AT_ONCE = 50  # rows of versions that a page shows beside something else
+
+Told = Callable[[Sequence[VersionRow]], list[VersionRow]]
 
 
 @dataclass
@@ -187,7 +189,9 @@ def _rendered(name: str, **values: object) -> str:
     return current_app.jinja_env.get_template(name).render(**values)
 
 
-def rows_between(event_id: int, older: int, newer: int, audience: Audience, now: datetime) -> list[str]:
-    """The rows of the versions behind `older` up to `newer`, newest first, at most AT_ONCE of them."""
+def rows_between(
+    event_id: int, older: int, newer: int, audience: Audience, now: datetime, told: Told = list
+) -> list[str]:
+    """The rows of the versions behind `older` up to `newer`, newest first, at most AT_ONCE of them, as `told` to a reader."""
     numbers = range(max(older + 1, newer - AT_ONCE + 1), newer + 1)
-    return [version_row(event_id, row, audience, now) for row in version_rows(event_id, numbers)]
+    return [version_row(event_id, row, audience, now) for row in told(version_rows(event_id, numbers))]

@@ -45,7 +45,7 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
         if len(wanted) > MOST_CELLS:
             return None
         cells = month_fragments.cells(first, week_start, items, audience, _today(audience.zone), wanted)
-        return Pieces(list(cells.values()), news.said(_latest(touching), audience, titled=True))
+        return Pieces(list(cells.values()), _said(news, touching, audience, sight))
 
     return news.once((first, week_start, audience, *_same(shown, touching)), draw)
 
@@ -64,7 +64,7 @@ def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces 
         now, today = _now(), _today(audience.zone)
         items = _sorted(planned, shown)
         html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
-        return Pieces([html], news.said(_latest(touching), audience, titled=True))
+        return Pieces([html], _said(news, touching, audience, sight))
 
     return news.once((first, audience, *_same(shown, touching)), draw)
 
@@ -117,7 +117,7 @@ def grid(kind: str, day: date, count: int, audience: Audience, news: News, sight
         changed = _days_of(news, touching, audience, first, last)
         columns = week_fragments.columns(first, days_shown, items, audience, now, changed)
         html = [week_fragments.top(first, days_shown, items, audience, now), *columns.values()]
-        return Pieces(html, news.said(_latest(touching), audience, titled=True))
+        return Pieces(html, _said(news, touching, audience, sight))
 
     return news.once((kind, first, days_shown, audience, *_same(shown, touching)), draw)
 
@@ -205,6 +205,18 @@ def _first_of_week(day: date, start: date) -> date:
 
 def _between(first: date, last: date) -> set[date]:
     return {first + timedelta(days=number) for number in range((last - first).days + 1)}
+
+
+def _said(news: News, touching: Iterable[EventVersion], audience: Audience, sight: Sight) -> str:
+    """The last change, as those read it who have the same in view: of what left it only that it did."""
+    version, names = _latest(touching), {row.id: row.name for row in _shown(sight)}
+    alone = {event.event_id for event in sight.alone}
+    left = (
+        version.came_from_id is not None
+        and version.calendar_id not in names
+        and version.event_id not in alone
+    )
+    return news.said(version, audience, titled=True, names=names, left=left)
 
 
 def _latest(versions: Iterable[EventVersion]) -> EventVersion:

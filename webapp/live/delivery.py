@@ -11,6 +11,7 @@ from flask import Flask
 from webapp.live import frames, rights, wire
 from webapp.live.hub import Hub
 from webapp.live.loop import Line
+from webapp.live.moved import follow_moves
 from webapp.live.page import View
 from webapp.live.pulling import Group, changes_for, frame_of
 from webapp.live.times import LOOK_AGAIN, Times, may_hear
@@ -128,6 +129,7 @@ class Delivery:
 
     def _deliver(self, watchers: Collection[Watcher]) -> None:
         begin_reading()
+        follow_moves(self._watchers, watchers)
         sights = sights_of({watcher.sign_in_id for watcher in watchers})
         groups: dict[Group, list[Watcher]] = defaultdict(list)
         lost: list[tuple[Watcher, Sight]] = []

@@ -50,7 +50,7 @@ class EventPage:
 
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
         versions = news.versions_of(self.event_id)
-        if news.renamed(self.calendar_id) or _was_purged(versions):
+        if news.renamed(self.calendar_id) or _was_purged(versions) or _has_moved(versions):
             return None
         if not versions:
             return Pieces()
@@ -84,7 +84,7 @@ class HistoryPage(EventPage):
     def pull(self, view: View, news: News, sight: Sight) -> Pieces | None:
         versions = news.versions_of(self.event_id)
         around = news.renamed(self.calendar_id) or news.shared(self.calendar_id, self.event_id)
-        if around or _was_purged(versions):
+        if around or _was_purged(versions) or _has_moved(versions):
             return None
         if not versions:
             return Pieces()
@@ -120,6 +120,11 @@ class EditPage(EventPage):
 def _was_purged(versions: Iterable[EventVersion]) -> bool:
     """Whether nothing is left to put on a page: it asks for itself anew, and is told that the event is gone."""
     return any(version.via == "purge" for version in versions)
+
+
+def _has_moved(versions: Iterable[EventVersion]) -> bool:
+    """Whether it has gone to another calendar, for those who see it without one: whatever stands around it is different."""
+    return any(version.came_from_id is not None for version in versions)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What happened between two places of one page: the part of the logs that concerns it, and a sentence about it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from webapp.domain.locales import Audience
 from webapp.domain.wording import say
+from webapp.domain.wording_calendars import only_leaving, with_calendars
 from webapp.live.cursors import Cursor
 from webapp.live.wire import Tail
 from webapp.models import CalendarLog, EventVersion
@@ -105,9 +106,20 @@ class News:
             line.kind == "share" and line.ref_id in wanted for line in self._lines.get(calendar_id, ())
         )
 
-    def said(self, version: EventVersion, audience: Audience, titled: bool = False) -> str:
-        """What a version did, as a sentence: "Bob moved it 2 h later." """
-        messages = [(name, params) for name, params in version.said]
+    def said(
+        self,
+        version: EventVersion,
+        audience: Audience,
+        titled: bool = False,
+        names: Mapping[int, str] | None = None,
+        left: bool = False,
+    ) -> str:
+        """What a version did, as a sentence: "Bob moved it 2 h later."; `names` are the calendars that its readers all see.
+
+        Where the event `left` what they see, only that is said, by the title that it had there.
+        """
+        messages = with_calendars(only_leaving(version.said) if left else version.said, names or {})
         words = say(messages, audience.locale, audience.clock)
-        title = f"{version.document['title']}: " if titled else ""
+        then = self._changes.versions[version.event_id].get(version.version - left, version)
+        title = f"{then.document['title']}: " if titled else ""
         return f"{title}{version.actor_label.split(' ', 1)[0]} {words}."

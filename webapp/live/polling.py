@@ -22,6 +22,7 @@ from webapp.live.watchers import Watcher
 from webapp.operations.access import LARGEST_ID, open_calendar, open_event
 from webapp.operations.errors import NotThere, Purged, RoleTooLow
 from webapp.operations.watching import Sight, sights_of, who_changed_roles, who_took_access
+from webapp.operations.whereabouts import who_moved_away
 
 bp = Blueprint("polling", __name__)
 
@@ -92,6 +93,10 @@ def _reason() -> str:
     calendar_id, event_id = _place()
     if calendar_id is None and event_id is None:
         return ""
+    if event_id is not None:
+        moved = rights.say_moved(who_moved_away({person().id}, event_id).get(person().id, ""))
+        if moved:
+            return moved
     return rights.say_taken(who_took_access({person().id}, calendar_id, event_id).get(person().id, ""))
 
 

@@ -113,6 +113,17 @@ class Watchers:
                     if watcher in self._all:
                         self._index(watcher, wanted)
 
+    def show(self, watcher: Watcher, page: Page) -> None:
+        """Note that a watcher shows another page from now on: its event has moved to another calendar."""
+        with self._lock:
+            if watcher not in self._all:
+                return
+            _take(self._of_page, watcher.page, watcher)
+            watcher.page = self._shared(page)
+            self._of_page[watcher.page].add(watcher)
+        self._on_leave(watcher)
+        self._on_come(watcher)
+
     def all(self) -> set[Watcher]:
         with self._lock:
             return set(self._all)

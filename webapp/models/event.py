@@ -89,6 +89,13 @@ class EventVersion(Chained, Base):
         Index("ix_event_version_calendar_id_seq", "calendar_id", "seq"),
         Index("ix_event_version_calendar_id_actor_id_via", "calendar_id", "actor_id", "via"),
         Index("ix_event_version_change_set_id", "change_set_id", "calendar_id", "seq"),
+        Index(
+            "ix_event_version_came_from_id_came_from_seq",
+            "came_from_id",
+            "came_from_seq",
+            sqlite_where=text("came_from_id IS NOT NULL"),
+            postgresql_where=text("came_from_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -96,6 +103,9 @@ class EventVersion(Chained, Base):
     version: Mapped[int]
     calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id", ondelete="CASCADE"))
     seq: Mapped[int]
+    # Of a version that moved the event here: the calendar that it left, and the number of that in its log.
+    came_from_id: Mapped[int | None]
+    came_from_seq: Mapped[int | None]
     change_set_id: Mapped[int] = mapped_column(BigId, ForeignKey("change_set.id"))
     at: Mapped[datetime]
     until: Mapped[datetime | None]

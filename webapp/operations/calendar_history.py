@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.calendar_settings import can_be_taken_back, describe_settings
 from webapp.domain.wording import Message
+from webapp.domain.wording_calendars import with_calendars
 from webapp.extensions import db
 from webapp.models import Calendar, CalendarChange, ChangeSet, Event, EventVersion, Person, ShareChange
+from webapp.operations import departures
+from webapp.operations.departures import LeftRow, title_of
 from webapp.operations.history import Author, author_of
 from webapp.operations.history_filters import Filters, of_anything, of_versions
 from webapp.operations.history_sharing import share_message
@@ -37,12 +40,16 @@ FIRST_ONES = 3  # of the events of a change set, so many are told
 
 
 class Line(NamedTuple):
-    """What a change set did to one event, which is called so now."""
+    """What a change set did to one event, which is called so now.
+
+    `away`: it has moved to another calendar since, which the reader does not see, and is called as it was then.
+    """
 
     event_id: int
     title: str
     version: int
     said: list[Message]
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,11 @@ class SetRow:
     events: int
     lines: list[Line]
 
+    @property
+    def away(self) -> bool:
+        """Whether all that is told of it has moved out of sight, and with it the page of the change set."""
+        return all(line.away for line in self.lines)
+
 
 @dataclass(frozen=True)
 class SharedRow:
@@ -71,6 +83,7 @@ class SharedRow:
     said: Message
     event_id: int | None
     title: str
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ class SettingsRow:
     may_go_back: bool
 
 
-Row = SetRow | SharedRow | SettingsRow
+Row = SetRow | SharedRow | SettingsRow | LeftRow
 
 
 @dataclass(frozen=True)
@@ -111,15 +124,17 @@ def happened(
     calendar: Calendar, filters: Filters, limit: int, before: int | None = None, after: int | None = None
 ) -> Page:
     """At most `limit` change sets, changes of sharing and of settings: those before a number of the calendar's log, those just
-    after one, or the last ones. Four statements.
+    after one, or the last ones. Six statements at most.
     """
     asked = (limit, before, after)
     heads = _some(_heads(calendar.id, filters), EventVersion.seq, *asked)
+    gone = _some(departures.heads(calendar.id, filters), EventVersion.came_from_seq, *asked)
     shares = _some(_shares(calendar.id, filters), ShareChange.seq, *asked) if filters.sharing else []
     changes = _some(_settings(calendar.id, filters), CalendarChange.seq, *asked) if filters.settings else []
-    found = sorted((row.seq for row in [*heads, *shares, *changes]), reverse=after is None)
+    found = sorted((row.seq for row in [*heads, *gone, *shares, *changes]), reverse=after is None)
     kept, more = set(found[:limit]), len(found) > limit
     rows = _told([row for row in heads if row.seq in kept], calendar)
+    rows |= departures.told([row for row in gone if row.seq in kept], calendar.id)
     rows |= {row.seq: _shared(row, calendar) for row in shares if row.seq in kept}
     rows |= {row.seq: _changed(row) for row in changes if row.seq in kept}
     ordered = [rows[seq] for seq in sorted(kept, reverse=True)]
@@ -163,8 +178,18 @@ def _touches(calendar_id: int, filters: Filters) -> Any:
 
 def _shares(calendar_id: int, filters: Filters) -> Select[Any]:
     query: Select[Any] = select(ShareChange)
+    then = select(EventVersion.body).where(
+        EventVersion.event_id == ShareChange.event_id, EventVersion.calendar_id == calendar_id
+    )
+    last_here = then.order_by(EventVersion.version.desc()).limit(1).scalar_subquery()
+    is_away = Event.calendar_id != calendar_id
     query = query.add_columns(
-        ShareChange.seq, ShareChange.at, ShareChange.actor_label, Person.hue, Event.title
+        ShareChange.seq,
+        ShareChange.at,
+        ShareChange.actor_label,
+        Person.hue,
+        Event.title,
+        case((is_away, last_here)).label("then"),
     )
     return (
         query.outerjoin(Person, Person.id == ShareChange.actor_id)
@@ -190,7 +215,7 @@ def _told(heads: Iterable[Any], calendar: Calendar) -> dict[int, Row]:
     if known:
         for line in db.session.execute(_lines(calendar.id, list(known))):
             lines[line.change_set_id].append(line)
-    return {known[number].seq: _set_row(known[number], found) for number, found in lines.items()}
+    return {known[one].seq: _set_row(known[one], found, calendar.id) for one, found in lines.items()}
 
 
 def _lines(calendar_id: int, sets: list[int]) -> Select[Any]:
@@ -210,6 +235,7 @@ def _lines(calendar_id: int, sets: list[int]) -> Select[Any]:
     told = and_(EventVersion.event_id == numbered.c.event_id, EventVersion.version == numbered.c.version)
     return (
         select(numbered, EventVersion.said, Event.title)
+        .add_columns(case((Event.calendar_id != calendar_id, EventVersion.body)).label("then"))
         .join(EventVersion, told)
         .join(Event, Event.id == numbered.c.event_id)
         .where(numbered.c.place <= FIRST_ONES)
@@ -217,7 +243,7 @@ def _lines(calendar_id: int, sets: list[int]) -> Select[Any]:
     )
 
 
-def _set_row(head: Any, lines: list[Any]) -> SetRow:
+def _set_row(head: Any, lines: list[Any], here: int) -> SetRow:
     return SetRow(
         id=head.change_set_id,
         seq=head.seq,
@@ -227,18 +253,20 @@ def _set_row(head: Any, lines: list[Any]) -> SetRow:
         kind=head.kind,
         why=head.why,
         events=lines[0].versions,
-        lines=[Line(one.event_id, one.title, one.version, _messages(one.said)) for one in lines],
+        lines=[_line(one, here) for one in lines],
     )
 
 
-def _messages(said: Iterable[Sequence[Any]]) -> list[Message]:
-    return [(name, params) for name, params in said]
+def _line(row: Any, here: int) -> Line:
+    said = with_calendars(row.said, {}, here)
+    return Line(row.event_id, title_of(row.then, row.title), row.version, said, row.then is not None)
 
 
 def _shared(row: Any, calendar: Calendar) -> SharedRow:
     change: ShareChange = row.ShareChange
     said = share_message(change, calendar.name)
-    return SharedRow(change.id, row.seq, row.at, author_of(row), said, change.event_id, row.title or "")
+    title, away = title_of(row.then, row.title or ""), row.then is not None
+    return SharedRow(change.id, row.seq, row.at, author_of(row), said, change.event_id, title, away)
 
 
 def _changed(row: Any) -> SettingsRow:

@@ -178,12 +178,14 @@ def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
         _sets.c.at != table.c.at,
         _sets.c.actor_id.is_distinct_from(table.c.actor_id),
     )
+    came_from = case((_before.c.calendar_id != table.c.calendar_id, _before.c.calendar_id))
     query = select(
         table,
         func.coalesce(_before.c.until, table.c.at).label("before_until"),
         _heads.c.id.is_not(None).label("is_last"),
         case((_heads.c.id.is_(None), false()), else_=differs).label("head_differs"),
         func.coalesce(set_differs, true()).label("set_differs"),
+        table.c.came_from_id.is_distinct_from(came_from).label("came_differs"),
         _sets.c.undoes_id.label(UNDOES),
     )
     joined = query.join_from(table, _before, before, isouter=True).join(_heads, newest, isouter=True)

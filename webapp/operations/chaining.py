@@ -40,6 +40,11 @@ class Chains:
         self._counters: dict[int, _Counter] = {}
         self._lines: list[dict[str, Any]] = []
 
+    @property
+    def moved(self) -> bool:
+        """Whether anything has been counted or written down yet."""
+        return bool(self._lines) or any(counter.moved for counter in self._counters.values())
+
     def hold(self, calendar_id: int) -> None:
         """Hold a calendar's row until the commit, and read where it stands; one that is not there is not held."""
         if calendar_id in self._counters:

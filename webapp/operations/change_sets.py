@@ -9,9 +9,11 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.purges import GONE
 from webapp.domain.taking_back import Answers, State, TakenBack, still_holding, take_back
+from webapp.domain.wording_calendars import calendars_in, with_calendars
 from webapp.extensions import db
 from webapp.models import ChangeSet, Event, EventVersion, Person
 from webapp.operations.access import event_query
+from webapp.operations.calendar_names import names_for
 from webapp.operations.history import Author, author_of
 
 
@@ -25,12 +27,15 @@ class Step:
     undone: State
     now: State
     wanted: TakenBack
+    goes_to: int = 0  # the calendar that it was moved from, while it is where it was moved to
 
     @property
     def is_change(self) -> bool:
         """Whether there is something left to take back; what has to be asked about is that as well."""
         wanted = self.wanted.state
-        return self.wanted.asks or self.switches or not wanted.holds_the_same_as(self.now)
+        if self.wanted.asks or self.switches or self.goes_to:
+            return True
+        return not wanted.holds_the_same_as(self.now)
 
     @property
     def switches(self) -> bool:
@@ -120,12 +125,24 @@ def lines_of(change_set_id: int, person: Person, after: int, limit: int) -> list
     return [Line(*row) for row in rows]
 
 
+def lines_told_to(reader: Person, lines: Sequence[Line]) -> list[Line]:
+    """The lines with the names of those calendars that the reader sees; one statement at most."""
+    names = names_for(reader, {one for line in lines for one in calendars_in(line.said)})
+    return [line._replace(said=with_calendars(line.said, names)) for line in lines]
+
+
 def _step(row: Any, answers: Answers | None) -> Step:
     event: Event = row.Event
     now, undone = State(event.body, event.deleted), State(row.undone_body, row.undone_deleted)
     before = State(row.before_body, row.before_deleted) if row.before_body is not None else None
     holding = _holding(event, answers) if answers else None
-    return Step(event, row.first, row.last, undone, now, take_back(undone, before, now, holding))
+    wanted = take_back(undone, before, now, holding)
+    return Step(event, row.first, row.last, undone, now, wanted, 0 if wanted.gone else _way_back(row))
+
+
+def _way_back(row: Any) -> int:
+    moved = row.before_calendar is not None and row.before_calendar != row.undone_calendar
+    return row.before_calendar if moved and row.Event.calendar_id == row.undone_calendar else 0
 
 
 def _holding(event: Event, answers: Answers) -> Answers:
@@ -159,6 +176,8 @@ _PARTS = (
         _undone.body.label("undone_body"),
         _undone.deleted.label("undone_deleted"),
         _before.body.label("before_body"),
+        _undone.calendar_id.label("undone_calendar"),
+        _before.calendar_id.label("before_calendar"),
         _before.deleted.label("before_deleted"),
     )
     .join(_written, _written.c.event_id == Event.id)

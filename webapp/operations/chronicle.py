@@ -41,6 +41,8 @@ class Written:
     change_set: int
     deleted: bool
     said: list[Message]
+    calendar_id: int
+    seq: int
     document: Document
     before: "Written | None" = None
 
@@ -58,6 +60,7 @@ class Shared:
     new: str | None
     whole: bool
     said: Message
+    calendar_id: int
 
 
 @dataclass(frozen=True)
@@ -109,15 +112,30 @@ def two_versions(event_id: int, one: int, other: int) -> tuple[Written, Written]
 def entries_up(opened: OpenEvent, told: Told, limit: int) -> list[Written | Shared]:
     """What happened after that, oldest first: at most `limit` versions and changes of sharing. Two statements.
 
-    Sharing of the whole calendar is told to those only who see the calendar, and only since the event was made.
+    Sharing of the whole calendar is told to those only who see the calendar, and only since the event is in it.
     """
-    query = _query(opened.event.id).add_columns(EventVersion.seq).order_by(EventVersion.version)
+    query = _query(opened.event.id).order_by(EventVersion.version)
     rows = list(db.session.execute(query.where(EventVersion.version >= told.version).limit(limit + 1)))
-    seqs = {row.version: row.seq for row in rows}
     versions = [one for one in _linked(rows) if one.number > told.version]
     shares = db.session.execute(_sharing(opened).where(ShareChange.id > told.share).limit(limit))
-    found: list[Written | Shared] = [*versions, *(_shared(row, opened.calendar.name) for row in shares)]
-    return sorted(found, key=lambda one: one.seq if isinstance(one, Shared) else seqs[one.number])[:limit]
+    return _in_order(versions, [_shared(row, opened.calendar.name) for row in shares])[:limit]
+
+
+def _in_order(versions: list[Written], shares: list["Shared"]) -> list["Written | Shared"]:
+    """Both together: by the numbers of a calendar within it, else by the clock. Each stays in its own order."""
+    found: list[Written | Shared] = []
+    left = shares[::-1]
+    for version in versions:
+        while left and _is_earlier(left[-1], version):
+            found.append(left.pop())
+        found.append(version)
+    return [*found, *left[::-1]]
+
+
+def _is_earlier(share: "Shared", version: Written) -> bool:
+    if share.calendar_id == version.calendar_id:
+        return share.seq < version.seq
+    return share.at < version.at
 
 
 def origins(event_id: int) -> dict[str, Wrote]:
@@ -157,6 +175,8 @@ def _query(event_id: int) -> Select[Any]:
             EventVersion.change_set_id,
             EventVersion.deleted,
             EventVersion.said,
+            EventVersion.calendar_id,
+            EventVersion.seq,
             EventVersion.body,
             Person.id,
             Person.username,
@@ -187,6 +207,8 @@ def _written(row: Any, before: Written | None) -> Written:
         row.change_set_id,
         row.deleted,
         said,
+        row.calendar_id,
+        row.seq,
         unpack(row.body),
         before,
     )
@@ -199,10 +221,13 @@ def _who(row: Any) -> Who:
 def _sharing(opened: OpenEvent) -> Select[Any]:
     actor, whom = aliased(Person), aliased(Person)
     alone = ShareChange.event_id == opened.event.id
+    came = select(func.max(EventVersion.at)).where(
+        EventVersion.event_id == opened.event.id, EventVersion.came_from_id.is_not(None)
+    )
     whole = and_(
         ShareChange.calendar_id == opened.calendar.id,
         ShareChange.event_id.is_(None),
-        ShareChange.at >= opened.event.created_at,
+        ShareChange.at >= func.coalesce(came.scalar_subquery(), opened.event.created_at),
     )
     query: Select[Any] = select(ShareChange).add_columns(
         ShareChange.actor_label,
@@ -234,4 +259,5 @@ def _shared(row: Any, calendar_name: str) -> Shared:
         change.new_role,
         change.event_id is None,
         share_message(change, calendar_name),
+        change.calendar_id,
     )

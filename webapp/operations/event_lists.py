@@ -240,7 +240,12 @@ class _Then(_Now):
             .where(
                 ~EventVersion.deleted,
                 Event.body != GONE,
-                or_(event_share.id.is_not(None), EventVersion.calendar_id.in_(seen)),
+                # Whoever sees an event sees all of its past; lists of a moment hold what was in the calendars they see.
+                or_(
+                    event_share.id.is_not(None),
+                    EventVersion.calendar_id.in_(seen),
+                    Event.id == bindparam("event", type_=Event.id.type),
+                ),
             )
         )
 

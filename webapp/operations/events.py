@@ -13,9 +13,10 @@ from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
 from webapp.domain.wording_overlaps import Overlap
 from webapp.extensions import db
-from webapp.models import Event, EventVersion, FieldOrigin, Person
+from webapp.models import Event, EventVersion, Person
 from webapp.operations.errors import NotThere, Refused
 from webapp.operations.invitees import let_in
+from webapp.operations.meanwhile import authors_of_units, authors_since
 from webapp.operations.members import Target
 from webapp.operations.revising import Revision, lock_calendar, lock_event, revise
 from webapp.operations.seen_versions import Seen, check_outdated, check_seen
@@ -140,9 +141,7 @@ def edit_event(
         merged = merge(base, saved, {**base, **mine})
         if merged.conflicts:
             raise EditConflict(event, merged, based_on, seen)
-        if merged.document == saved:
-            return Saved(event.id, event.version, changed=False)
-        return _save(unit, event, saved, merged, based_on, via, why)
+        return save_merged(unit, event, merged, based_on, via, why)
 
     return saved_once(by, key, request, write)
 
@@ -244,13 +243,32 @@ def new_event(unit: Unit, calendar_id: int) -> Event:
     )
 
 
-def _save(unit: Unit, event: Event, before: Document, merged: Merged, base: int, via: str, why: str) -> Saved:
-    others = _authors_since(event, base, unit.actor_id) if event.version != base else []
-    theirs = _authors_of_units(event, base, unit.actor_id) if others else {}
+Write = Callable[[Unit, Event, Document, Revision], None]
+
+
+def _write(unit: Unit, event: Event, document: Document, revision: Revision) -> None:
+    before = event.document
+    revise(unit, event, document, revision)
+    let_in(unit, event.id, event.calendar_id, before, document)
+
+
+def save_merged(
+    unit: Unit,
+    event: Event,
+    merged: Merged,
+    based_on: int,
+    via: str,
+    why: str,
+    move: Write | None = None,
+) -> Saved:
+    """Write what came of a merge, inside a unit of work; with `move` also where it is as it was."""
+    if merged.document == event.document and move is None:
+        return Saved(event.id, event.version, changed=False)
+    others = authors_since(event, based_on, unit.actor_id) if event.version != based_on else []
+    theirs = authors_of_units(event, based_on, unit.actor_id) if others else {}
     kind = "merge" if others else "edit"
     change_set = unit.change_set(event.calendar_id, kind, why)
-    revise(unit, event, merged.document, Revision(change_set, via, summary=why))
-    let_in(unit, event.id, event.calendar_id, before, merged.document)
+    (move or _write)(unit, event, merged.document, Revision(change_set, via, summary=why))
     return Saved(
         event.id,
         event.version,
@@ -258,31 +276,9 @@ def _save(unit: Unit, event: Event, before: Document, merged: Merged, base: int,
         merged_with=others,
         kept={name: theirs[name] for name in merged.kept if name in theirs},
         combined=[name for name in merged.combined if name in theirs],
-        since=base,
+        since=based_on,
         change_set=change_set,
     )
-
-
-def _authors_since(event: Event, based_on: int, but: int | None) -> list[str]:
-    since = (
-        select(EventVersion.actor_label)
-        .where(EventVersion.event_id == event.id, EventVersion.version > based_on)
-        .where(EventVersion.actor_id.is_distinct_from(but))
-        .distinct()
-    )
-    return sorted(db.session.scalars(since))
-
-
-def _authors_of_units(event: Event, based_on: int, but: int | None) -> dict[str, str]:
-    """Who else gave which units their present value since a version."""
-    same = (EventVersion.event_id == FieldOrigin.event_id) & (EventVersion.version == FieldOrigin.version)
-    found = (
-        select(FieldOrigin.unit, EventVersion.actor_label)
-        .join(EventVersion, same)
-        .where(FieldOrigin.event_id == event.id, FieldOrigin.version > based_on)
-        .where(EventVersion.actor_id.is_distinct_from(but))
-    )
-    return {row.unit: row.actor_label for row in db.session.execute(found)}
 
 
 def _switch(event_id: int, deleted: bool, by: Person, key: str | None, via: str, seen: Seen) -> Saved:

@@ -62,6 +62,7 @@ class VersionRow:
     change_set: int
     actor_id: int | None
     grown: int
+    calendar_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ _COLUMNS = (
     EventVersion.said,
     EventVersion.change_set_id,
     EventVersion.actor_id,
+    EventVersion.calendar_id,
     (EventVersion.size - func.coalesce(_before.size, 0)).label("grown"),
 )
 
@@ -252,6 +254,7 @@ def _row(row: Any) -> VersionRow:
         change_set=row.change_set_id,
         actor_id=row.actor_id,
         grown=row.grown,
+        calendar_id=row.calendar_id,
     )
 
 

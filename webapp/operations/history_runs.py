@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from webapp.domain.document import changed_units, unpack
 from webapp.domain.wording import Message, describe
+from webapp.domain.wording_calendars import calendars_in
 from webapp.extensions import db
 from webapp.models import EventVersion
 from webapp.operations.history import VersionRow
@@ -83,12 +84,18 @@ def _goes_on(run: list[VersionRow], row: VersionRow, there: ZoneInfo) -> bool:
     first, last = run[0], run[-1]
     return (
         first.number > 1
+        and not (_moved(first) or _moved(row))
         and row.number == last.number + 1
         and (row.actor_id, row.author.name, row.via, row.deleted)
         == (first.actor_id, first.author.name, first.via, first.deleted)
         and row.at - first.at <= WITHIN
         and row.at.astimezone(there).date() == first.at.astimezone(there).date()
     )
+
+
+def _moved(row: VersionRow) -> bool:
+    """A move to another calendar stands for itself: it is in no sum of fields."""
+    return bool(calendars_in(row.said))
 
 
 def _between(first: datetime, last: datetime, moments: list[datetime]) -> bool:

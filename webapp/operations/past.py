@@ -16,7 +16,7 @@ from webapp.domain.purges import GONE
 from webapp.domain.series import Instance, instances, repeats
 from webapp.extensions import db
 from webapp.models import Calendar, Event, EventVersion, Person
-from webapp.operations.access import OpenCalendar, alone_query
+from webapp.operations.access import OpenCalendar, alone_query, seen_by
 from webapp.operations.beyond import MOST, Expanded
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.history import Snapshot, snapshot
@@ -64,9 +64,13 @@ def items_then(
     return sorted(found[:MOST], key=lambda item: item.sort_key)
 
 
-def export_then(opened: OpenCalendar, at: datetime) -> str:
-    """The calendar file that a calendar would have been exported as at a moment, under the name it had."""
-    rows = _newest(db.session.execute(_OF_CALENDAR, {"at": at, "calendar": opened.calendar.id}))
+def export_then(person: Person, opened: OpenCalendar, at: datetime) -> str:
+    """The calendar file that a calendar would have been exported as at a moment, under the name it had.
+
+    What has moved elsewhere since is in it for those who see it there.
+    """
+    values = {"at": at, "calendar": opened.calendar.id, "asking": person.id}
+    rows = _newest(db.session.execute(_OF_CALENDAR, values))
     ordered = sorted(rows, key=lambda row: (row.start_utc, row.event_id))
     return write_file(map(_outgoing, ordered), calendar_then(opened.calendar, at)["name"])
 
@@ -174,7 +178,7 @@ _THEN = _VERSIONS.where(_VALID, _IN_SIGHT)
 _OF_CALENDAR = _VERSIONS.where(
     _VALID,
     EventVersion.calendar_id == bindparam("calendar"),
-    Event.calendar_id == bindparam("calendar"),
+    or_(Event.calendar_id == bindparam("calendar"), seen_by(bindparam("asking", type_=Person.id.type))),
 )
 _NUMBER = select(func.max(EventVersion.version)).where(
     EventVersion.event_id == bindparam("of"), EventVersion.at <= bindparam("at")

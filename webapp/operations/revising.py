@@ -1,7 +1,7 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
@@ -15,11 +15,10 @@ from webapp.domain.sizes import size_of
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion
 from webapp.models.base import table_of
-from webapp.operations import crediting, holding, taking_part
+from webapp.operations import crediting, holding, leaving, taking_part
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendar, open_event
-from webapp.operations.errors import NotThere
 from webapp.operations.heads import set_head, write_head
-from webapp.operations.overlaps import Overlaps, guard
+from webapp.operations.overlaps import guard
 from webapp.operations.overlaps_of_many import Written, guard_many
 from webapp.operations.placing import PLACING, bounded, clear_places, place, write_places
 from webapp.operations.prepared import Prepared
@@ -46,18 +45,21 @@ class Revision:
     organizer_id: int | None = None
     # Whether whoever saves wants no overlaps, whatever the calendar takes.
     refuse_overlaps: bool = False
+    # The calendar that the event leaves with this version (operations/relocating.py), 0 where it stays.
+    left: int = 0
     # What a first version goes on from, where it is the rest of a series: what stays where it was is no new overlap.
     goes_on: Document | None = None
 
 
 @dataclass(frozen=True)
 class Next:
-    """The next version of an event, as one of many: what it holds, whether it deletes, and how it came about."""
+    """The next version of an event, as one of many: what it holds, whether it deletes, how it came about, what it left."""
 
     event: Event
     document: Document
     deleted: bool
     said: list[Message]
+    left: int = 0  # the calendar that it leaves for the one that these are written in; 0 where it stays
 
 
 def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = False) -> OpenCalendar:
@@ -67,18 +69,22 @@ def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = 
     return open_calendar(unit.actor, calendar_id, at_least, deleted)
 
 
-def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR) -> OpenEvent:
-    """The event, with the rights and the content of this moment, held until the commit with its calendar."""
+def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR, also: int = 0) -> OpenEvent:
+    """The event, with the rights and the content of this moment, held until the commit with its calendar, and one more."""
     assert unit.actor is not None
-    opened = open_event(unit.actor, event_id, at_least)
-    if unit.is_alone:
-        unit.chains.held(opened.calendar)
-        return opened
-    hold(unit, opened.calendar.id)
-    held = open_event(unit.actor, event_id, at_least)
-    if held.calendar.id != opened.calendar.id:  # it moved while we waited
-        raise NotThere
-    return held
+    while True:
+        opened = open_event(unit.actor, event_id, at_least)
+        if unit.is_alone:
+            unit.chains.held(opened.calendar)
+            if also:
+                hold(unit, also)
+            return opened
+        for calendar_id in sorted({opened.calendar.id, also} - {0}):
+            hold(unit, calendar_id)
+        held = open_event(unit.actor, event_id, at_least)
+        if held.calendar.id == opened.calendar.id:
+            return held
+        unit.begin_again()  # it moved while we waited
 
 
 def hold(unit: Unit, calendar_id: int) -> None:
@@ -94,26 +100,26 @@ def revise(unit: Unit, event: Event, document: Document, revision: Revision) -> 
     changed = units_at_first(document) if before is None else changed_units(before, document)
     document["tags"] = sorted(document["tags"])  # as the body has them
     seq = unit.next_seq(event.calendar_id)
-    if before is None:
+    if before is None or revision.left:
         set_head(unit, event, document, revision.deleted)
         unit.session.add(event)
         unit.session.flush()
     else:
         write_head(unit, event, document, revision.deleted, changed)
     _snapshot(unit, event, document, seq, changed, revision, before)
-    if event.version == 1 or event.deleted != was_deleted or PLACING & set(changed):
+    if event.version == 1 or revision.left or event.deleted != was_deleted or PLACING & set(changed):
         place(unit, event, document)
     if event.version == 1:
-        taking_part.begin(unit, event, document, _organizer(unit, revision))
+        taking_part.begin(unit, event, document, leaving.organizer(unit, revision.organizer_id, revision.via))
     elif event.deleted != was_deleted or _PEOPLE & set(changed):
         taking_part.renew(unit, event, document)
     crediting.credit(unit, event, changed)
     holding.go_on(unit, event, before or {}, document, changed)
     unit.log(event.calendar_id, seq, "event", event.id, event.version)
-    if event.version == 1 or event.deleted != was_deleted or TIMES & set(changed):
-        taking_part.announce_times(unit, event.calendar_id, [(event, before)])
-    base = revision.goes_on if was_deleted or before is None else before
-    _tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
+    if event.version == 1 or revision.left or event.deleted != was_deleted or TIMES & set(changed):
+        leaving.announce_times(unit, event.calendar_id, [(event, before, revision.left)])
+    base = revision.goes_on if was_deleted or before is None or revision.left else before
+    leaving.tell(unit, guard(event, document, base, unit.actor, unit.now, revision.refuse_overlaps))
 
 
 def write_last_versions(unit: Unit, calendar_id: int, lasts: Sequence[Next], revision: Revision) -> None:
@@ -134,22 +140,13 @@ def _write_rows(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
     rows = [
-        _version_row(unit, one.event, one.document, seq, changed, revision, one.said)
+        _version_row(unit, one.event, one.document, seq, changed, replace(revision, left=one.left), one.said)
         for (one, changed), seq in zip(nexts, seqs, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
-    unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
-
-
-def _organizer(unit: Unit, revision: Revision) -> int | None:
-    """Whoever makes an event organizes it; what comes out of a file nobody does."""
-    return revision.organizer_id or (None if revision.via == "import" else unit.actor_id)
-
-
-def _tell(unit: Unit, found: Overlaps) -> None:
-    """What is found and was not refused is told by whoever saved."""
-    unit.overlaps += found.found
-    unit.overlap_count += found.count
+    unit.log_all(
+        calendar_id, [leaving.line_of(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)]
+    )
 
 
 def write_first_versions(
@@ -172,9 +169,11 @@ def write_first_versions(
         unit.run(_SNAPSHOT, rows)
         crediting.begin(unit, [(event, units_at_first(document)) for event, document in made])
     write_places(unit, placed)
-    taking_part.begin_all(unit, made, _organizer(unit, revision))
+    taking_part.begin_all(unit, made, leaving.organizer(unit, revision.organizer_id, revision.via))
     holding.begin(unit, made)
-    unit.log_all(calendar_id, [_line(event, seq) for (event, _), seq in zip(made, seqs, strict=True)])
+    unit.log_all(
+        calendar_id, [leaving.line_of(event, seq) for (event, _), seq in zip(made, seqs, strict=True)]
+    )
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
 
@@ -184,12 +183,12 @@ def write_next_versions(unit: Unit, calendar_id: int, nexts: list[Next], revisio
     Overlaps are looked for when all of them are written: a series that is whole again meets no rest that goes.
     """
     written = write_unguarded(unit, calendar_id, nexts, revision)
-    _tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
+    leaving.tell(unit, guard_many(written, calendar_id, unit.actor, unit.now))
 
 
 def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: Revision) -> list[Written]:
     """The same without a look at overlaps: what was written, for whoever looks when still more is."""
-    steps = [_step(unit, one) for one in nexts]
+    steps = [_step(unit, calendar_id, one) for one in nexts]
     _place_many(unit, [step.one for step in steps if step.touches(PLACING)])
     unit.session.flush()
     _write_rows(unit, calendar_id, [(step.one, step.changed) for step in steps], revision)
@@ -198,8 +197,8 @@ def write_unguarded(unit: Unit, calendar_id: int, nexts: list[Next], revision: R
     )
     crediting.credit_many(unit, [(step.one.event, step.changed) for step in steps])
     holding.go_on_all(unit, [(one.event, before, one.document, units) for one, before, _, units in steps])
-    moved = [(step.one.event, step.before) for step in steps if step.touches(TIMES)]
-    taking_part.announce_times(unit, calendar_id, moved)
+    moved = [(step.one.event, step.before, step.one.left) for step in steps if step.touches(TIMES)]
+    leaving.announce_times(unit, calendar_id, moved)
     return [(step.one.event, step.one.document, step.there_before) for step in steps]
 
 
@@ -212,15 +211,18 @@ class _Step(NamedTuple):
     changed: list[str]
 
     def touches(self, units: Set[str]) -> bool:
-        return self.was_deleted != self.one.deleted or bool(units & set(self.changed))
+        switches = self.was_deleted != self.one.deleted
+        return switches or bool(self.one.left) or bool(units & set(self.changed))
 
     @property
     def there_before(self) -> Document | None:
-        return None if self.was_deleted else self.before
+        """What it goes on from in this calendar."""
+        return None if self.was_deleted or self.one.left else self.before
 
 
-def _step(unit: Unit, one: Next) -> _Step:
+def _step(unit: Unit, calendar_id: int, one: Next) -> _Step:
     before, was_deleted = one.event.document, one.event.deleted
+    one.event.calendar_id = calendar_id
     set_head(unit, one.event, one.document, one.deleted)
     return _Step(one, before, was_deleted, changed_units(before, one.document))
 
@@ -254,10 +256,6 @@ def _snapshot(
     unit.run(_SNAPSHOT, _version_row(unit, event, document, seq, changed, revision, said))
 
 
-def _line(event: Event, seq: int) -> dict[str, Any]:
-    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
-
-
 def _version_row(
     unit: Unit,
     event: Event,
@@ -268,7 +266,8 @@ def _version_row(
     said: list[Message],
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    row = {name: getattr(event, name) for name in same} | {
+    row = {name: getattr(event, name) for name in same} | leaving.came_from(unit, event, revision.left)
+    row |= {
         "event_id": event.id,
         "seq": seq,
         "change_set_id": revision.change_set_id,

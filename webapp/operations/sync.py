@@ -75,6 +75,7 @@ class _Walk:
         self.calendars = rows.calendars(person_id)
         given = rows.single_events(person_id)
         self.given = {row.id for row in given}
+        self.seen_alone = {row.id for row in given if not row.gone}
         self.single: dict[int, list[Any]] = {}  # what is seen alone, by calendar
         self.gone: set[int] = set()  # deleted calendars with such events
         for row in given:
@@ -119,8 +120,8 @@ class _Walk:
             found = rows.events_lost(self.person_id, some, self.calendars.keys(), self.limit + 1)
             for row in found:
                 yield _Step(
-                    Changed("event", row.calendar_id, row.id, row.version, True),
-                    self._taken_back(row.calendar_id, row.id),
+                    Changed("event", row.left_id, row.event_id, row.version, True),
+                    self._taken_back(row.left_id, row.event_id),
                 )
             for number in some:
                 del self.state.leaving[number]
@@ -139,10 +140,16 @@ class _Walk:
         for line in rows.lines(windows):
             lines[line.calendar_id].append(line)
         for number, (_, until) in windows.items():
-            for line in _newest(lines[number]):
+            for line in _newest(lines[number], self._is_out_of_sight):
                 yield _Step(_of_line(line), self._told(self.state.whole, number, line.seq))
             yield _Step(None, self._told(self.state.whole, number, until))
         self.is_cut = self.is_cut or ends
+
+    def _is_out_of_sight(self, line: Any) -> bool:
+        """Whether an event that left a calendar by this line is seen no more: where it is seen, that is told there."""
+        return line.ref_id not in self.seen_alone and self.calendars.keys().isdisjoint(
+            (line.goes_to, line.now_in)
+        )
 
     def _windows(self) -> tuple[dict[int, tuple[int, int]], bool]:
         """Which lines of which calendars are read: from a number (exclusive) to one (inclusive), and if that is not all."""
@@ -202,23 +209,52 @@ class _Walk:
             if told is not None and row.seq > told and row.event_id not in self.given:
                 item = Changed("event", row.calendar_id, row.event_id, row.version, True)
                 found.setdefault(row.calendar_id, []).append((row.seq, item))
+        for row in rows.left_alone(self.person_id, self.state.alone):
+            if self._was_lost_by_moving(row, shares):
+                item = Changed("event", row.calendar_id, row.event_id, row.version, True)
+                found.setdefault(row.calendar_id, []).append((row.seq, item))
         return found
 
+    def _was_lost_by_moving(self, row: Any, shares: list[Any]) -> bool:
+        """Whether an event that moved away was given until then, and is not seen where it is."""
+        if row.event_id in self.given or row.now_in in self.calendars:
+            return False
+        last = max((one for one in shares if one.event_id == row.event_id), key=lambda one: one.id)
+        return not (
+            last.calendar_id == row.calendar_id and (last.seq < row.seq or last.seq > self._alone_at(row))
+        )
 
-def _newest(lines: list[Any]) -> Iterator[Any]:
+    def _alone_at(self, row: Any) -> int:
+        return self.state.alone[row.calendar_id]
+
+
+def _newest(lines: list[Any], out_of_sight: Callable[[Any], bool]) -> Iterator[Any]:
     """Of each thing its newest line. Of an event that was made and deleted again in between, nobody has to hear."""
     last = {(line.kind, line.ref_id): line.seq for line in lines}
     made = {line.ref_id for line in lines if line.kind == "event" and line.version == 1}
     for line in lines:
-        if line.kind == "event":
-            is_told = line.version == line.event_version and not (line.deleted and line.ref_id in made)
+        if _leaves(line):
+            is_newest = line.seq == last[line.kind, line.ref_id]
+            is_told = is_newest and line.ref_id not in made and out_of_sight(line)
+        elif line.kind == "event":
+            is_newest = line.version == line.event_version and line.now_in in (line.calendar_id, None)
+            is_told = is_newest and not (line.deleted and line.ref_id in made)
         else:
             is_told = line.seq == last[line.kind, line.ref_id] and not line.deleted
         if is_told:
             yield line
 
 
+def _leaves(line: Any) -> bool:
+    """Whether an event left the calendar of this line with it, and has not come back."""
+    return (
+        line.kind == "event" and line.goes_to != line.calendar_id != line.now_in and line.now_in is not None
+    )
+
+
 def _of_line(line: Any) -> Changed:
+    if _leaves(line):
+        return Changed("event", line.calendar_id, line.ref_id, line.version, True)
     if line.kind == "event":
         return Changed("event", line.calendar_id, line.ref_id, line.event_version, line.deleted)
     return Changed(line.kind, line.calendar_id, line.ref_id if line.kind == "share" and line.ref_id else None)

@@ -1,15 +1,17 @@
 """One old change, or all between two versions, taken back, with everything that came after kept."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from webapp.domain.document import Document
 from webapp.domain.merge import merge
+from webapp.domain.roles import Role
 from webapp.domain.taking_back import State, TakenBack
 from webapp.domain.wording import Message, describe
-from webapp.models import Event, EventVersion, Person
+from webapp.models import Calendar, Event, EventVersion, Person
+from webapp.operations.access import open_event
 from webapp.operations.change_sets import Step
 from webapp.operations.errors import NotThere
 from webapp.operations.events import (
@@ -20,6 +22,7 @@ from webapp.operations.events import (
     saved_once,
     version_of,
 )
+from webapp.operations.relocating import calendar_to_go_back_to, moved_message, relocate
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.seen_versions import Seen, check_seen
 from webapp.operations.undoing_sets import SetConflict
@@ -27,11 +30,15 @@ from webapp.operations.unit import Unit
 
 
 class Taking(NamedTuple):
-    """How a change is taken back: what the new version says first, whether it leaves the event deleted, through what."""
+    """How a change is taken back: what the new version says first, whether it leaves the event deleted, through what.
+
+    And the calendar that the event goes back to, None where it stays.
+    """
 
     headline: list[Message]
     deletes: bool
     via: str
+    goes_to: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,16 @@ def undo_version(
     With `since`, an older version, everything is taken back that led from that one to `number`.
     Taking back the new version does it again. Nothing left to take back means no version. Where it was the making of
     the event, or brought it back, the event is deleted: one that was changed since only with `delete_at`, the version
-    that whoever wants that has seen, else raises SetConflict. At another version than `seen` raises Outdated.
+    that whoever wants that has seen, else raises SetConflict. Where it moved the event to another calendar, it goes
+    back, as a move does: with the rights on both, else RoleTooLow or Refused. At another version than `seen` raises Outdated.
     """
 
     def write(unit: Unit) -> Saved:
-        event = lock_event(unit, event_id).event
+        assert unit.actor is not None
+        open_event(unit.actor, event_id, Role.EDITOR)
+        back = _calendar_before(event_id, number, since)
+        opened = lock_event(unit, event_id, also=back)
+        event = opened.event
         check_seen(event, seen)
         undone, before = _ends(event.id, number, since)
         was_deleted = before is None or before.deleted
@@ -78,9 +90,10 @@ def undo_version(
         if deleted and event.document != undone.document and delete_at != event.version:
             raise SetConflict([_deletion(event, undone)])
         wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
-        if wanted == event.document and deleted == event.deleted:
+        goes_to = calendar_to_go_back_to(unit, opened, undone.calendar_id, back)
+        if wanted == event.document and deleted == event.deleted and goes_to is None:
             return Saved(event.id, event.version, changed=False)
-        return _take_back(unit, event, wanted, undone, Taking(_span(number, since), deleted, via))
+        return _take_back(unit, event, wanted, undone, Taking(_span(number, since), deleted, via, goes_to))
 
     request = _request(event_id, number, answer, delete_at) | ({"since": since} if since else {})
     return saved_once(by, key, request, write)
@@ -112,6 +125,8 @@ def prospect_of(event: Event, number: int, since: int, now: datetime) -> Prospec
     if before is None:
         raise NotThere
     did = describe(before.document, undone.document, now)
+    if before.calendar_id != undone.calendar_id:
+        did.insert(0, moved_message(before.calendar_id, undone.calendar_id))
     if before.deleted != undone.deleted:
         did.insert(0, ("event.deleted" if undone.deleted else "event.restored", {}))
     switches = event.deleted == undone.deleted != before.deleted
@@ -121,7 +136,10 @@ def prospect_of(event: Event, number: int, since: int, now: datetime) -> Prospec
     merged = merge(undone.document, event.document, before.document)
     collides = list(merged.conflicts)
     kept = event.document if collides else merged.document
-    return Prospect(did, describe(event.document, kept, now), collides, restores=event.deleted)
+    does = describe(event.document, kept, now)
+    if event.calendar_id == undone.calendar_id != before.calendar_id:
+        does.insert(0, moved_message(event.calendar_id, before.calendar_id))
+    return Prospect(did, does, collides, restores=event.deleted)
 
 
 def _ends(event_id: int, number: int, since: int) -> tuple[EventVersion, EventVersion | None]:
@@ -130,6 +148,12 @@ def _ends(event_id: int, number: int, since: int) -> tuple[EventVersion, EventVe
         raise NotThere
     before = since or number - 1
     return version_of(event_id, number), version_of(event_id, before) if before else None
+
+
+def _calendar_before(event_id: int, number: int, since: int) -> int:
+    """The calendar in which the event was before what is taken back, 0 where that was the same one, or none."""
+    undone, before = _ends(event_id, number, since)
+    return 0 if before is None or before.calendar_id == undone.calendar_id else before.calendar_id
 
 
 def _span(number: int, since: int) -> list[Message]:
@@ -180,8 +204,12 @@ def _take_back(unit: Unit, event: Event, wanted: Document, undone: EventVersion,
     headline = taking.headline
     if taking.deletes != event.deleted:
         headline.append(("event.deleted" if taking.deletes else "event.restored", {}))
-    said = [*headline, *describe(event.document, wanted, unit.now)]
     undoes = undone.change_set_id if headline[0][0] == "event.undone" else None
     change_set = unit.change_set(event.calendar_id, "undo", undoes_id=undoes)
-    revise(unit, event, wanted, Revision(change_set, taking.via, taking.deletes, said=said))
+    revision = Revision(change_set, taking.via, taking.deletes, said=headline)
+    if taking.goes_to is not None:
+        relocate(unit, event, taking.goes_to, revision, wanted)
+    else:
+        said = [*headline, *describe(event.document, wanted, unit.now)]
+        revise(unit, event, wanted, replace(revision, said=said))
     return Saved(event.id, event.version, change_set=change_set)

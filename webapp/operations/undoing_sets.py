@@ -13,9 +13,10 @@ from webapp.domain.taking_back import Answers
 from webapp.domain.wording import Message, describe
 from webapp.domain.wording_overlaps import Overlap
 from webapp.models import Event, EventVersion, Person
-from webapp.operations.access import OpenChangeSet, open_change_set
+from webapp.operations.access import OpenChangeSet, open_change_set, open_events
 from webapp.operations.change_sets import Step, outlook, steps_of
-from webapp.operations.errors import NotThere
+from webapp.operations.invitees import let_in
+from webapp.operations.relocating import calendar_to_go_back_to, check_uids, moved_message
 from webapp.operations.revising import Next, Revision, hold, write_next_versions
 from webapp.operations.unit import Unit, unit_of_work
 
@@ -74,16 +75,16 @@ def _told(answers: Mapping[int, Answers] | None) -> dict[str, Any]:
 
 
 def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
-    """Hold the calendars, each after those with a lower id; then look at the rights of this moment."""
+    """Hold the calendars, also those that its events came from, each after those with a lower id; then look at the rights of this moment."""
     assert unit.actor is not None
     asked = {"number": change_set_id}
-    held = list(unit.session.scalars(_CALENDARS, asked))
-    for calendar_id in held:
-        hold(unit, calendar_id)
-    opened = open_change_set(unit.actor, change_set_id, Role.EDITOR)
-    if held != list(unit.session.scalars(_CALENDARS, asked)):  # one of its events moved while we waited
-        raise NotThere
-    return opened
+    while True:
+        held = set(unit.session.scalars(_CALENDARS, asked))
+        for calendar_id in sorted(held):
+            hold(unit, calendar_id)
+        if held == set(unit.session.scalars(_CALENDARS, asked)):
+            return open_change_set(unit.actor, change_set_id, Role.EDITOR)
+        unit.begin_again()  # one of its events moved while we waited
 
 
 def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str) -> SetUndone:
@@ -94,8 +95,12 @@ def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | 
         return SetUndone()
     counted = outlook(steps)
     made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=change_set_id)
+    check_ways_back(unit, [step for step in steps if step.goes_to])
     for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
         write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via))
+    for step in steps:
+        if step.goes_to and not step.event.deleted:
+            let_in(unit, step.event.id, step.event.calendar_id, None, step.event.document)
     there = [step.event.id for step in steps if not step.event.deleted]
     return SetUndone(
         made,
@@ -108,14 +113,30 @@ def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | 
     )
 
 
+def check_ways_back(unit: Unit, steps: Sequence[Step]) -> None:
+    """Whether these may go back to the calendars that they were moved from; raises RoleTooLow and Refused."""
+    assert unit.actor is not None
+    if not steps:
+        return
+    opened = open_events(unit.actor, [step.event.id for step in steps])
+    for calendar_id in sorted({step.goes_to for step in steps}):
+        some = [step.event for step in steps if step.goes_to == calendar_id]
+        for event in some:
+            calendar = calendar_to_go_back_to(unit, opened[event.id], event.calendar_id, calendar_id)
+        assert calendar is not None
+        check_uids(unit, calendar, some)
+
+
 def _calendar(step: Step) -> int:
-    return step.event.calendar_id
+    """The calendar that it is in afterwards."""
+    return step.goes_to or step.event.calendar_id
 
 
 def _next(step: Step, now: datetime) -> Next:
     """The version that does it, and its words: which one it takes back, and what that changes now."""
     state = step.wanted.state
-    return Next(step.event, state.document, state.deleted, said_of(step, now))
+    left = step.event.calendar_id if step.goes_to else 0
+    return Next(step.event, state.document, state.deleted, said_of(step, now), left)
 
 
 def said_of(step: Step, now: datetime) -> list[Message]:
@@ -124,13 +145,15 @@ def said_of(step: Step, now: datetime) -> list[Message]:
     said: list[Message] = [("event.undone", {"version": step.last})]
     if step.switches:
         said.append(("event.deleted" if state.deleted else "event.restored", {}))
+    if step.goes_to:
+        said.append(moved_message(step.event.calendar_id, step.goes_to))
     return said if state.body == step.now.body else [*said, *describe(step.now.document, state.document, now)]
 
 
+_of_set = EventVersion.change_set_id == bindparam("number")
 _CALENDARS = (
     select(Event.calendar_id)
     .join(EventVersion, EventVersion.event_id == Event.id)
-    .where(EventVersion.change_set_id == bindparam("number"))
-    .distinct()
-    .order_by(Event.calendar_id)
+    .where(_of_set)
+    .union(select(EventVersion.came_from_id).where(_of_set, EventVersion.came_from_id.is_not(None)))
 )

@@ -82,6 +82,13 @@ class Unit:
             return None
         return self.connection.execute(statement, values)
 
+    def begin_again(self) -> None:
+        """Let go of everything that is held, before anything is written: what was looked up is different now."""
+        assert not self.chains.moved and not self.announcements
+        self.session.rollback()
+        self.connection = self.session.connection(execution_options=options_for_writing(db.engine))
+        self.chains = Chains(self.run, self.read)
+
     def read(self, statement: Prepared, values: dict[str, Any]) -> list[Row]:
         """The rows that one of them gives."""
         return statement.read(self.connection, values)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from webapp.domain.chain_checks import (
     ADDED,
+    CAME,
     FALSE_SEAL,
     FORGOTTEN,
     FRAME,
@@ -133,6 +134,8 @@ def _beside(row: Row) -> Misfit | None:
         return replace(before, version=values["version"] - 1, position=None, row_id=None, at=None)
     if values["is_last"] and values["until"] is not None:
         return row.misfit(UNTIL)
+    if values["came_differs"]:
+        return row.misfit(CAME)
     if values["set_differs"]:
         return row.misfit(SET)
     return row.misfit(HEAD) if values["head_differs"] else None

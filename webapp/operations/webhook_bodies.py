@@ -82,8 +82,14 @@ def _of_events(delivery: WebhookDelivery, calendar_id: int) -> Content:
 
 
 def _item(row: Any, calendar_id: int) -> dict[str, Any]:
-    kind = _what(row, calendar_id)
-    return {"event_id": row.event_id, "version": row.version, "kind": kind, "changed": row.changed}
+    """What was changed with a move is told where the event is now."""
+    changed = row.changed if row.calendar_id == calendar_id else []
+    return {
+        "event_id": row.event_id,
+        "version": row.version,
+        "kind": _what(row, calendar_id),
+        "changed": changed,
+    }
 
 
 def _what(row: Any, calendar_id: int) -> str:

@@ -8,6 +8,7 @@ from webapp.fragments import calendar_history as fragments
 from webapp.operations import calendar_history
 from webapp.operations.access import open_calendar
 from webapp.operations.history_choices import choices
+from webapp.operations.history_readers import told_to
 from webapp.views import history_query, looks
 from webapp.views.shell import shell
 
@@ -26,7 +27,7 @@ def show(calendar_id: int) -> str:
         may_change=opened.role >= Role.OWNER,
         asked=asked,
         page=page,
-        days=fragments.days(page.rows, shell().audience(opened.role.word), shell().now),
+        days=fragments.days(told_to(person(), page.rows), shell().audience(opened.role.word), shell().now),
         choices=history_query.offered(choices(opened.calendar), settings=True),
         limits=history_query.LIMITS,
         look=looks.of_calendar(opened.calendar),

@@ -14,7 +14,7 @@ from webapp.domain.wording_undo import say_did, say_outlook, say_undone
 from webapp.entry.identity import person
 from webapp.fragments.history import way
 from webapp.operations.access import OpenChangeSet, open_change_set
-from webapp.operations.change_sets import Line, head_of, lines_of, outlook, steps_of
+from webapp.operations.change_sets import Line, head_of, lines_of, lines_told_to, outlook, steps_of
 from webapp.operations.undoing_sets import SetConflict, SetUndone, undo_change_set
 from webapp.views import change_questions, elsewhere, history_query, overlaps, toasts
 from webapp.views.forms import key, new_key, wants_fragment
@@ -31,7 +31,7 @@ AT_ONCE = 100
 def show(change_set_id: int) -> str:
     opened = open_change_set(person(), change_set_id)
     after = _after()
-    lines = lines_of(change_set_id, person(), after, AT_ONCE + 1)
+    lines = lines_told_to(person(), lines_of(change_set_id, person(), after, AT_ONCE + 1))
     head, audience = head_of(opened.change_set), shell().audience(Role.VIEWER.word)
     return render_template(
         "changes/show.html",

@@ -13,7 +13,7 @@ from webapp.domain.wording import say_value
 from webapp.operations.access import OpenEvent
 from webapp.operations.events import EditConflict
 from webapp.operations.reading import view_of
-from webapp.views import conflict_words
+from webapp.views import conflict_words, event_calendars
 from webapp.views.conflict_answers import ONE_LINE, TEXTS
 from webapp.views.conflict_texts import Text, text_of
 from webapp.views.forms import new_key
@@ -50,6 +50,7 @@ def page(opened: OpenEvent, conflict: EditConflict, undoing: conflict_words.Undo
         settled=[_settled(unit, merged.document) for unit in merged.merged if unit not in merged.conflicts],
         values=as_form(overlay(merged.document, merged.conflicts, _mine(merged.document, conflict))),
         base=event.version,
+        calendar=event_calendars.carried(event, conflict.base),
         key=new_key(),
     )
 

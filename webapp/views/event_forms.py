@@ -33,11 +33,11 @@ from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved, document_at
 from webapp.operations.invitees import guests_of
 from webapp.operations.reading import view_of
-from webapp.views import overlaps, toasts
+from webapp.views import event_calendars, overlaps, toasts
 from webapp.views.forms import new_key
 from webapp.views.shell import shell
 
-CHOOSE = "Choose a calendar that you may write to."
+CHOOSE = event_calendars.CHOOSE
 MORNING = "09:00"
 
 
@@ -123,6 +123,7 @@ def edit_page(
         refused=refused,
         since=since,
         bases=bases or {},
+        calendar=event_calendars.choice(opened, base, occurrence),
         sources=_sources(opened, CONTROLS) if since else [],
         key=new_key(),
         find_time=_find_time(opened, occurrence),
@@ -190,13 +191,14 @@ def for_form(errors: Mapping[str, str]) -> dict[str, list[str]]:
     return below
 
 
-def say_saved(saved: Saved) -> None:
-    """What the next page says about an edit."""
+def say_saved(saved: Saved, moved_to: str = "") -> None:
+    """What the next page says about an edit, or about a move to the calendar that is called so."""
     if saved.kept:
         said, *actions = _merge_note(saved)
         overlaps.say(said, saved, *actions)
     elif saved.changed:
-        done = say_done("saved", shell().account.locale)
+        what = "relocated" if moved_to else "saved"
+        done = say_done(what, shell().account.locale, calendar=moved_to)
         overlaps.say(done, saved, *toasts.undo(saved.change_set))
     flash(f"event-{saved.event_id}", "draft-done")
 

@@ -29,7 +29,18 @@ from webapp.operations.events import (
 from webapp.operations.invitees import guests_of
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import instance_of, view_of
-from webapp.views import bases, conflict_answers, conflicts, event_forms, instances, looks, overlaps, toasts
+from webapp.operations.relocating import MovedMeanwhile, ThereAlready
+from webapp.views import (
+    bases,
+    conflict_answers,
+    conflicts,
+    event_calendars,
+    event_forms,
+    instances,
+    looks,
+    overlaps,
+    toasts,
+)
 from webapp.views.forms import key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -132,16 +143,19 @@ def update(event_id: int) -> Answer:
     checked = check_event(
         raw, default_zone=opened.event.zone, guests=event_forms.guests_at(opened, base, seen)
     )
-    if checked.document is None or typed().keys() & {"back", "look"}:
-        return event_forms.edit_page(
-            opened, checked.typed, checked.errors, base, bases=seen
-        ), 422 if checked.errors else 200
+    goes_to, wrong = event_calendars.wanted(opened.event, base)
+    errors = checked.errors | wrong
+    if checked.document is None or wrong or typed().keys() & {"back", "look"}:
+        return event_forms.edit_page(opened, checked.typed, errors, base, bases=seen), 422 if errors else 200
     before = base_document(opened.event, base, seen)
     if question := instances.question_about_all(opened, before, checked, request.path):
         return question
     mine = instances.as_series(before, checked.document)
     try:
-        saved = edit_event(event_id, mine, base, by=person(), key=key(), bases=seen)
+        saved = event_calendars.save(event_id, mine, base, seen, goes_to)
+    except (ThereAlready, MovedMeanwhile) as refused:
+        errors = {event_calendars.FIELD: str(refused)}
+        return event_forms.edit_page(opened, checked.typed, errors, base, bases=seen), 422
     except EditConflict as conflict:
         return conflicts.page(opened, conflict), 409
     except EventDeleted as refused:
@@ -149,7 +163,7 @@ def update(event_id: int) -> Answer:
     except Overlapping as refused:
         note, errors = overlaps.of_refusal(refused, opened), {"when": str(refused)}
         return event_forms.edit_page(opened, checked.typed, errors, base, bases=seen, overlapping=note), 422
-    event_forms.say_saved(saved)
+    event_forms.say_saved(saved, moved_to=goes_to.name if goes_to else "")
     if (draft := typed().get("draft", "")).removeprefix(f"event-{event_id}-") in SHOWN:
         flash(draft, "draft-done")
     return _to_event(saved)

@@ -15,6 +15,7 @@ from webapp.operations.access import open_calendar, open_feed
 from webapp.operations.calendar_history import happened
 from webapp.operations.feeds import digest_of, made_at, make_address, switch_off
 from webapp.operations.history_filters import Filters
+from webapp.operations.history_readers import told_to
 from webapp.views import toasts
 from webapp.views.limits import limited_writes
 from webapp.views.moments import moment
@@ -56,7 +57,9 @@ def _of_address() -> str:
 def atom(secret: str) -> Response:
     opened = open_feed(digest_of(secret))
     page = happened(opened.calendar, Filters(), MOST_ENTRIES)
-    body = write_feed(feed(opened.calendar, page.rows, _audience(opened.person), own_origin()))
+    body = write_feed(
+        feed(opened.calendar, told_to(opened.person, page.rows), _audience(opened.person), own_origin())
+    )
     response = make_response(body)
     response.headers["Content-Type"] = f"{MEDIA_TYPE}; charset=utf-8"
     response.headers["Cache-Control"] = "private, no-cache"

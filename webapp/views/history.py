@@ -16,6 +16,7 @@ from webapp.fragments import event as event_fragments
 from webapp.fragments import history as fragments
 from webapp.operations import history
 from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.calendar_names import names_for, rows_told_to
 from webapp.operations.events import Saved, restore_version
 from webapp.operations.history_sharing import ShareRow, sharing_rows
 from webapp.operations.reading import EventView
@@ -42,7 +43,12 @@ def event(event_id: int) -> str:
         asked=asked,
         page=page,
         days=fragments.days(
-            event_id, page.rows, later, audience, shell().now, asked.grouped and not opened.event.purged
+            event_id,
+            rows_told_to(person(), page.rows),
+            later,
+            audience,
+            shell().now,
+            asked.grouped and not opened.event.purged,
         ),
         earlier=[fragments.share_row(share, audience, shell().now, in_full=True) for share in earlier],
         choices=history_query.offered(history.choices(event_id)),
@@ -79,6 +85,7 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
         sections=compare_fragments.sections(opened.event, found, audience, asked),
         same=same,
         fields=len(found.changes) + len(same),
+        places=_places(found),
         asked=asked._asdict(),
         may_undo=newer == older + 1 and opened.role >= Role.EDITOR and _can_be_undone(opened, found),
     )
@@ -144,6 +151,13 @@ def _split(shares: list[ShareRow], opened: OpenEvent) -> tuple[list[ShareRow], l
     """Changes of sharing since the event was made, and those of its calendar before."""
     made = opened.event.created_at
     return [share for share in shares if share.at >= made], [share for share in shares if share.at < made]
+
+
+def _places(found: history.Comparison) -> list[str]:
+    """The calendars that two versions are in, by the names that the reader may know; nothing where it is one."""
+    sides = [found.older.row.calendar_id, found.newer.row.calendar_id]
+    names = names_for(person(), set(sides)) if sides[0] != sides[1] else {}
+    return [names.get(one, "another calendar") for one in sides] if sides[0] != sides[1] else []
 
 
 def _can_be_undone(opened: OpenEvent, found: history.Comparison) -> bool:

@@ -105,7 +105,7 @@ def changes() -> Answer:
 @bp.get("/<as_of>/calendars/<int:calendar_id>/calendar.ics")
 def calendar_file(calendar_id: int) -> Response:
     opened, past = open_calendar(person(), calendar_id), _past()
-    response = make_response(export_then(opened, past.at))
+    response = make_response(export_then(person(), opened, past.at))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     name = f"calendar-{calendar_id}-{past.at:%Y-%m-%d-%H%M}.ics"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

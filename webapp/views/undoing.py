@@ -1,5 +1,6 @@
 """Taking back one old change, from the message about it or from its comparison; or all between two versions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -16,7 +17,9 @@ from webapp.domain.wording_undo import listed, say_prospect, say_versions
 from webapp.entry.identity import person
 from webapp.fragments.history import AT_ONCE, rows_between
 from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.calendar_names import rows_told_to, told_to
 from webapp.operations.events import EditConflict, Saved, base_document
+from webapp.operations.history import VersionRow
 from webapp.operations.undoing import Answer, Prospect, prospect_of, undo_version
 from webapp.operations.undoing_sets import SetConflict
 from webapp.views import (
@@ -68,7 +71,9 @@ def several(event_id: int, older: int, newer: int) -> str:
         did=_said_of(found.did) if found.did else "",
         says=_says(found, older, newer),
         left=found.left,
-        rows=rows_between(event_id, older, newer, shell().audience(Role.VIEWER.word), shell().now),
+        rows=rows_between(
+            event_id, older, newer, shell().audience(Role.VIEWER.word), shell().now, _told_to_them
+        ),
         more=max(0, newer - older - AT_ONCE),
         key=new_key(),
     )
@@ -91,8 +96,12 @@ def _says(found: Prospect, older: int, newer: int) -> str:
     )
 
 
+def _told_to_them(rows: Sequence[VersionRow]) -> list[VersionRow]:
+    return rows_told_to(person(), rows)
+
+
 def _said_of(messages: list[Message]) -> str:
-    return say(messages, interface_locale(person().locale), person().clock)
+    return say(told_to(person(), messages), interface_locale(person().locale), person().clock)
 
 
 def _undo(undoing: Undoing, event_id: int) -> Page:
