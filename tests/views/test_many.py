@@ -1,6 +1,7 @@
 """Many events chosen in the agenda, looked at, and moved, tagged, shared or deleted as one."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -38,7 +39,7 @@ def fields(page):
     pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
     form = {}
     for name, value in pairs:
-        form.setdefault(name, []).append(value)
+        form.setdefault(name, []).append(unescape(value))
     return form
 
 
