@@ -86,7 +86,9 @@ def test_what_will_not_do_and_choosing_again_keep_the_search_and_what_was_chosen
     form = {"event": talks["Lab"], "found": "q=talk&page=2", "do": "shift", "by": "x"}
     wrong = visit(bob).post("/events/many/preview", data=form)
     assert wrong.status_code == 422 and "a whole number from 1 to 999" in wrong.text
-    assert f'value="{talks["Lab"]}" checked' in wrong.text and fields(wrong.text)["found"] == ["q=talk&page=2"]
+    assert f'value="{talks["Lab"]}" checked' in wrong.text and fields(wrong.text)["found"] == [
+        "q=talk&page=2"
+    ]
     # What is found no more is kept as it was chosen.
     again = visit(bob).post("/events/many/choice", data={**form, "found": "q=Hall"}).text
     assert f'value="{talks["Lab"]}" checked' in again and "Chosen before" in again

@@ -37,8 +37,8 @@ class BatchResult(TypedDict):
     change_set_id: Annotated[
         int | None,
         Field(
-            description="What POST /api/change-sets/{id}/undo takes back as one, all but roles that were given. "
-            "null where no event has a new version, and in a dry run.",
+            description="What POST /api/change-sets/{id}/undo takes back as one, roles that were given "
+            "too. null where nothing changed, and in a dry run.",
             examples=[17],
         ),
     ]

@@ -90,7 +90,7 @@ class Done:
 
 @dataclass(frozen=True)
 class BatchDone:
-    """What came of a batch: its change set (0 where no event has a new version, and in a rehearsal), and each item."""
+    """What came of a batch: its change set (0 where nothing changed, and in a rehearsal), and each item."""
 
     change_set: int
     items: list[Done]

@@ -28,7 +28,7 @@ from webapp.operations.events import new_event
 from webapp.operations.overlaps import place_of
 from webapp.operations.overlaps_of_many import ByEvent, Written, found_by_event
 from webapp.operations.revising import Next, Revision, write_first_versions, write_unguarded
-from webapp.operations.sharing_many import Grant, grant_many
+from webapp.operations.sharing_many import Grant, grant_many, not_held
 from webapp.operations.unit import Unit
 
 Versions = Mapping[tuple[int, int], EventVersion]
@@ -57,12 +57,15 @@ def write_all(unit: Unit, items: Sequence[Item], opened: Opened, via: str, why: 
     changed = {one.event.id for one in nexts.values() if one.deleted or one.document != one.event.document}
     calendars = [one.item.calendar_id for one in made]
     calendars += [one.event.calendar_id for one in nexts.values() if one.event.id in changed]
+    given = not_held(unit, _given(items, opened))
+    calendars += [one.event.calendar_id for one in given]
     change_set = unit.change_set(min(calendars), "batch", why) if calendars else 0
     written: dict[int, list[Written]] = defaultdict(list)
     revision = Revision(change_set, via, summary=why)
     _write_made(unit, made, revision, written)
     _write_nexts(unit, [one for one in nexts.values() if one.event.id in changed], revision, written)
-    grant_many(unit, [*_owners(unit, made, opened), *_given(items, opened)])
+    grant_many(unit, _owners(unit, made, opened))  # these go with their events, and come back with them
+    grant_many(unit, given, change_set)
     events = {one.number: one.event for one in made} | {
         number: opened.events[item.event_id].event
         for number, item in enumerate(items)

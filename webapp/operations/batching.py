@@ -1,7 +1,7 @@
 """Many events made, changed, deleted and shared at once: all of it or nothing, as one change set.
 
 Versions, links, places and parts are written for all at once, so a thousand items take no more statements than two. Taking
-the change set back (operations/undoing_sets.py) takes back every version; roles that were given stay, as always.
+the change set back (operations/undoing_sets.py) takes back every version and every role that it gave.
 """
 
 from collections.abc import Mapping, Sequence
