@@ -130,9 +130,10 @@ def _write_rows(
     unit.run(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
+    came = leaving.came_from(unit, [(one.event, one.left) for one, _ in nexts])
     rows = [
-        _version_row(unit, one.event, seq, changed, replace(revision, left=one.left), one.said)
-        for (one, changed), seq in zip(nexts, seqs, strict=True)
+        _version_row(unit, one.event, seq, changed, revision, one.said) | left
+        for (one, changed), seq, left in zip(nexts, seqs, came, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
     unit.log_all(calendar_id, [_line(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)])
@@ -161,7 +162,14 @@ def write_first_versions(
     unit.session.flush()
     if made:
         rows = [
-            _version_row(unit, event, seq, units_at_first(document), revision, describe(None, document))
+            _version_row(
+                unit,
+                event,
+                seq,
+                units_at_first(document),
+                revision,
+                revision.said or describe(None, document),
+            )
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
         unit.run(_SNAPSHOT, rows)
@@ -252,7 +260,8 @@ def _snapshot(
 ) -> None:
     unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
     said = revision.said or describe(before, event.document, unit.now)
-    unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said))
+    (came,) = leaving.came_from(unit, [(event, revision.left)])
+    unit.run(_SNAPSHOT, _version_row(unit, event, seq, changed, revision, said) | came)
 
 
 def _line(event: Event, seq: int) -> dict[str, Any]:
@@ -263,24 +272,20 @@ def _version_row(
     unit: Unit, event: Event, seq: int, changed: list[str], revision: Revision, said: list[Message]
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    row = (
-        {name: getattr(event, name) for name in same}
-        | {
-            "event_id": event.id,
-            "seq": seq,
-            "change_set_id": revision.change_set_id,
-            "at": unit.now,
-            "actor_id": unit.actor_id,
-            "actor_label": unit.actor_label,
-            "via": revision.via,
-            "schema": SCHEMA,
-            "summary": revision.summary,
-            "changed": changed,
-            "said": said,
-            "size": size_of(event.document) if event.body else 0,
-        }
-        | leaving.came_from(unit, event, revision.left)
-    )
+    row = {name: getattr(event, name) for name in same} | {
+        "event_id": event.id,
+        "seq": seq,
+        "change_set_id": revision.change_set_id,
+        "at": unit.now,
+        "actor_id": unit.actor_id,
+        "actor_label": unit.actor_label,
+        "via": revision.via,
+        "schema": SCHEMA,
+        "summary": revision.summary,
+        "changed": changed,
+        "said": said,
+        "size": size_of(event.document) if event.body else 0,
+    }
     return unit.chains.add(VERSION, event.calendar_id, row)
 
 
