@@ -8,7 +8,6 @@ from webapp.models import Event
 from webapp.operations import taking_part
 from webapp.operations.unit import Unit
 
-
 NOWHERE: dict[str, Any] = {"came_from_id": None, "came_from_seq": None}
 
 

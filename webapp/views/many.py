@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from webapp.domain import many_input
 from webapp.domain.locales import Audience
-from webapp.domain.many_input import SHARE, Wish, read_wish, typed_again
+from webapp.domain.many_input import MOVE, SHARE, Wish, read_wish, typed_again
 from webapp.domain.roles import Role
 from webapp.domain.spans import say_span
 from webapp.domain.wording import describe, say
-from webapp.domain.wording_many import say_done_to_many, say_wish
+from webapp.domain.wording_many import say_done_to_many, say_out_of_sight, say_wish
 from webapp.entry.identity import person
 from webapp.models import Person
 from webapp.operations.access import LARGEST_ID, OpenEvent
@@ -36,6 +36,7 @@ Answer = str | Response | tuple[str, int]
 NONE_CHOSEN = "Choose one event at least."
 TOO_MANY = f"Choose at most {MOST_ITEMS:,} events."
 NOBODY = "Nobody is called that. Write a whole name, a username or an e-mail address."
+NO_CALENDAR = "Choose a calendar that you may add events to."
 SEVERAL = "That fits several people. Write the whole username or e-mail address."
 LISTED = 200  # so many lines of a preview are shown
 
@@ -81,7 +82,7 @@ def do() -> Answer:
     except BatchRefused as refused:
         _raise_alone(refused)
         return _preview(preview(ids, wish, whom, by=person()), whom, again=True), 409
-    said = say_done_to_many(wish, len(batch.done.items), whom.name if whom else "")
+    said = say_done_to_many(wish, len(batch.done.items), _name(wish, whom))
     toasts.say(f"{said}.", *toasts.undo(batch.done.change_set))
     return redirect(place_sent().url, 303)
 
@@ -112,7 +113,21 @@ def _read() -> tuple[list[int], Wish | None, Person | None, dict[str, str]]:
             whom = found[0]
         else:
             errors["person"] = SEVERAL if found else NOBODY
+    if wish is not None and wish.kind == MOVE and wish.calendar_id not in _calendars():
+        errors["calendar"] = NO_CALENDAR
     return ids, wish, whom, errors
+
+
+def _calendars() -> dict[int, str]:
+    """The names of the calendars that somebody may add events to."""
+    return {row.id: row.name for row in shell().calendars if row.role >= Role.EDITOR}
+
+
+def _name(wish: Wish, whom: Person | None) -> str:
+    """Whom or where to it is about."""
+    if wish.kind == MOVE:
+        return _calendars()[wish.calendar_id]
+    return whom.name if whom else ""
 
 
 def _number(text: str) -> int:
@@ -143,18 +158,19 @@ def _choose(place: Place, given: dict[str, str], errors: dict[str, str], chosen:
         listed=choices(place, chosen),
         chosen=chosen,
         value=given,
+        calendars=[(str(number), name) for number, name in _calendars().items()],
         errors=errors,
         status=422 if errors else "",
     )
 
 
 def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
-    view, name = shell(), whom.name if whom else ""
+    view, name = shell(), _name(found.wish, whom)
     audience = view.audience(Role.VIEWER.word)
     shown = found.batch.shown if found.batch else []
     done = found.batch.done.items if found.batch else []
     rows = [
-        _row(before, after, bool(one.overlaps), audience)
+        _row(before, after, bool(one.overlaps), audience, name)
         for before, after, one in zip(found.events, shown, done, strict=True)
     ]
     return render_template(
@@ -165,6 +181,7 @@ def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
         more=max(0, len(rows) - LISTED),
         ids=[one.event.id for one in found.events],
         stay=found.stay,
+        lose=_lose(found),
         overlapping=sum(row["overlaps"] for row in rows),
         value=typed_again(typed()),
         days=found.wish.by.days if found.wish.kind == many_input.DAY else "",
@@ -175,8 +192,16 @@ def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
     )
 
 
-def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience) -> dict[str, Any]:
+def _lose(found: Preview) -> str:
+    """Who loses sight of what moves to another calendar."""
+    if found.wish.kind != MOVE or not found.events:
+        return ""
+    return say_out_of_sight((one.calendar.name for one in found.events), len(found.events))
+
+
+def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience, name: str) -> dict[str, Any]:
     document = before.event.document
+    leaves = after.calendar_id != before.calendar.id
     moved = any(document[side] != after.document[side] for side in ("start", "end"))
     changed = describe(document, after.document) if not moved and document != after.document else []
     return {
@@ -186,6 +211,8 @@ def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience) ->
         "repeats": before.event.repeats,
         "when": say_span(document, audience).text,
         "then": say_span(after.document, audience).text if moved else "",
+        "left": before.calendar.name if leaves else "",
+        "goes_to": name if leaves else "",
         "said": say(changed, audience.locale, audience.clock) if changed else "",
         "overlaps": overlaps,
     }
