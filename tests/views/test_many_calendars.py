@@ -51,7 +51,7 @@ def test_they_move_from_the_results_of_a_search_and_one_undo_takes_it_back(
     ids, client = [events["Talk"], events["Supper"]], visit(bob)
     seen, answer = go(client, ids, do="move", calendar=str(rooms), found="q=harbour")
     assert "Move 2 events to Rooms" in seen and seen.count("<del>Team</del>") == 2
-    assert "People who see them only through Team will no longer see them." in seen
+    assert "People who see them only through “Team” will no longer see them." in seen
     assert answer.location == "/search?q=harbour" and where(session, *ids) == [rooms, rooms]
     assert "Moved 2 events to Rooms." in client.get(answer.location).text
     assert visit(vera).get(f"/events/{ids[0]}").status_code == 404

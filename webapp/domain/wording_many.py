@@ -41,7 +41,7 @@ def say_done_to_many(wish: Wish, events: int, name: str = "") -> str:
 def say_out_of_sight(calendars: Iterable[str], events: int) -> str:
     """Who loses sight of events that leave these calendars."""
     them = "it" if events == 1 else "them"
-    through = listed(sorted(set(calendars), key=str.casefold))
+    through = _listed(sorted(set(calendars), key=str.casefold))
     return f"People who see {them} only through {through} will no longer see {them}."
 
 
@@ -59,6 +59,5 @@ def say_shift(by: timedelta) -> str:
     return f"{said} {'earlier' if by < timedelta() else 'later'}"
 
 
-def _listed(tags: tuple[str, ...]) -> str:
-    quoted = [f"“{tag}”" for tag in tags]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+def _listed(names: Iterable[str]) -> str:
+    return listed([f"“{name}”" for name in names])
