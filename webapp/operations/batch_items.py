@@ -13,9 +13,6 @@ MOST_ITEMS = 1_000
 NO_VERSION = "The event has no version {0}. Send the one that you have read, or leave it out."
 NO_CALENDAR = "There is no calendar {0} that you can write to."
 NOT_FROM_HERE = "You may not take it out of its calendar."
-MOVED_MEANWHILE = (
-    "Somebody has moved it to another calendar meanwhile. Look where it is now, then choose again."
-)
 WHOLE = "An event moves to another calendar with all its dates. Leave scope and occurrence out."
 THERE_ALREADY = "That calendar holds this event already, from the same calendar file. Look in its trash, too."
 

@@ -14,7 +14,6 @@ from webapp.domain.wording import Message, describe
 from webapp.models import Event, EventVersion
 from webapp.operations.access import OpenEvent
 from webapp.operations.batch_items import (
-    MOVED_MEANWHILE,
     NO_CALENDAR,
     NO_VERSION,
     NOT_FROM_HERE,
@@ -32,7 +31,7 @@ from webapp.operations.batch_items import (
 )
 from webapp.operations.batch_reading import Opened, versions_of
 from webapp.operations.errors import Invalid
-from webapp.operations.relocating import may_leave, moved_message
+from webapp.operations.relocating import MOVED_MEANWHILE, may_leave, moved_message
 from webapp.operations.revising import Next
 
 Versions = Mapping[tuple[int, int], EventVersion]
