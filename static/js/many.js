@@ -1,6 +1,7 @@
-/* Selecting many events: all at once, a range with Shift, and how many they are. Without scripts every box is ticked by itself. */
+/* Selecting many events: all at once, a range with Shift, and how many they are. Without scripts every box is ticked by itself.
+   Those that cannot be chosen are disabled and left alone. */
 const form = document.querySelector("[data-many]");
-const boxes = form ? [...form.querySelectorAll('input[name="event"]')] : [];
+const boxes = form ? [...form.querySelectorAll('input[name="event"]:enabled')] : [];
 const bar = form?.querySelector("[data-many-all]");
 const all = bar?.querySelector("input");
 let last = null;

@@ -27,8 +27,8 @@ WRONG = [
     ),
     ({"operations": [{"op": "update", "event": {}}]}, "operations[0].id"),
     (
-        {"operations": [{"op": "delete", "id": "{0}"}, {"op": "update", "id": "{0}", "event": {}}]},
-        "operations[1].id",
+        {"operations": [{"op": "update", "id": "{0}", "event": {"calendar_id": 999}}]},
+        "operations[0].event.calendar_id",
     ),
     ({"operations": [{"op": "jump", "id": 1}]}, "operations[0].op"),
     ({"operations": [{"id": 1}]}, "operations[0].op"),

@@ -7,7 +7,6 @@ from tests.api.batch_bodies import HIKE, hikes, rows
 from tests.api.test_calls import problem_of
 from tests.support.chains import misfits
 from webapp.models import ChangeSet, Event, EventVersion, Share
-from webapp.operations.undoing_sets import undo_change_set
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -64,13 +63,18 @@ def test_every_operation_and_one_undo(batch, program, alice, bob, charlie, team,
         (made["id"], 1, "api"), (first, 2, "api"), (second, 2, "api")}  # fmt: skip
     assert session.get_one(ChangeSet, told["change_set_id"]).why == "easier"
     assert not misfits()
-    undone = undo_change_set(told["change_set_id"], by=alice)
-    assert (undone.deleted, undone.restored, undone.changed) == (1, 1, 1)
+    assert (
+        program(alice).put(f"/events/{third}/permissions/{charlie.id}", {"role": "viewer"}).status_code == 200
+    )
+    undone = program(alice).post(f"/change-sets/{told['change_set_id']}/undo").get_json()
+    assert {(one["event_id"], one["deleted"]) for one in undone["items"]} == {
+        (first, False), (second, False), (made["id"], True)}  # fmt: skip
+    assert undone["roles"] == [{"event_id": first, "user_id": charlie.id, "role": None}]
+    assert undone["roles_kept"] == [{"event_id": third, "user_id": charlie.id, "role": "viewer"}]
     for number in (first, second):
         now = program(alice).get(f"/events/{number}").get_json()
         assert now["title"] == before[number]["title"]
-    # Roles that were given are no part of an event: they stay.
-    assert program(charlie).get(f"/events/{first}").status_code == 200
+    assert program(charlie).get(f"/events/{first}").status_code == 404
     assert program(alice).get(f"/events/{made['id']}").status_code == 404
 
 

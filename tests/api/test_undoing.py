@@ -81,7 +81,7 @@ def test_a_change_set_is_taken_back_whole_or_not_at_all(program, alice, bob, thr
     assert told["change_set_id"] == change_sets(three)[-1]
     assert answer(program(bob).get(f"/events/{three}"))["title"] == "Retreat"
     nothing = answer(program(bob).post(f"/change-sets/{renamed}/undo"))
-    assert nothing == {"change_set_id": None, "items": []}
+    assert nothing == {"change_set_id": None, "items": [], "roles": [], "roles_kept": []}
     problem = answer(program(bob).post(f"/change-sets/{made}/undo"), 409)
     (collision,) = problem["conflicts"]
     assert (collision["event_id"], collision["field"], collision["mine"]) == (three, "deleted", True)

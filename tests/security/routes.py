@@ -184,6 +184,7 @@ MATRIX: dict[tuple[str, str], Route] = {
     ("events.delete", "POST"): Route(Who.EDIT, RETREAT),
     ("events.undelete", "POST"): Route(Who.EDIT, {"event_id": Id("gone")}),
     ("many.choose", "GET"): Route(Who.PERSON, {"day": "2026-03-20"}),
+    ("many.choose_found", "GET"): Route(Who.PERSON, query={"q": "retreat"}),
     ("many.look", "POST"): Route(Who.EDIT, form={"event": Id("retreat"), "do": "tag", "tags": "team"}),
     ("many.again", "POST"): Route(
         Who.PERSON, form={"event": Id("retreat"), "do": "tag", "day": "2026-03-20"}

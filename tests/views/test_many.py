@@ -1,15 +1,18 @@
 """Many events chosen in the agenda, looked at, and moved, tagged, shared or deleted as one."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
 from tests.support.cast import a_document
 from tests.support.statements import count_statements
+from webapp.domain.roles import Role
 from webapp.models import ChangeSet, Event, EventVersion, Share
 from webapp.operations.calendars import create_calendar
 from webapp.operations.events import create_event, delete_event
+from webapp.operations.sharing import share_event
 from webapp.operations.undoing_sets import undo_change_set
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -38,7 +41,7 @@ def fields(page):
     pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
     form = {}
     for name, value in pairs:
-        form.setdefault(name, []).append(value)
+        form.setdefault(name, []).append(unescape(value))
     return form
 
 
@@ -121,11 +124,27 @@ def test_they_are_deleted_and_come_back(visit, alice, three, session):
 
 
 def test_they_are_shared(visit, alice, bob, charlie, three, session):
-    seen, answer = go(visit(alice), three, do="share", person="charlie", role="editor")
-    assert "Let Charlie Chan edit 3 events" in seen and "Undo does not take this back" in seen
+    client = visit(alice)
+    seen, answer = go(client, three, do="share", person="charlie", role="editor")
+    assert "Let Charlie Chan edit 3 events" in seen and "one Undo takes it back" in seen
     assert answer.status_code == 303
     given = select(Share.event_id).where(Share.person_id == charlie.id, Share.role == "editor")
     assert sorted(filter(None, session.scalars(given))) == three
+    assert "Charlie Chan can edit 3 events now." in client.get(answer.location).text
+    made = session.scalars(select(ChangeSet.id).where(ChangeSet.kind == "batch")).one()
+    page = visit(charlie).get(f"/changes/{made}").text  # of what was only shared, too, one sees what it did
+    assert page.count("let Charlie Chan edit it") == 3 and "Alice changed 3 events" in page
+    assert "Undo takes 3 roles back." in visit(alice).get(f"/changes/{made}").text
+    assert "Undo takes" not in visit(bob).get(f"/changes/{made}").text
+    share_event(three[0], charlie.id, Role.VIEWER, by=alice)
+    assert visit(bob).post(f"/changes/{made}/undo").status_code == 403
+    back = visit(alice).post(f"/changes/{made}/undo", follow_redirects=True).text
+    assert "Took it back: 2 roles taken back. 1 role was changed since and stays so." in back
+    session.rollback()
+    assert (
+        list(filter(None, session.scalars(select(Share.event_id).where(Share.person_id == charlie.id))))
+        == three[:1]
+    )
     refused = visit(bob).post("/events/many/preview", data={
         "event": three, "do": "share", "person": "charlie", "role": "viewer"})  # fmt: skip
     assert refused.status_code == 403

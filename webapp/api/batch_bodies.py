@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from webapp.api.event_bodies import EventFields, NewEvent, Summary
+from webapp.api.event_bodies import EventFields, NewEvent, Summary, Time
 from webapp.api.sharing import Grants
 from webapp.operations.batch_items import MOST_ITEMS
 
@@ -12,14 +12,17 @@ Id = Annotated[int, Field(ge=1, description="Which event.", examples=[9])]
 
 
 class BatchChange(EventFields):
-    """Any fields, of the whole series where the event is one."""
+    """Any fields; another `calendar_id` moves it there, with all its dates. What is said of PUT /api/events/{id} holds here."""
 
     summary: Annotated[
         Summary, Field(description="Why. A batch is one change: what its items say is the reason of all.")
     ] = ""
     scope: Annotated[
-        Literal["all"], Field(description="Single dates of a series are changed by PUT /api/events/{id}.")
+        Literal["all", "this", "following"], Field(description="Which occurrences of a series.")
     ] = "all"
+    occurrence: Annotated[Time, Field(description="With a scope: the original start of the occurrence.")] = (
+        None
+    )
 
 
 class CreateOne(BaseModel):
@@ -58,7 +61,9 @@ Operation = Annotated[CreateOne | UpdateOne | DeleteOne | ShareOne, Field(discri
 
 
 class Batch(BaseModel):
-    """Either `events`, which are all made, or `operations`."""
+    """Either `events`, which are all made, or `operations`, of which several may be about one event: they are done in their
+    order, each on what those before it made of it, and the event gets one version.
+    """
 
     events: Annotated[list[NewEvent] | None, Field(min_length=1, max_length=MOST_ITEMS)] = None
     operations: Annotated[list[Operation] | None, Field(min_length=1, max_length=MOST_ITEMS)] = None

@@ -10,18 +10,21 @@ from webapp.api import event_shape, keys
 from webapp.api.batch_bodies import Batch, BatchChange, DeleteOne, Operation, ShareOne, UpdateOne
 from webapp.api.calls import Answer, call
 from webapp.api.event_bodies import NewEvent
+from webapp.api.occurrences import occurrence_name, required
 from webapp.api.sentences import MOST_SAID
 from webapp.api.sharing import TWICE
-from webapp.domain.api_input import changed_document, new_document
+from webapp.domain.api_input import changed_document, changed_occurrence, new_document
 from webapp.domain.document import Document
 from webapp.domain.roles import Role, role_of
+from webapp.domain.series import as_instance
 from webapp.entry.bearer import bearer
 from webapp.entry.identity import person
 from webapp.operations import batching
 from webapp.operations.access import OpenCalendar, open_calendars
-from webapp.operations.batch_items import BatchRefused, Change, Done, Drop, Fault, Give, Item, Make
+from webapp.operations.batch_items import BatchRefused, Change, Done, Drop, Fault, Give, Item, Make, Mine
 from webapp.operations.calendars import own_calendar
 from webapp.operations.errors import Invalid
+from webapp.operations.series import edited
 from webapp.operations.showing import Around, Shown
 
 LONGEST_REASON = 200
@@ -37,8 +40,8 @@ class BatchResult(TypedDict):
     change_set_id: Annotated[
         int | None,
         Field(
-            description="What POST /api/change-sets/{id}/undo takes back as one, all but roles that were given. "
-            "null where no event has a new version, and in a dry run.",
+            description="What POST /api/change-sets/{id}/undo takes back as one, roles that were given "
+            "too. null where nothing changed, and in a dry run.",
             examples=[17],
         ),
     ]
@@ -167,13 +170,16 @@ def _zone(opened: OpenCalendar | None, otherwise: str) -> str:
     return opened.calendar.zone if opened else otherwise
 
 
-def _change(event: BatchChange) -> Callable[[Document], Document]:
-    """What makes a document into what a program wants it to be; raises Invalid."""
+def _change(event: BatchChange) -> Callable[[Document], Mine]:
+    """What makes a document into what a program wants it, or one of its dates, to be; raises Invalid."""
 
-    def change(before: Document) -> Document:
-        found = changed_document(before, event.given)
-        if found.document is None:
-            raise Invalid(found.errors)
-        return found.document
+    def change(before: Document) -> Mine:
+        if event.occurrence is None and event.scope == "all":
+            return Mine(required(changed_document(before, event.given)))
+        name = occurrence_name(event.occurrence, before)
+        instance = as_instance(before, name)
+        mine = required(changed_occurrence(instance, event.given, may_repeat=event.scope != "this"))
+        found = edited(before, name, event.scope, mine)
+        return Mine(found.document, found.rest, name if event.scope == "this" else "", is_part=True)
 
     return change

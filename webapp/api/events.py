@@ -11,12 +11,13 @@ from webapp.api import event_shape, keys
 from webapp.api.calls import Answer, call
 from webapp.api.event_bodies import EventChange, NewEvent, Time
 from webapp.api.moves import move, wanted_calendar
+from webapp.api.occurrences import occurrence_name, required
 from webapp.api.versions_seen import check_match, etag, is_seen, matched, seen_version
-from webapp.domain.api_input import NO_DATE, Read, changed_document, changed_occurrence, new_document
-from webapp.domain.api_times import read_moment, read_name
+from webapp.domain.api_input import changed_document, changed_occurrence, new_document
+from webapp.domain.api_times import read_moment
 from webapp.domain.document import Document
 from webapp.domain.roles import Role
-from webapp.domain.series import ALONE, as_instance, has_instance, repeats
+from webapp.domain.series import ALONE, as_instance
 from webapp.domain.texts import Refused as Unreadable
 from webapp.domain.wording_overlaps import Overlap
 from webapp.entry.identity import person
@@ -40,8 +41,6 @@ from webapp.operations.series import edit_instances, remove_instances
 from webapp.operations.showing import Shown, now_of, occurrence_shown, version_shown
 
 NO_CALENDAR = "You have no calendar of your own. Send the id of one that you may write to."
-NOT_RECURRING = "This event happens once. Leave scope and occurrence out."
-NEEDS_OCCURRENCE = "Send the original start of the occurrence that is meant."
 
 
 class Conflicts(TypedDict):
@@ -88,7 +87,7 @@ class Part(BaseModel):
 def make_event(body: NewEvent) -> Answer:
     """Make an event; whoever makes it is its owner."""
     calendar = _calendar(body.calendar_id)
-    document = _required(new_document(body.given, calendar.zone))
+    document = required(new_document(body.given, calendar.zone))
     making = Making(refuse_overlaps=body.on_conflict == "reject", as_owner=True)
     saved = create_event(calendar.id, document, by=person(), key=keys.key(), via="api", making=making)
     shown = _as_saved(saved)
@@ -135,7 +134,7 @@ def change_event(event_id: int, query: Merging, body: EventChange) -> Answer:
     document = document_at(opened.event, base)
     merging, goes_to = query.merge != "never", wanted_calendar(opened, base, body)
     if body.occurrence is None and body.scope == "all":
-        mine = _required(changed_document(document, body.given))
+        mine = required(changed_document(document, body.given))
         how: Any = {"by": person(), "via": "api", "why": body.summary.strip(), "merging": merging}
         edited = (
             edit_event(event_id, mine, base, **how) if goes_to is None else move(goes_to, mine, base, how)
@@ -159,7 +158,7 @@ def remove_event(event_id: int, query: Part) -> Answer:
     if query.scope == "all":
         delete_event(event_id, by=person(), via="api", seen=matched())
     else:
-        name = _name(query.occurrence, opened.event.document)
+        name = occurrence_name(query.occurrence, opened.event.document)
         remove_instances(event_id, name, query.scope, by=person(), via="api", seen=matched())
     return Answer(None, 204)
 
@@ -223,37 +222,16 @@ def _then(event_id: int, as_of: str) -> Shown:
     return found.shown
 
 
-def _required(found: Read) -> Document:
-    if found.document is None:
-        raise Invalid(found.errors)
-    return found.document
-
-
 def _change_occurrence(
     opened: OpenEvent, document: Document, base: int, body: EventChange, merging: bool
 ) -> Answer:
-    name = _name(body.occurrence, document)
+    name = occurrence_name(body.occurrence, document)
     # An occurrence is told with the rule of its series, which it does not have by itself.
     instance = as_instance(document, name)
-    mine = _required(changed_occurrence(instance, body.given, may_repeat=body.scope != "this"))
+    mine = required(changed_occurrence(instance, body.given, may_repeat=body.scope != "this"))
     how: Any = {"by": person(), "via": "api", "why": body.summary.strip(), "merging": merging}
     saved = edit_instances(opened.event.id, name, body.scope, mine, base, **how)
     return _changed(saved, name if body.scope == "this" else "")
-
-
-def _name(occurrence: str | None, document: Document) -> str:
-    """The name of an occurrence by what was sent; raises Invalid for what is none."""
-    if not repeats(document):
-        raise Invalid({"scope": NOT_RECURRING})
-    if occurrence is None:
-        raise Invalid({"occurrence": NEEDS_OCCURRENCE})
-    try:
-        name = read_name(occurrence, document)
-    except Unreadable as refused:
-        raise Invalid({"occurrence": str(refused)}) from None
-    if not has_instance(document, name):
-        raise Invalid({"occurrence": NO_DATE.format(occurrence)})
-    return name
 
 
 def _changed(saved: Saved, name: str = "") -> Answer:

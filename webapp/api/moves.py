@@ -7,12 +7,10 @@ from webapp.domain.document import Document
 from webapp.domain.roles import Role
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_calendar
+from webapp.operations.batch_items import NO_CALENDAR, WHOLE
 from webapp.operations.errors import Invalid, NotThere, RoleTooLow
 from webapp.operations.events import Saved
 from webapp.operations.relocating import ThereAlready, Typed, calendar_at, move_event_to
-
-NO_SUCH_CALENDAR = "There is no calendar {0} that you can write to."
-WHOLE = "An event moves to another calendar with all its dates. Leave scope and occurrence out."
 
 
 def wanted_calendar(opened: OpenEvent, base: int, body: EventChange) -> tuple[OpenEvent, int] | None:
@@ -28,7 +26,7 @@ def wanted_calendar(opened: OpenEvent, base: int, body: EventChange) -> tuple[Op
     try:
         return opened, open_calendar(person(), number, Role.EDITOR).calendar.id
     except (NotThere, RoleTooLow):
-        raise Invalid({"calendar_id": NO_SUCH_CALENDAR.format(number)}) from None
+        raise Invalid({"calendar_id": NO_CALENDAR.format(number)}) from None
 
 
 def move(goes_to: tuple[OpenEvent, int], mine: Document, base: int, how: dict[str, Any]) -> Saved:

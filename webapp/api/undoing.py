@@ -16,6 +16,7 @@ from webapp.api.versions_seen import matched
 from webapp.domain.field_changes import DELETED
 from webapp.entry.identity import person
 from webapp.operations import chronicle
+from webapp.operations import undoing_roles as roles
 from webapp.operations.change_sets import Step
 from webapp.operations.events import EditConflict, restore_version
 from webapp.operations.undoing import undo_version
@@ -42,11 +43,23 @@ class Undone(TypedDict):
     deleted: bool
 
 
+class RoleNow(TypedDict):
+    """The role that somebody has on an event alone by now; null: none."""
+
+    event_id: Annotated[int, Field(examples=[9])]
+    user_id: Annotated[int, Field(examples=[4])]
+    role: Annotated[str | None, Field(examples=["viewer"])]
+
+
 class SetUndone(TypedDict):
     """The change set that did it, null where nothing was left to take back, and the events that it changed."""
 
     change_set_id: Annotated[int | None, Field(examples=[32])]
     items: list[Undone]
+    roles: Annotated[list[RoleNow], Field(description="Roles that it had given, as they are again.")]
+    roles_kept: Annotated[
+        list[RoleNow], Field(description="Roles that were changed since: they stay as they are.")
+    ]
 
 
 def install(bp: Blueprint) -> None:
@@ -117,7 +130,18 @@ def undo_set(change_set_id: int) -> Answer:
         raise UndoConflict([one for step in conflict.steps for one in _of_step(step)]) from None
     rows = chronicle.outcome(undone.change_set) if undone.change_set else []
     items = [{"event_id": row.event_id, "version": row.version, "deleted": row.deleted} for row in rows]
-    return Answer({"change_set_id": undone.change_set or None, "items": items})
+    return Answer(
+        {
+            "change_set_id": undone.change_set or None,
+            "items": items,
+            "roles": list(map(_role, undone.roles)),
+            "roles_kept": list(map(_role, undone.roles_kept)),
+        }
+    )
+
+
+def _role(one: roles.RoleNow) -> dict[str, Any]:
+    return {"event_id": one.event_id, "user_id": one.person_id, "role": one.role or None}
 
 
 def _of_step(step: Step) -> Iterator[dict[str, Any]]:

@@ -18,18 +18,22 @@ HOW_FAR = "Write by how much: a whole number from 1 to 999."
 NO_TAGS = "Write one tag at least."
 NO_PERSON = "Write whom to share them with: a name, a username or an e-mail address."
 NO_ROLE = "Choose what they may do."
+NO_CALENDAR = "Choose the calendar that they are to be in."
 BY_DAYS = "It lasts whole days, so it moves by days or weeks."
-SHIFT, DAY, TAG, UNTAG, SHARE, DELETE = "shift", "day", "tag", "untag", "share", "delete"
-KINDS = (SHIFT, DAY, TAG, UNTAG, SHARE, DELETE)
+SHIFT, DAY, MOVE, TAG, UNTAG, SHARE, DELETE = "shift", "day", "move", "tag", "untag", "share", "delete"
+KINDS = (SHIFT, DAY, MOVE, TAG, UNTAG, SHARE, DELETE)
 UNITS = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
 ROLES = ("viewer", "editor", "owner")
-FIELDS = ("do", "by", "unit", "way", "date", "tags", "untag", "person", "role")
+FIELDS = ("do", "by", "unit", "way", "date", "calendar", "tags", "untag", "person", "role")
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be done to all of them. `by` moves them; on `day` the first of them begins, and all keep their distance."""
+    """What is to be done to all of them. `by` moves them; on `day` the first of them begins, and all keep their distance.
+
+    To `calendar_id` they move as they are.
+    """
 
     kind: str
     by: timedelta = timedelta()
@@ -37,6 +41,7 @@ class Wish:
     tags: tuple[str, ...] = ()
     whom: str = ""
     role: Role = Role.VIEWER
+    calendar_id: int = 0
 
 
 def read_wish(raw: Mapping[str, Any]) -> tuple[Wish | None, dict[str, str]]:
@@ -103,6 +108,14 @@ def _day(raw: Mapping[str, Any], errors: dict[str, str]) -> Wish:
         return Wish(DAY)
 
 
+def _move(raw: Mapping[str, Any], errors: dict[str, str]) -> Wish:
+    text = showable(raw.get("calendar"))
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 11):
+        errors["calendar"] = NO_CALENDAR
+        return Wish(MOVE)
+    return Wish(MOVE, calendar_id=int(text))
+
+
 def _tags(kind: str, field: str) -> Any:
     def read(raw: Mapping[str, Any], errors: dict[str, str]) -> Wish:
         checked = check_units(("tags",), {}, {"tags": raw.get(field)})
@@ -135,6 +148,7 @@ def _delete(raw: Mapping[str, Any], errors: dict[str, str]) -> Wish:
 _READERS: Any = {
     SHIFT: _shift,
     DAY: _day,
+    MOVE: _move,
     TAG: _tags(TAG, "tags"),
     UNTAG: _tags(UNTAG, "untag"),
     SHARE: _share,

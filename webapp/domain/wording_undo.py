@@ -23,16 +23,24 @@ def say_did(kind: str, events: int, locale: str = "en_GB") -> str:
 
 
 def say_outlook(
-    again: bool, deleted: int, restored: int, changed: int, edited: int = 0, gone: int = 0
+    again: bool,
+    deleted: int,
+    restored: int,
+    changed: int,
+    edited: int = 0,
+    gone: int = 0,
+    roles: int = 0,
+    kept: int = 0,
 ) -> str:
-    """ "Undo deletes 212 events. 3 of them were edited since: you will be asked." """
+    """ "Undo deletes 212 events. 3 of them were edited since: you will be asked." `roles` go back, `kept` ones stay."""
     total = deleted + restored + changed
-    if not total:
-        return "Nothing of it is left to take back."
+    if not total + roles:
+        return " ".join(["Nothing of it is left to take back.", *_kept(kept)])
     parts = [
         f"deletes {say_events(deleted)}" if deleted else "",
         f"brings {say_events(restored)} back" if restored else "",
         f"changes {say_events(changed)} back" if changed else "",
+        f"{'gives' if again else 'takes'} {say_roles(roles)} {'again' if again else 'back'}" if roles else "",
     ]
     said = [f"{'Redo' if again else 'Undo'} {listed([part for part in parts if part])}."]
     if edited:
@@ -41,7 +49,19 @@ def say_outlook(
         said.append(
             f"{say_events(gone)} {_were(gone)} deleted since and {'stays' if gone == 1 else 'stay'} so."
         )
-    return " ".join(said)
+    return " ".join([*said, *_kept(kept)])
+
+
+def say_roles(number: int) -> str:
+    """ "1 role", "2,000 roles"."""
+    return f"{number:,} role{'' if number == 1 else 's'}"
+
+
+def _kept(roles: int) -> list[str]:
+    """What is said of roles that were changed since."""
+    if not roles:
+        return []
+    return [f"{say_roles(roles)} {_were(roles)} changed since and {'stays' if roles == 1 else 'stay'} so."]
 
 
 def say_brought_back(events: int) -> str:
@@ -49,16 +69,18 @@ def say_brought_back(events: int) -> str:
     return f"{say_events(events)} {'is' if events == 1 else 'are'} back."
 
 
-def say_undone(again: bool, deleted: int, restored: int, changed: int) -> str:
+def say_undone(again: bool, deleted: int, restored: int, changed: int, roles: int = 0, kept: int = 0) -> str:
     """ "Took it back: 212 events deleted." """
-    if not deleted + restored + changed:
-        return "Nothing of this change is left to take back."
+    if not deleted + restored + changed + roles:
+        return " ".join(["Nothing of this change is left to take back.", *_kept(kept)])
     parts = [
         f"{say_events(deleted)} deleted" if deleted else "",
         f"{say_events(restored)} brought back" if restored else "",
         f"{say_events(changed)} changed back" if changed else "",
+        f"{say_roles(roles)} {'given again' if again else 'taken back'}" if roles else "",
     ]
-    return f"{'Did it again' if again else 'Took it back'}: {listed([part for part in parts if part])}."
+    done = f"{'Did it again' if again else 'Took it back'}: {listed([part for part in parts if part])}."
+    return " ".join([done, *_kept(kept)])
 
 
 def _of(edited: int, total: int) -> str:

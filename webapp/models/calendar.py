@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, BigId, Chained
@@ -65,6 +65,12 @@ class ShareChange(Chained, Base):
         Index("ix_share_change_event_id_at", "event_id", "at"),
         Index("ix_share_change_person_id", "person_id", "event_id"),
         Index("uq_share_change_calendar_id_position", "calendar_id", "position", unique=True),
+        Index(
+            "ix_share_change_change_set_id",
+            "change_set_id",
+            sqlite_where=text("change_set_id IS NOT NULL"),
+            postgresql_where=text("change_set_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -78,6 +84,8 @@ class ShareChange(Chained, Base):
     person_label: Mapped[str] = mapped_column(String(80))
     old_role: Mapped[str | None] = mapped_column(String(10))
     new_role: Mapped[str | None] = mapped_column(String(10))
+    # The batch, or the undoing of one, that did it: taken back with it. In no chain, as `undoes_id` of sets is in none.
+    change_set_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class CalendarChange(Chained, Base):

@@ -4,12 +4,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, distinct, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from webapp.domain.roles import Role, higher, role_of
 from webapp.extensions import db
-from webapp.models import Calendar, ChangeSet, Event, EventVersion, FeedAddress, Person, Share
+from webapp.models import Calendar, ChangeSet, Event, EventVersion, FeedAddress, Person, Share, ShareChange
 from webapp.models.base import table_of
 from webapp.operations.errors import NotThere, Purged, RoleTooLow
 from webapp.operations.prepared import Prepared
@@ -205,6 +216,13 @@ def seen_by(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return or_(Event.calendar_id.in_(mine), given)
 
 
+def touched_by_set() -> CompoundSelect[tuple[int | None]]:
+    """The events that the change set `number` wrote or gave roles on, each once."""
+    written = select(EventVersion.event_id).where(EventVersion.change_set_id == bindparam("number"))
+    shared = select(ShareChange.event_id).where(ShareChange.change_set_id == bindparam("number"))
+    return union(written, shared)
+
+
 def _check_id(number: int) -> None:
     if not 0 < number <= LARGEST_ID:
         raise NotThere
@@ -225,7 +243,6 @@ def _one(query: Rows, column: Any) -> Rows:
 
 # Built once: every page and every write comes through one of these, and building them costs more than running them.
 _ONE_CALENDAR = _one(calendar_query(bindparam("asking")), Calendar.id)
-_set_of = EventVersion.change_set_id == bindparam("number")
 _ROLES_IN_SET = (
     event_query(bindparam("asking"))
     .with_only_columns(
@@ -233,10 +250,10 @@ _ROLES_IN_SET = (
         event_share.role.label("event_role"),
         func.count().label("events"),
     )
-    .where(Event.id.in_(select(EventVersion.event_id).where(_set_of)))
+    .where(Event.id.in_(touched_by_set()))
     .group_by(calendar_share.role, event_share.role)
 )
-_EVENTS_OF_SET = select(func.count(distinct(EventVersion.event_id))).where(_set_of)
+_EVENTS_OF_SET = select(func.count()).select_from(touched_by_set().subquery())
 # The look-up of every page and every save goes past the ORM, which takes several times as long to make them.
 _EVENT_NAMES, _CALENDAR_NAMES = table_of(Event).c.keys(), table_of(Calendar).c.keys()
 _ONE_EVENT = Prepared(

@@ -11,8 +11,10 @@ from webapp.domain.wording_overlaps import Overlap
 
 MOST_ITEMS = 1_000
 NO_VERSION = "The event has no version {0}. Send the one that you have read, or leave it out."
-TWICE = "The batch changes this event already. Put everything about it into one item."
-MOVES = "An event stays in its calendar. Make a new one there, and delete this one."
+NO_CALENDAR = "There is no calendar {0} that you can write to."
+NOT_FROM_HERE = "You may not take it out of its calendar."
+WHOLE = "An event moves to another calendar with all its dates. Leave scope and occurrence out."
+THERE_ALREADY = "That calendar holds this event already, from the same calendar file. Look in its trash, too."
 
 Why = Literal["invalid", "missing", "forbidden", "collides", "overlaps"]
 
@@ -28,13 +30,29 @@ class Make:
 
 
 @dataclass(frozen=True)
+class Mine:
+    """What somebody wants an event to be; of a series that is split, `rest` goes on as an event of its own.
+
+    `date` is the one date of a series that this is about; `is_part` where it is about some of its dates.
+    """
+
+    document: Document
+    rest: Document | None = None
+    date: str = ""
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
 class Change:
-    """Another content of an event: `mine` makes it out of the version it is based on (0: the newest); raises Invalid."""
+    """Another content of an event: `mine` makes it out of the version it is based on (0: the newest); raises Invalid.
+
+    `calendar_id` is where it is to be; None leaves it where it is.
+    """
 
     event_id: int
-    mine: Callable[[Document], Document]
+    mine: Callable[[Document], Document | Mine]
     based_on: int = 0
-    calendar_id: int | None = None  # where whoever asks believes it to be
+    calendar_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,18 +97,22 @@ class BatchRefused(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an item: the version that its event has now. All of it is stored to answer a retry."""
+    """What came of an item: the version that its event has now. All of it is stored to answer a retry.
+
+    `date` is the one date of a series that the item was about.
+    """
 
     event_id: int
     version: int
     is_new: bool = False
     deleted: bool = False
     overlaps: list[Overlap] = field(default_factory=list)
+    date: str = ""
 
 
 @dataclass(frozen=True)
 class BatchDone:
-    """What came of a batch: its change set (0 where no event has a new version, and in a rehearsal), and each item."""
+    """What came of a batch: its change set (0 where nothing changed, and in a rehearsal), and each item."""
 
     change_set: int
     items: list[Done]

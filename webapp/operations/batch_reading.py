@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import select, tuple_
 
@@ -10,7 +9,15 @@ from webapp.domain.roles import Role
 from webapp.extensions import db
 from webapp.models import EventVersion
 from webapp.operations.access import OpenCalendar, OpenEvent, open_calendars, open_events
-from webapp.operations.batch_items import TWICE, BatchRefused, Change, Drop, Fault, Give, Item, Make
+from webapp.operations.batch_items import (
+    BatchRefused,
+    Change,
+    Fault,
+    Give,
+    Item,
+    Make,
+    Why,
+)
 from webapp.operations.members import unknown_among
 from webapp.operations.revising import hold
 from webapp.operations.unit import Unit
@@ -31,16 +38,19 @@ def open_all(unit: Unit, items: Sequence[Item]) -> Opened:
     """Hold every calendar that the batch touches, in the order of their ids; raises BatchRefused for what may not be done."""
     assert unit.actor is not None
     events = {item.event_id for item in items if not isinstance(item, Make)}
-    places = {item.calendar_id for item in items if isinstance(item, Make)}
-    seen, known = open_events(unit.actor, events), open_calendars(unit.actor, places)
-    for calendar_id in sorted({one.calendar.id for one in seen.values()} | known.keys()):
-        hold(unit, calendar_id)
-    where = {event_id: one.calendar.id for event_id, one in seen.items()}
-    now = open_events(unit.actor, events)
-    # What moved to another calendar while we waited is held by nobody.
-    stayed = {event_id: one for event_id, one in now.items() if where.get(event_id) == one.calendar.id}
-    opened = Opened(stayed, open_calendars(unit.actor, places))
-    if faults := [*_refused(items, opened), *_named_twice(items), *_unknown(items)]:
+    places = {item.calendar_id for item in items if isinstance(item, Make | Change) and item.calendar_id}
+    while True:
+        seen, known = open_events(unit.actor, events), open_calendars(unit.actor, places)
+        for calendar_id in sorted({one.calendar.id for one in seen.values()} | known.keys()):
+            hold(unit, calendar_id)
+        now = open_events(unit.actor, events)
+        if all(one.calendar.id == seen[number].calendar.id for number, one in now.items() if number in seen):
+            break
+        unit.begin_again()  # one of them moved while we waited
+    opened = Opened(
+        {number: one for number, one in now.items() if number in seen}, open_calendars(unit.actor, places)
+    )
+    if faults := [*_refused(items, opened), *_unknown(items)]:
         raise BatchRefused(sorted(faults, key=lambda fault: fault.item))
     return opened
 
@@ -62,7 +72,7 @@ def _refused(items: Sequence[Item], opened: Opened) -> Iterable[Fault]:
             yield Fault(number, why)
 
 
-def _why_not(item: Item, opened: Opened) -> Literal["missing", "forbidden"] | None:
+def _why_not(item: Item, opened: Opened) -> Why | None:
     if isinstance(item, Make):
         calendar = opened.calendars.get(item.calendar_id)
         return "missing" if calendar is None else _too_low(calendar.role, Role.EDITOR)
@@ -72,20 +82,8 @@ def _why_not(item: Item, opened: Opened) -> Literal["missing", "forbidden"] | No
     return _too_low(found.role, Role.OWNER if isinstance(item, Give) else Role.EDITOR)
 
 
-def _too_low(role: Role, least: Role) -> Literal["forbidden"] | None:
+def _too_low(role: Role, least: Role) -> Why | None:
     return "forbidden" if role < least else None
-
-
-def _named_twice(items: Sequence[Item]) -> Iterable[Fault]:
-    """An event that is changed or deleted is there once; it can be changed and shared, not deleted and shared."""
-    written: dict[int, Item] = {}
-    shared = {item.event_id for item in items if isinstance(item, Give)}
-    for number, item in enumerate(items):
-        if not isinstance(item, Change | Drop):
-            continue
-        if item.event_id in written or (isinstance(item, Drop) and item.event_id in shared):
-            yield Fault(number, "invalid", {"id": TWICE})
-        written[item.event_id] = item
 
 
 def _unknown(items: Sequence[Item]) -> Iterable[Fault]:

@@ -1,37 +1,26 @@
 """Everything that a batch writes, for all of its events at once; inside a unit of work that holds their calendars."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from webapp.domain.document import ONCE, Document
-from webapp.domain.merge import merge
 from webapp.domain.roles import Role
-from webapp.domain.wording import describe
-from webapp.models import Event, EventVersion
-from webapp.operations.batch_items import (
-    MOVES,
-    NO_VERSION,
-    BatchDone,
-    BatchRefused,
-    Change,
-    Done,
-    Drop,
-    Fault,
-    Give,
-    Item,
-    Make,
-)
-from webapp.operations.batch_reading import Opened, versions_of
-from webapp.operations.errors import Invalid
+from webapp.models import Event
+from webapp.operations.batch_items import BatchDone, BatchRefused, Done, Fault, Give, Item, Make
+from webapp.operations.batch_moving import check_uids, let_in_all
+from webapp.operations.batch_plans import Plan, plans_of
+from webapp.operations.batch_reading import Opened
 from webapp.operations.events import new_event
+from webapp.operations.invitees import let_in
 from webapp.operations.overlaps import place_of
 from webapp.operations.overlaps_of_many import ByEvent, Written, found_by_event
-from webapp.operations.revising import Next, Revision, write_first_versions, write_unguarded
-from webapp.operations.sharing_many import Grant, grant_many
+from webapp.operations.revising import Revision, write_first_versions, write_unguarded
+from webapp.operations.series import split_message
+from webapp.operations.sharing_many import Grant, carry_over, grant_many, not_held
+from webapp.operations.taking_part import organizer_of
 from webapp.operations.unit import Unit
 
-Versions = Mapping[tuple[int, int], EventVersion]
 # So many overlaps are told of one event.
 TOLD = 20
 
@@ -48,88 +37,37 @@ class _Made:
 
 def write_all(unit: Unit, items: Sequence[Item], opened: Opened, via: str, why: str) -> BatchDone:
     """Write it, and look for overlaps when all of it is there; raises BatchRefused, and the transaction is to end then."""
-    nexts = _nexts(unit, items, opened)
+    plans = plans_of(items, opened)
+    changed = [plan for plan in plans.values() if plan.is_change]
+    moved = [plan for plan in changed if plan.moves]
+    check_uids(unit, moved)
     made = [
         _Made(number, item, new_event(unit, item.calendar_id), {**ONCE, **item.document})
         for number, item in enumerate(items)
         if isinstance(item, Make)
     ]
-    changed = {one.event.id for one in nexts.values() if one.deleted or one.document != one.event.document}
-    calendars = [one.item.calendar_id for one in made]
-    calendars += [one.event.calendar_id for one in nexts.values() if one.event.id in changed]
+    given = not_held(unit, _given(items, opened))
+    calendars = [one.item.calendar_id for one in made] + [plan.calendar_id for plan in changed]
+    calendars += [rest.calendar_id for plan in plans.values() for rest in plan.rests]
+    calendars += [one.event.calendar_id for one in given]
     change_set = unit.change_set(min(calendars), "batch", why) if calendars else 0
     written: dict[int, list[Written]] = defaultdict(list)
     revision = Revision(change_set, via, summary=why)
     _write_made(unit, made, revision, written)
-    _write_nexts(unit, [one for one in nexts.values() if one.event.id in changed], revision, written)
-    grant_many(unit, [*_owners(unit, made, opened), *_given(items, opened)])
-    events = {one.number: one.event for one in made} | {
-        number: opened.events[item.event_id].event
+    _write_plans(unit, changed, revision, written)
+    rests = _write_rests(unit, plans.values(), revision, written)
+    let_in_all(unit, [plan.event for plan in moved])
+    grant_many(unit, _owners(unit, made, opened))  # these go with their events, and come back with them
+    grant_many(unit, given, change_set)
+    numbers = {plan.event.id: plan.number for plan in plans.values()}
+    numbers |= {one.event.id: one.number for one in made} | {event.id: n for n, event in rests.items()}
+    found = _overlaps(unit, items, numbers, written)
+    events = rests | {one.number: one.event for one in made}
+    done = [
+        _done(item, events.get(number) or _event(item, opened), found, _date(number, item, plans, rests))
         for number, item in enumerate(items)
-        if not isinstance(item, Make)
-    }
-    found = _overlaps(unit, items, events, written)
-    done = [_done(item, events[number], found) for number, item in enumerate(items)]
+    ]
     return BatchDone(change_set, done)
-
-
-# -- what the events are to be
-
-
-def _nexts(unit: Unit, items: Sequence[Item], opened: Opened) -> dict[int, Next]:
-    """The next version of every event that is changed or deleted, by item; raises BatchRefused."""
-    changes = [item for item in items if isinstance(item, Change)]
-    versions = versions_of(
-        {
-            (one.event_id, one.based_on)
-            for one in changes
-            if _is_behind(one, opened.events[one.event_id].event)
-        }
-    )
-    nexts, faults = {}, []
-    for number, item in enumerate(items):
-        if isinstance(item, Change | Drop):
-            event = opened.events[item.event_id].event
-            found = (
-                _dropped(event) if isinstance(item, Drop) else _changed(unit, number, item, event, versions)
-            )
-            if isinstance(found, Fault):
-                faults.append(found)
-            else:
-                nexts[number] = found
-    if faults:
-        raise BatchRefused(faults)
-    return nexts
-
-
-def _is_behind(change: Change, event: Event) -> bool:
-    return change.based_on not in (0, event.version)
-
-
-def _dropped(event: Event) -> Next:
-    return Next(event, event.document, True, [("event.deleted", {})])
-
-
-def _changed(unit: Unit, number: int, change: Change, event: Event, versions: Versions) -> Next | Fault:
-    if change.calendar_id not in (None, event.calendar_id):
-        return Fault(number, "invalid", {"event.calendar_id": MOVES})
-    now = event.document
-    base: Document | None = now
-    if _is_behind(change, event):
-        then = versions.get((event.id, change.based_on))
-        base = then.document if then else None
-    if base is None:
-        return Fault(number, "invalid", {"base_version": NO_VERSION.format(change.based_on)})
-    try:
-        mine = change.mine(base)
-    except Invalid as wrong:
-        errors = {f"event.{name}": sentence for name, sentence in wrong.errors.items()}
-        return Fault(number, "invalid", errors)
-    merged = merge(base, now, {**base, **mine})
-    if merged.conflicts:
-        return Fault(number, "collides", version=event.version, document=now, merged=merged)
-    said = describe(now, merged.document, unit.now)
-    return Next(event, merged.document, False, said)
 
 
 # -- writing
@@ -142,12 +80,30 @@ def _write_made(unit: Unit, made: list[_Made], revision: Revision, written: dict
         written[calendar_id] += [(event, document, None) for event, document in here]
 
 
-def _write_nexts(
-    unit: Unit, nexts: list[Next], revision: Revision, written: dict[int, list[Written]]
+def _write_plans(
+    unit: Unit, plans: list[Plan], revision: Revision, written: dict[int, list[Written]]
 ) -> None:
-    for calendar_id in sorted({one.event.calendar_id for one in nexts}):
-        here = [one for one in nexts if one.event.calendar_id == calendar_id]
+    for calendar_id in sorted({plan.calendar_id for plan in plans}):
+        here = [plan.next(unit.now) for plan in plans if plan.calendar_id == calendar_id]
         written[calendar_id] += write_unguarded(unit, calendar_id, here, revision)
+
+
+def _write_rests(
+    unit: Unit, plans: Iterable[Plan], revision: Revision, written: dict[int, list[Written]]
+) -> dict[int, Event]:
+    """The second events of split series, by item; those who are invited to them see them."""
+    made = {}
+    for plan in plans:
+        for rest in plan.rests:
+            second = new_event(unit, rest.calendar_id)
+            said = split_message(rest.before, rest.document)
+            how = replace(revision, said=said, organizer_id=organizer_of(unit, plan.event.id))
+            write_first_versions(unit, rest.calendar_id, [(second, rest.document)], how)
+            carry_over(unit, plan.event, second)
+            let_in(unit, second.id, rest.calendar_id, None, rest.document)
+            written[rest.calendar_id].append((second, rest.document, rest.before))
+            made[rest.number] = second
+    return made
 
 
 def _owners(unit: Unit, made: list[_Made], opened: Opened) -> list[Grant]:
@@ -173,10 +129,12 @@ def _given(items: Sequence[Item], opened: Opened) -> list[Grant]:
 
 
 def _overlaps(
-    unit: Unit, items: Sequence[Item], events: Mapping[int, Event], written: Mapping[int, list[Written]]
+    unit: Unit, items: Sequence[Item], numbers: Mapping[int, int], written: Mapping[int, list[Written]]
 ) -> ByEvent:
-    """What each event overlaps with now; raises BatchRefused where its calendar, or whoever made it, takes none."""
-    numbers = {event.id: number for number, event in events.items() if not isinstance(items[number], Give)}
+    """What each event overlaps with now; raises BatchRefused where its calendar, or whoever made it, takes none.
+
+    `numbers` are the items by event.
+    """
     found: ByEvent = {}
     faults = []
     for calendar_id in sorted(written):
@@ -195,6 +153,18 @@ def _overlaps(
     return found
 
 
-def _done(item: Item, event: Event, found: ByEvent) -> Done:
+def _event(item: Item, opened: Opened) -> Event:
+    assert not isinstance(item, Make)
+    return opened.events[item.event_id].event
+
+
+def _date(number: int, item: Item, plans: Mapping[int, Plan], rests: Mapping[int, Event]) -> str:
+    """The date of a series that an item was about; where it split the series, it is about all that follows."""
+    if isinstance(item, Make) or item.event_id not in plans or number in rests:
+        return ""
+    return plans[item.event_id].dates.get(number, "")
+
+
+def _done(item: Item, event: Event, found: ByEvent, date: str) -> Done:
     overlaps = [] if isinstance(item, Give) else found.get(event.id, [])[:TOLD]
-    return Done(event.id, event.version, isinstance(item, Make), event.deleted, overlaps)
+    return Done(event.id, event.version, isinstance(item, Make), event.deleted, overlaps, date)

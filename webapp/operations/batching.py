@@ -1,20 +1,21 @@
 """Many events made, changed, deleted and shared at once: all of it or nothing, as one change set.
 
 Versions, links, places and parts are written for all at once, so a thousand items take no more statements than two. Taking
-the change set back (operations/undoing_sets.py) takes back every version; roles that were given stay, as always.
+the change set back (operations/undoing_sets.py) takes back every version and every role that it gave.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from webapp.domain.series import has_instance
 from webapp.models import Person
 from webapp.operations.access import OpenEvent, open_events
 from webapp.operations.batch_items import BatchDone, Done, Item
 from webapp.operations.batch_reading import Opened, open_all, versions_of
 from webapp.operations.batch_writing import write_all
 from webapp.operations.errors import NotThere
-from webapp.operations.showing import Around, Shown, around, now_of, version_shown
+from webapp.operations.showing import Around, Shown, around, now_of, occurrence_shown, version_shown
 from webapp.operations.unit import Unit, unit_of_work
 
 
@@ -83,6 +84,12 @@ def _look(by: Person, done: BatchDone) -> Batch:
 
 
 def _shown(one: Done, opened: OpenEvent, versions: Mapping[tuple[int, int], Any]) -> Shown:
+    shown = _whole(one, opened, versions)
+    # A later item may have left out the date, or moved the series from under it.
+    return occurrence_shown(shown, one.date) if has_instance(shown.document, one.date) else shown
+
+
+def _whole(one: Done, opened: OpenEvent, versions: Mapping[tuple[int, int], Any]) -> Shown:
     then = versions.get((one.event_id, one.version))
     if then is None:
         return now_of(opened)

@@ -11,8 +11,8 @@ from webapp.domain.purges import GONE
 from webapp.domain.taking_back import Answers, State, TakenBack, still_holding, take_back
 from webapp.domain.wording_calendars import calendars_in, with_calendars
 from webapp.extensions import db
-from webapp.models import ChangeSet, Event, EventVersion, Person
-from webapp.operations.access import event_query
+from webapp.models import ChangeSet, Event, EventVersion, Person, ShareChange
+from webapp.operations.access import event_query, touched_by_set
 from webapp.operations.calendar_names import names_for
 from webapp.operations.history import Author, author_of
 
@@ -112,10 +112,8 @@ def outlook(steps: Sequence[Step]) -> Outlook:
 def head_of(change_set: ChangeSet) -> Head:
     """Who made a change set and through what; one statement."""
     row = db.session.execute(_HEAD, {"number": change_set.id}).one()
-    author = author_of(row)
-    return Head(
-        change_set.kind, change_set.why, change_set.at, author, row.via, change_set.undoes_id, row.events
-    )
+    kind, why, at = change_set.kind, change_set.why, change_set.at
+    return Head(kind, why, at, author_of(row), row.via or "web", change_set.undoes_id, row.events)
 
 
 def lines_of(change_set_id: int, person: Person, after: int, limit: int) -> list[Line]:
@@ -187,15 +185,21 @@ _PARTS = (
     .order_by(Event.id)
     .execution_options(populate_existing=True)
 )
+_of_set = EventVersion.change_set_id == bindparam("number")
+_shared = ShareChange.change_set_id == bindparam("number")
+# One that gave roles alone has no version.
+_by: Any = select(func.min(EventVersion.actor_label)).where(_of_set).scalar_subquery()
+_gave: Any = select(func.min(ShareChange.actor_label)).where(_shared).scalar_subquery()
 _HEAD = (
     select(
-        func.min(EventVersion.actor_label).label("actor_label"),
-        func.min(EventVersion.via).label("via"),
-        func.count(EventVersion.event_id.distinct()).label("events"),
-        func.min(Person.hue).label("hue"),
+        func.coalesce(_by, _gave).label("actor_label"),
+        select(func.min(EventVersion.via)).where(_of_set).scalar_subquery().label("via"),
+        select(func.count()).select_from(touched_by_set().subquery()).scalar_subquery().label("events"),
+        Person.hue,
     )
-    .outerjoin(Person, Person.id == EventVersion.actor_id)
-    .where(EventVersion.change_set_id == bindparam("number"))
+    .select_from(ChangeSet)
+    .outerjoin(Person, Person.id == ChangeSet.actor_id)
+    .where(ChangeSet.id == bindparam("number"))
 )
 _LINES = (
     event_query(bindparam("asking"))

@@ -9,22 +9,31 @@ from webapp.operations import taking_part
 from webapp.operations.overlaps import Overlaps
 from webapp.operations.unit import Unit
 
+NOWHERE: dict[str, Any] = {"came_from_id": None, "came_from_seq": None}
 
-def came_from(unit: Unit, event: Event, left: int) -> dict[str, Any]:
-    """The columns of a version that say where the event came from, after a line in the log of that calendar; 0 is nowhere.
 
-    Live pages of that calendar and whoever syncs it find the event gone by this line.
+def came_from(unit: Unit, gone: Sequence[tuple[Event, int]]) -> list[dict[str, Any]]:
+    """For each event the columns of its version that say which calendar it came from; 0 is nowhere.
+
+    There is a line in the log of each such calendar: live pages of it and whoever syncs it find the event gone by this.
     """
-    if not left:
-        return {"came_from_id": None, "came_from_seq": None}
-    seq = unit.next_seq(left)
-    unit.log(left, seq, "event", event.id, event.version)
-    return {"came_from_id": left, "came_from_seq": seq}
+    found = [NOWHERE] * len(gone)
+    for left in sorted({left for _, left in gone} - {0}):
+        some = [n for n, (_, number) in enumerate(gone) if number == left]
+        seqs = unit.next_seqs(left, len(some))
+        for n, seq in zip(some, seqs, strict=True):
+            found[n] = {"came_from_id": left, "came_from_seq": seq}
+        log_all(unit, left, [gone[n][0] for n in some], seqs)
+    return found
 
 
-def line_of(event: Event, seq: int) -> dict[str, Any]:
-    """The line in the log of the calendar that the event is in."""
-    return {"seq": seq, "kind": "event", "ref_id": event.id, "version": event.version}
+def log_all(unit: Unit, calendar_id: int, events: Sequence[Event], seqs: Sequence[int]) -> None:
+    """Write the lines of these events, as they are now, into the log of a calendar."""
+    pairs = zip(events, seqs, strict=True)
+    unit.log_all(
+        calendar_id,
+        [{"seq": seq, "kind": "event", "ref_id": one.id, "version": one.version} for one, seq in pairs],
+    )
 
 
 def tell(unit: Unit, found: Overlaps) -> None:

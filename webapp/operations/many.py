@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from webapp.domain.document import Document
-from webapp.domain.many_input import DAY, DELETE, SHARE, TAG, Wish, shifted, tagged, untagged
+from webapp.domain.many_input import DAY, DELETE, MOVE, SHARE, TAG, Wish, shifted, tagged, untagged
 from webapp.domain.periods import span, wall_in
 from webapp.domain.roles import Role
 from webapp.domain.texts import Refused as Unfit
@@ -19,6 +19,8 @@ TOO_LOW = "You may not change it."
 TOO_LOW_TO_SHARE = "Only its owners share it."
 COLLIDES = "Somebody is changing it just now."
 NO_OVERLAPS = "It would overlap, and its calendar takes no overlaps."
+NO_OVERLAPS_THERE = "It would overlap there, and that calendar takes no overlaps."
+THERE = "It is there already."
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,16 @@ def preview(event_ids: Collection[int], wish: Wish, whom: Person | None, by: Per
     stay = {event_id: _too_low(wish) for event_id, one in opened.items() if one.role < _least(wish)}
     if len(stay) == len(opened):
         raise RoleTooLow
+    if wish.kind == MOVE:
+        there = (event_id for event_id, one in opened.items() if one.calendar.id == wish.calendar_id)
+        stay |= {event_id: THERE for event_id in there if event_id not in stay}
     batch = None
     while ids := [event_id for event_id in opened if event_id not in stay]:
         try:
             batch = run_batch([_item(one, wish, whom) for one in ids], by, How({}, rehearse=True))
             break
         except BatchRefused as refused:
-            stay |= {ids[fault.item]: _why(fault) for fault in refused.faults}
+            stay |= {ids[fault.item]: _why(fault, wish) for fault in refused.faults}
     opened = _opened(event_ids, by)  # the rehearsal took back what was read before
     stays = [Stays(event_id, opened[event_id].event.title, why) for event_id, why in stay.items()]
     doing = [one for event_id, one in opened.items() if event_id not in stay]
@@ -71,6 +76,7 @@ def do_to_many(
         "events": sorted(event_ids),
         "wish": [wish.kind, str(wish.by), list(wish.tags), wish.role.word],
         "whom": whom.id if whom else 0,
+        "calendar": wish.calendar_id,
     }
     return run_batch([_item(one, wish, whom) for one in event_ids], by, How(request, key))
 
@@ -111,6 +117,8 @@ def _item(event_id: int, wish: Wish, whom: Person | None) -> Item:
     if wish.kind == SHARE:
         assert whom is not None
         return Give(event_id, {whom.id: wish.role})
+    if wish.kind == MOVE:
+        return Change(event_id, dict, calendar_id=wish.calendar_id)
     return Change(event_id, _changing(wish))
 
 
@@ -128,7 +136,8 @@ def _changing(wish: Wish) -> Callable[[Document], Document]:
     return change
 
 
-def _why(fault: Fault) -> str:
+def _why(fault: Fault, wish: Wish) -> str:
     if fault.errors:
         return next(iter(fault.errors.values()))
-    return {"overlaps": NO_OVERLAPS, "collides": COLLIDES}.get(fault.why, TOO_LOW)
+    overlaps = NO_OVERLAPS_THERE if wish.kind == MOVE else NO_OVERLAPS
+    return {"overlaps": overlaps, "collides": COLLIDES}.get(fault.why, TOO_LOW)

@@ -1,7 +1,7 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
@@ -139,14 +139,13 @@ def _write_rows(
     unit.run(
         _CLOSE, [{"of": one.event.id, "number": one.event.version - 1, "now": unit.now} for one, _ in nexts]
     )
+    came = leaving.came_from(unit, [(one.event, one.left) for one, _ in nexts])
     rows = [
-        _version_row(unit, one.event, one.document, seq, changed, replace(revision, left=one.left), one.said)
-        for (one, changed), seq in zip(nexts, seqs, strict=True)
+        _version_row(unit, one.event, one.document, seq, changed, revision, one.said) | left
+        for (one, changed), seq, left in zip(nexts, seqs, came, strict=True)
     ]
     unit.run(_SNAPSHOT, rows)
-    unit.log_all(
-        calendar_id, [leaving.line_of(one.event, seq) for (one, _), seq in zip(nexts, seqs, strict=True)]
-    )
+    leaving.log_all(unit, calendar_id, [one.event for one, _ in nexts], seqs)
 
 
 def write_first_versions(
@@ -162,7 +161,13 @@ def write_first_versions(
     if made:
         rows = [
             _version_row(
-                unit, event, document, seq, units_at_first(document), revision, describe(None, document)
+                unit,
+                event,
+                document,
+                seq,
+                units_at_first(document),
+                revision,
+                revision.said or describe(None, document),
             )
             for (event, document), seq in zip(made, seqs, strict=True)
         ]
@@ -171,9 +176,7 @@ def write_first_versions(
     write_places(unit, placed)
     taking_part.begin_all(unit, made, leaving.organizer(unit, revision.organizer_id, revision.via))
     holding.begin(unit, made)
-    unit.log_all(
-        calendar_id, [leaving.line_of(event, seq) for (event, _), seq in zip(made, seqs, strict=True)]
-    )
+    leaving.log_all(unit, calendar_id, [event for event, _ in made], seqs)
     taking_part.announce_times(unit, calendar_id, [(event, None) for event, _ in made])
 
 
@@ -253,7 +256,8 @@ def _snapshot(
     if before is not None:
         unit.run(_CLOSE, {"of": event.id, "number": event.version - 1, "now": unit.now})
     said = revision.said or describe(before, document, unit.now)
-    unit.run(_SNAPSHOT, _version_row(unit, event, document, seq, changed, revision, said))
+    (came,) = leaving.came_from(unit, [(event, revision.left)])
+    unit.run(_SNAPSHOT, _version_row(unit, event, document, seq, changed, revision, said) | came)
 
 
 def _version_row(
@@ -266,8 +270,7 @@ def _version_row(
     said: list[Message],
 ) -> dict[str, Any]:
     same = ("version", "calendar_id", "start_utc", "end_utc", "deleted", "body")
-    row = {name: getattr(event, name) for name in same} | leaving.came_from(unit, event, revision.left)
-    row |= {
+    row = {name: getattr(event, name) for name in same} | {
         "event_id": event.id,
         "seq": seq,
         "change_set_id": revision.change_set_id,

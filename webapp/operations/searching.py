@@ -12,7 +12,7 @@ from webapp.domain.document import Document, unpack
 from webapp.domain.held_values import dates_that_say
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, HeldValue, Person
-from webapp.operations.access import event_query, seen_by
+from webapp.operations.access import OpenEvent, event_query, open_events, seen_by
 from webapp.operations.matching import ESCAPE, contains
 
 AT_ONCE = 20  # events on a page
@@ -67,6 +67,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Heads:
+    """The events of one page as they are now, with the role on each, and how many there are in all."""
+
+    rows: list[OpenEvent] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class Results:
     """One page of the events that were found, and how many there are in all; `total` is 0 beyond the last page."""
 
@@ -80,7 +88,7 @@ def search(person: Person, wish: Wish, page: int = 1) -> Results:
     Every word has to stand in some value, not all in the same one: "retreat harbour" finds what is called Retreat now
     and took place in the harbour once. Three statements, and one more where a single date had what fits.
     """
-    found = db.session.execute(_fitting(person, wish, page)).all()
+    found = _page(person, wish, page, AT_ONCE)
     if not found:
         return Results()
     ids = [row.id for row in found]
@@ -104,7 +112,21 @@ def _documents_then(values: Sequence[Any]) -> dict[tuple[int, int], Document]:
     return {(row.event_id, row.version): unpack(row.body) for row in rows}
 
 
-def _fitting(person: Person, wish: Wish, page: int) -> Select[Any]:
+def heads(person: Person, wish: Wish, page: int, at_once: int) -> Heads:
+    """The same events in the same order without what they say or said, so many on a page; two statements."""
+    found = _page(person, wish, page, at_once)
+    if not found:
+        return Heads()
+    events = open_events(person, [row.id for row in found])
+    return Heads([events[row.id] for row in found if row.id in events], found[0].total)
+
+
+def _page(person: Person, wish: Wish, page: int, at_once: int) -> Sequence[Any]:
+    fitting = _fitting(person, wish).limit(at_once).offset((page - 1) * at_once)
+    return db.session.execute(fitting).all()
+
+
+def _fitting(person: Person, wish: Wish) -> Select[Any]:
     """Which events fit. Values are asked for by event, one after another, so that nobody else's are ever compared."""
     seen = select(Event.id, Event.deleted, Event.updated_at, _how_it_fits(wish).label("fits"))
     seen = seen.where(seen_by(person.id))
@@ -119,8 +141,6 @@ def _fitting(person: Person, wish: Wish, page: int) -> Select[Any]:
         select(events.c.id, func.count().over().label("total"))
         .where(events.c.fits > 0)
         .order_by(now, events.c.updated_at.desc(), events.c.id.desc())
-        .limit(AT_ONCE)
-        .offset((page - 1) * AT_ONCE)
     )
 
 

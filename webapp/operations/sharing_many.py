@@ -14,11 +14,15 @@ from webapp.operations.unit import Unit
 
 
 class Grant(NamedTuple):
-    """A role that somebody is to have on one event alone."""
+    """A role that somebody is to have on one event alone; None: none any more."""
 
     event: Event
     person_id: int
-    role: Role
+    role: Role | None
+
+    @property
+    def word(self) -> str | None:
+        return self.role.word if self.role else None
 
 
 def carry_over(unit: Unit, event: Event, onto: Event) -> None:
@@ -35,22 +39,31 @@ def carry_over(unit: Unit, event: Event, onto: Event) -> None:
         share.granted_by_id = held[event.id, share.person_id].granted_by_id
 
 
-def grant_many(unit: Unit, wanted: Iterable[Grant]) -> int:
+def not_held(unit: Unit, wanted: Iterable[Grant]) -> list[Grant]:
+    """Those of these roles that are not so already, the last for each person and event; one statement."""
+    last = {(one.event.id, one.person_id): one for one in wanted}
+    held = _held(unit, {event_id for event_id, _ in last}) if last else {}
+    return [one for place, one in last.items() if one.word != (held[place].role if place in held else None)]
+
+
+def grant_many(unit: Unit, wanted: Iterable[Grant], change_set: int | None = None) -> int:
     """Write these roles with their lines in the sharing history; how many were new or another one before.
 
-    For whoever may give them, to people who exist. The statements are as many for thousands as for two.
+    For whoever may give them, to people who exist. The statements are as many for thousands as for two. Taking
+    `change_set` back takes them back as well.
     """
-    last = {(one.event.id, one.person_id): one for one in wanted}
-    held = _held(unit, {event_id for event_id, _ in last})
-    fresh = [one for place, one in last.items() if place not in held or held[place].role != one.role.word]
+    fresh = not_held(unit, wanted)
+    if not fresh:
+        return 0
+    held = _held(unit, {one.event.id for one in fresh})
     was = {place: share.role for place, share in held.items()}
     for one in fresh:
-        unit.session.add(_share(unit, one, held))
+        _write(unit, one, held)
     unit.session.flush()
     people = _people(unit, {one.person_id for one in fresh})
     in_order = sorted(fresh, key=lambda one: (one.event.calendar_id, one.event.id, one.person_id))
     for calendar_id, some in groupby(in_order, key=lambda one: one.event.calendar_id):
-        _record(unit, calendar_id, list(some), was, people)
+        _record(unit, calendar_id, list(some), was, people, change_set)
     for person_id in sorted(people):
         unit.access_changed(person_id)
     return len(fresh)
@@ -62,10 +75,13 @@ def _held(unit: Unit, event_ids: set[int]) -> dict[tuple[int, int], Share]:
     return {(share.event_id or 0, share.person_id): share for share in found}
 
 
-def _share(unit: Unit, one: Grant, held: Mapping[tuple[int, int], Share]) -> Share:
+def _write(unit: Unit, one: Grant, held: Mapping[tuple[int, int], Share]) -> None:
     share = held.get((one.event.id, one.person_id)) or Share(event_id=one.event.id, person_id=one.person_id)
+    if one.role is None:
+        unit.session.delete(share)
+        return
     share.role, share.granted_by_id, share.granted_at = one.role.word, unit.actor_id, unit.now
-    return share
+    unit.session.add(share)
 
 
 def _people(unit: Unit, ids: set[int]) -> dict[int, str]:
@@ -78,6 +94,7 @@ def _record(
     grants: list[Grant],
     was: Mapping[tuple[int, int], str],
     people: Mapping[int, str],
+    change_set: int | None,
 ) -> None:
     seqs = unit.next_seqs(calendar_id, len(grants))
     rows: list[dict[str, Any]] = [
@@ -91,7 +108,8 @@ def _record(
             "person_id": one.person_id,
             "person_label": people[one.person_id],
             "old_role": was.get((one.event.id, one.person_id)),
-            "new_role": one.role.word,
+            "new_role": one.word,
+            "change_set_id": change_set,
         }
         for one, seq in zip(grants, seqs, strict=True)
     ]

@@ -13,11 +13,12 @@ from webapp.domain.taking_back import Answers
 from webapp.domain.wording import Message, describe
 from webapp.domain.wording_overlaps import Overlap
 from webapp.models import Event, EventVersion, Person
-from webapp.operations.access import OpenChangeSet, open_change_set, open_events
+from webapp.operations.access import OpenChangeSet, open_change_set, open_events, touched_by_set
 from webapp.operations.change_sets import Step, outlook, steps_of
 from webapp.operations.invitees import let_in
 from webapp.operations.relocating import calendar_to_go_back_to, check_uids, moved_message
 from webapp.operations.revising import Next, Revision, hold, write_next_versions
+from webapp.operations.undoing_roles import RoleNow, check_roles, roles_of_set, take_roles_back
 from webapp.operations.unit import Unit, unit_of_work
 
 
@@ -33,7 +34,8 @@ class SetConflict(Exception):
 class SetUndone:
     """What came of it: the change set that did it (0: nothing was left to take back), and how many events it touched.
 
-    `event_id` is the one event that is there afterwards, where it is one. All of it is stored to answer a retry.
+    `event_id` is the one event that is there afterwards, where it is one. `roles` went back to what they were, `roles_kept`
+    were changed since and stay. All of it is stored to answer a retry.
     """
 
     change_set: int = 0
@@ -43,6 +45,14 @@ class SetUndone:
     event_id: int = 0
     overlaps: list[Overlap] = field(default_factory=list)
     overlap_count: int = 0
+    roles: list[RoleNow] = field(default_factory=list)
+    roles_kept: list[RoleNow] = field(default_factory=list)
+
+    @classmethod
+    def stored(cls, result: Mapping[str, Any]) -> "SetUndone":
+        """As it was remembered for a retry."""
+        roles = {name: [RoleNow(**one) for one in result.get(name, ())] for name in ("roles", "roles_kept")}
+        return cls(**{**result, **roles})
 
 
 def undo_change_set(
@@ -54,14 +64,14 @@ def undo_change_set(
 ) -> SetUndone:
     """Take back everything that one change set did, as one change set; raises SetConflict where later changes touch it.
 
-    Taking back the new one does it again. Events that were deleted since stay so. Sharing is left alone. `answers` say
-    by event what is to become of what collides.
+    Taking back the new one does it again. Events that were deleted since stay so. Roles that it gave are taken back, for
+    whoever owns the events, but for those that were changed since. `answers` say by event what is to become of what collides.
     """
     open_change_set(by, change_set_id, Role.EDITOR)
     request = {"do": "undo all", "change set": change_set_id} | _told(answers)
     with unit_of_work(by) as unit:
         if earlier := unit.answered(key, request):
-            return SetUndone(**earlier)
+            return SetUndone.stored(earlier)
         _hold(unit, change_set_id)
         undone = _take_back(unit, change_set_id, answers, via)
         unit.remember(key, request, asdict(undone))
@@ -89,15 +99,19 @@ def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
 
 def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str) -> SetUndone:
     steps = [step for step in steps_of(change_set_id, answers) if step.is_change]
+    roles = roles_of_set(change_set_id)
+    check_roles(unit, roles)
     if asked := [step for step in steps if step.wanted.asks]:
         raise SetConflict(asked)
-    if not steps:
-        return SetUndone()
+    if not steps and not roles.back:
+        return SetUndone(roles_kept=roles.kept)
     counted = outlook(steps)
-    made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=change_set_id)
+    first = steps[0].event if steps else roles.back[0].event
+    made = unit.change_set(first.calendar_id, "undo", undoes_id=change_set_id)
     check_ways_back(unit, [step for step in steps if step.goes_to])
     for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
         write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via))
+    take_roles_back(unit, roles, made)
     for step in steps:
         if step.goes_to and not step.event.deleted:
             let_in(unit, step.event.id, step.event.calendar_id, None, step.event.document)
@@ -110,6 +124,8 @@ def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | 
         there[0] if len(there) == 1 else 0,
         unit.overlaps,
         unit.overlap_count,
+        roles.told,
+        roles.kept,
     )
 
 
@@ -153,7 +169,6 @@ def said_of(step: Step, now: datetime) -> list[Message]:
 _of_set = EventVersion.change_set_id == bindparam("number")
 _CALENDARS = (
     select(Event.calendar_id)
-    .join(EventVersion, EventVersion.event_id == Event.id)
-    .where(_of_set)
+    .where(Event.id.in_(touched_by_set()))
     .union(select(EventVersion.came_from_id).where(_of_set, EventVersion.came_from_id.is_not(None)))
 )

@@ -15,6 +15,8 @@ from webapp.entry.identity import person
 from webapp.fragments.history import way
 from webapp.operations.access import OpenChangeSet, open_change_set
 from webapp.operations.change_sets import Line, head_of, lines_of, lines_told_to, outlook, steps_of
+from webapp.operations.history_sharing import share_message
+from webapp.operations.undoing_roles import may_take_back, roles_of_set, shared_by
 from webapp.operations.undoing_sets import SetConflict, SetUndone, undo_change_set
 from webapp.views import change_questions, elsewhere, history_query, overlaps, toasts
 from webapp.views.forms import key, new_key, wants_fragment
@@ -42,6 +44,7 @@ def show(change_set_id: int) -> str:
         moment=say_moment(head.at, audience),
         way=way(head.via, person().locale) if head.via != "web" else "",
         rows=list(_rows(lines[:AT_ONCE], audience)),
+        shared=list(_shared(change_set_id, audience)) if not after else [],
         earlier=after > 0,
         more=lines[AT_ONCE - 1].seq if len(lines) > AT_ONCE else 0,
         again=head.kind == "undo",
@@ -75,10 +78,22 @@ def _undoing(opened: OpenChangeSet) -> dict[str, Any]:
     steps = steps_of(opened.change_set.id)
     found = outlook(steps)
     again = opened.change_set.kind == "undo"
-    says = say_outlook(again, found.deleted, found.restored, found.changed, found.edited, found.gone)
+    roles = roles_of_set(opened.change_set.id)
+    if not may_take_back(roles, person()):
+        return {"may_undo": False, "left": False, "says": ""}
+    says = say_outlook(
+        again,
+        found.deleted,
+        found.restored,
+        found.changed,
+        found.edited,
+        found.gone,
+        len(roles.back),
+        len(roles.kept),
+    )
     one = steps[0] if len(steps) == 1 else None
     there = elsewhere.of(one.event, one.last, one.first - 1) if one else None
-    return {"may_undo": True, "left": found.events > 0, "says": says, "elsewhere": there}
+    return {"may_undo": True, "left": found.events > 0 or roles.back, "says": says, "elsewhere": there}
 
 
 def _rows(lines: Iterable[Line], audience: Audience) -> Iterable[dict[str, Any]]:
@@ -92,6 +107,16 @@ def _rows(lines: Iterable[Line], audience: Audience) -> Iterable[dict[str, Any]]
         }
 
 
+def _shared(change_set_id: int, audience: Audience) -> Iterable[dict[str, Any]]:
+    """Roles that it gave and took, of events that one sees."""
+    for change, title in shared_by(change_set_id, person(), AT_ONCE):
+        yield {
+            "title": title,
+            "event_id": change.event_id,
+            "said": say([share_message(change, "")], audience.locale, audience.clock),
+        }
+
+
 def _look(event_id: int, version: int) -> str:
     """Where one sees what a version changed; of the first one, what it made."""
     if version == 1:
@@ -100,7 +125,8 @@ def _look(event_id: int, version: int) -> str:
 
 
 def _said(undone: SetUndone, again: bool) -> dict[str, Any]:
-    text = say_undone(again, undone.deleted, undone.restored, undone.changed)
+    counts = undone.deleted, undone.restored, undone.changed
+    text = say_undone(again, *counts, len(undone.roles), len(undone.roles_kept))
     if not undone.change_set:
         return toasts.toast(text)
     back = toasts.undo(undone.change_set, "Undo" if again else "Redo")

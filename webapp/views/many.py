@@ -1,35 +1,34 @@
-"""Many events at once: chosen in the agenda, looked at in a preview, then moved, tagged, shared or deleted as one."""
+"""Many events at once: chosen in the agenda or in a search, looked at in a preview, then moved, tagged, shared or deleted as one."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.domain import many_input
-from webapp.domain.day_ranges import say_range
-from webapp.domain.locales import Audience, all_day_word, say_full_day
-from webapp.domain.many_input import SHARE, Wish, read_wish, typed_again
+from webapp.domain.locales import Audience
+from webapp.domain.many_input import MOVE, SHARE, Wish, read_wish, typed_again
 from webapp.domain.roles import Role
-from webapp.domain.spans import say_instants, say_span
+from webapp.domain.spans import say_span
 from webapp.domain.wording import describe, say
-from webapp.domain.wording_many import say_done_to_many, say_wish
+from webapp.domain.wording_many import say_done_to_many, say_out_of_sight, say_wish
 from webapp.entry.identity import person
-from webapp.fragments.agenda import DAYS
 from webapp.models import Person
 from webapp.operations.access import LARGEST_ID, OpenEvent
 from webapp.operations.batch_items import MOST_ITEMS, BatchRefused
 from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.many import Preview, do_to_many, preview
 from webapp.operations.members import people_meant
-from webapp.operations.schedule import Item
 from webapp.operations.showing import Shown
 from webapp.views import toasts
 from webapp.views.forms import key, new_key, typed
-from webapp.views.limits import limited_writes
+from webapp.views.limits import limited_searches, limited_writes
+from webapp.views.many_places import Place, choices, in_agenda, in_search, is_search, place_sent
+from webapp.views.search_query import asked_in
 from webapp.views.shell import shell
-from webapp.views.view_bar import beside, read_day
+from webapp.views.view_bar import read_day
 
 bp = Blueprint("many", __name__)
 
@@ -37,13 +36,23 @@ Answer = str | Response | tuple[str, int]
 NONE_CHOSEN = "Choose one event at least."
 TOO_MANY = f"Choose at most {MOST_ITEMS:,} events."
 NOBODY = "Nobody is called that. Write a whole name, a username or an e-mail address."
+NO_CALENDAR = "Choose a calendar that you may add events to."
 SEVERAL = "That fits several people. Write the whole username or e-mail address."
 LISTED = 200  # so many lines of a preview are shown
 
 
 @bp.get("/agenda/<day>/selection")
 def choose(day: str) -> Answer:
-    return _choose(day, typed_again({}), {}, set())
+    return _choose(in_agenda(read_day(day)), typed_again({}), {}, set())
+
+
+@bp.get("/search/selection")
+@limited_searches
+def choose_found() -> Answer:
+    asked = asked_in(request.args)
+    if not is_search(asked):
+        return redirect(asked.url(), 303)
+    return _choose(in_search(asked), typed_again({}), {}, set())
 
 
 @bp.post("/events/many/preview")
@@ -73,9 +82,9 @@ def do() -> Answer:
     except BatchRefused as refused:
         _raise_alone(refused)
         return _preview(preview(ids, wish, whom, by=person()), whom, again=True), 409
-    said = say_done_to_many(wish, len(batch.done.items), whom.name if whom else "")
+    said = say_done_to_many(wish, len(batch.done.items), _name(wish, whom))
     toasts.say(f"{said}.", *toasts.undo(batch.done.change_set))
-    return redirect(url_for("calendar.agenda_at", day=_day()), 303)
+    return redirect(place_sent().url, 303)
 
 
 def _raise_alone(refused: BatchRefused) -> None:
@@ -104,7 +113,21 @@ def _read() -> tuple[list[int], Wish | None, Person | None, dict[str, str]]:
             whom = found[0]
         else:
             errors["person"] = SEVERAL if found else NOBODY
+    if wish is not None and wish.kind == MOVE and wish.calendar_id not in _calendars():
+        errors["calendar"] = NO_CALENDAR
     return ids, wish, whom, errors
+
+
+def _calendars() -> dict[int, str]:
+    """The names of the calendars that somebody may add events to."""
+    return {row.id: row.name for row in shell().calendars if row.role >= Role.EDITOR}
+
+
+def _name(wish: Wish, whom: Person | None) -> str:
+    """Whom or where to it is about."""
+    if wish.kind == MOVE:
+        return _calendars()[wish.calendar_id]
+    return whom.name if whom else ""
 
 
 def _number(text: str) -> int:
@@ -121,79 +144,44 @@ def _as_seen(wish: Wish) -> Wish:
     return Wish(many_input.SHIFT, by=timedelta(days=int(text)))
 
 
-def _day() -> str:
-    return read_day(request.form.get("day") or shell().today.isoformat()).isoformat()
-
-
 # -- pages
 
 
 def _again(errors: dict[str, str], ids: Iterable[int]) -> str:
-    return _choose(_day(), typed_again(typed()), errors, set(ids))
+    return _choose(place_sent(), typed_again(typed()), errors, set(ids))
 
 
-def _choose(text: str, given: dict[str, str], errors: dict[str, str], chosen: set[int]) -> str:
-    first, view = read_day(text), shell()
-    view.current, view.month = "agenda", first.replace(day=1)
-    last = first + timedelta(days=DAYS - 1)
+def _choose(place: Place, given: dict[str, str], errors: dict[str, str], chosen: set[int]) -> str:
     return render_template(
         "many/choose.html",
-        day=first.isoformat(),
-        title=say_range(first, last, view.account.locale),
-        days=list(_days(view.items_of(first, last))),
+        place=place,
+        listed=choices(place, chosen),
         chosen=chosen,
         value=given,
+        calendars=[(str(number), name) for number, name in _calendars().items()],
         errors=errors,
-        earlier=_beside(beside("agenda", first, -DAYS)),
-        later=_beside(beside("agenda", first, DAYS)),
         status=422 if errors else "",
     )
 
 
-def _beside(address: str) -> str:
-    return f"{address}/selection" if address else ""
-
-
-def _days(items: list[Item]) -> Iterable[dict[str, Any]]:
-    """Events under the day on which they are first seen here; a series stands once."""
-    view = shell()
-    audience, names = view.audience(Role.VIEWER.word), {row.id: row.name for row in view.calendars}
-    seen: set[int] = set()
-    days: dict[Any, list[dict[str, Any]]] = {}
-    for item in items:
-        if item.event_id in seen:
-            continue
-        seen.add(item.event_id)
-        where = " · ".join(part for part in (item.location, names.get(item.calendar_id, "")) if part)
-        days.setdefault(item.first_day, []).append(
-            {"item": item, "time": _time(item, audience), "where": where}
-        )
-    return [{"label": say_full_day(day, audience.locale), "rows": rows} for day, rows in days.items()]
-
-
-def _time(item: Item, audience: Audience) -> str:
-    if item.all_day:
-        return all_day_word(audience.locale)
-    return say_instants(item.start_utc, item.end_utc, audience)
-
-
 def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
-    view, name = shell(), whom.name if whom else ""
+    view, name = shell(), _name(found.wish, whom)
     audience = view.audience(Role.VIEWER.word)
     shown = found.batch.shown if found.batch else []
     done = found.batch.done.items if found.batch else []
     rows = [
-        _row(before, after, bool(one.overlaps), audience)
+        _row(before, after, bool(one.overlaps), audience, name)
         for before, after, one in zip(found.events, shown, done, strict=True)
     ]
     return render_template(
         "many/preview.html",
-        day=_day(),
+        place=place_sent(),
         title=say_wish(found.wish, len(rows), name),
         rows=rows[:LISTED],
         more=max(0, len(rows) - LISTED),
         ids=[one.event.id for one in found.events],
         stay=found.stay,
+        lose=_lose(found),
         overlapping=sum(row["overlaps"] for row in rows),
         value=typed_again(typed()),
         days=found.wish.by.days if found.wish.kind == many_input.DAY else "",
@@ -204,8 +192,16 @@ def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
     )
 
 
-def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience) -> dict[str, Any]:
+def _lose(found: Preview) -> str:
+    """Who loses sight of what moves to another calendar."""
+    if found.wish.kind != MOVE or not found.events:
+        return ""
+    return say_out_of_sight((one.calendar.name for one in found.events), len(found.events))
+
+
+def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience, name: str) -> dict[str, Any]:
     document = before.event.document
+    leaves = after.calendar_id != before.calendar.id
     moved = any(document[side] != after.document[side] for side in ("start", "end"))
     changed = describe(document, after.document) if not moved and document != after.document else []
     return {
@@ -215,6 +211,8 @@ def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience) ->
         "repeats": before.event.repeats,
         "when": say_span(document, audience).text,
         "then": say_span(after.document, audience).text if moved else "",
+        "left": before.calendar.name if leaves else "",
+        "goes_to": name if leaves else "",
         "said": say(changed, audience.locale, audience.clock) if changed else "",
         "overlaps": overlaps,
     }
