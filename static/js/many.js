@@ -4,6 +4,8 @@ const form = document.querySelector("[data-many]");
 const boxes = form ? [...form.querySelectorAll('input[name="event"]:enabled')] : [];
 const bar = form?.querySelector("[data-many-all]");
 const all = bar?.querySelector("input");
+/* Who touches has no Shift. */
+const hint = matchMedia("(pointer: fine)").matches ? "Shift selects a range." : "";
 let last = null;
 
 if (bar && boxes.length) {
@@ -43,5 +45,5 @@ function tell() {
   const chosen = boxes.filter((box) => box.checked).length;
   all.checked = chosen === boxes.length;
   all.indeterminate = chosen > 0 && chosen < boxes.length;
-  bar.querySelector("[data-many-count]").textContent = chosen ? `${chosen} selected` : "Shift selects a range.";
+  bar.querySelector("[data-many-count]").textContent = chosen ? `${chosen} selected` : hint;
 }
