@@ -3,6 +3,7 @@
 import { basesOf, standOn } from "./bases.js";
 import { button, element } from "./element.js";
 import { isDirty } from "./forms.js";
+import { daysBetween, sayDay, sayTime } from "./moments.js";
 
 const PREFIX = "daybook:draft:";
 const PAUSE = 400;
@@ -114,7 +115,7 @@ function tell(form, { at }) {
   const note = form.querySelector("[data-draft-note]");
   if (!note) return;
   note.hidden = false;
-  note.querySelector("span").textContent = `Draft kept on this device, ${clock(at)}`;
+  note.querySelector("span").textContent = `Draft kept on this device, ${sayTime(at)}`;
 }
 
 /* After a refusal the page already holds what was typed. */
@@ -223,16 +224,5 @@ function dropOld() {
   }
 }
 
-function clock(at) {
-  const hour12 = document.body.dataset.clock === "12";
-  return new Date(at).toLocaleTimeString(document.body.dataset.locale, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12,
-  });
-}
-
-function moment(at) {
-  if (new Date(at).toDateString() === new Date().toDateString()) return clock(at);
-  return `${new Date(at).toLocaleDateString(document.body.dataset.locale, { day: "numeric", month: "long" })}, ${clock(at)}`;
-}
+/* The day as well, unless it is today. */
+const moment = (at) => (daysBetween(new Date(at), new Date()) === 0 ? sayTime(at) : `${sayDay(at)}, ${sayTime(at)}`);

@@ -1,7 +1,9 @@
 """Open pages change by themselves, and leave alone what somebody is looking at or typing."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -238,6 +240,20 @@ def test_times_are_told_as_time_that_has_passed(owners: Page, editor: Visitor, r
     )
     edit(editor, retreat, "location", location="Attic")
     expect(page.locator("#ev-location time[data-ago]")).to_have_text("now", timeout=SOON)
+
+
+def test_days_and_times_are_those_of_the_persons_zone_wherever_the_browser_is(
+    open_as: OpenAs, alice: Person, retreat: int
+) -> None:
+    page = open_as(alice, timezone_id="Pacific/Honolulu")
+    page.clock.install()
+    page.goto(f"/events/{retreat}")
+    when = page.locator("#ev-title time[data-ago]")
+    expect(when).to_have_text("now")
+    noon = datetime.now(ZoneInfo(alice.zone)).replace(hour=12, minute=0) - timedelta(days=1)
+    when.evaluate("(element, at) => { element.dateTime = at }", noon.isoformat())
+    page.clock.fast_forward("00:31")
+    expect(when).to_have_text("yesterday, 12:00")
 
 
 def test_someone_who_is_let_in_sees_the_calendar_come(

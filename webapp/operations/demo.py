@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -35,8 +36,12 @@ def fill(now: datetime | None = None) -> bool:
         return False
     people = _add_people(moment - timedelta(days=40))
     calendars = _add_calendars(people, moment - timedelta(days=39))
-    events = {plan.title: _add_event(plan, people, calendars, moment) for plan in PLANS}
-    for edit in EDITS:
+    # In the order of their times, as a calendar that people used.
+    events = {
+        plan.title: _add_event(plan, people, calendars, made, moment.date())
+        for made, plan in sorted(((_made(plan, moment), plan) for plan in PLANS), key=itemgetter(0))
+    }
+    for edit in sorted(EDITS, key=lambda edit: -edit.ago):
         _edit(edit, events[edit.title], people, moment)
     title, who, ago = DELETED
     _delete(events[title], people[who], moment - timedelta(minutes=ago))
@@ -74,14 +79,19 @@ def _add_calendars(people: Mapping[str, Person], at: datetime) -> dict[str, int]
     return {calendar.name: calendar.id for calendar in db.session.scalars(select(Calendar))}
 
 
-def _add_event(plan: Plan, people: Mapping[str, Person], calendars: Mapping[str, int], now: datetime) -> int:
-    made = now - timedelta(days=12 + len(plan.title) % 9, minutes=37 * len(plan.title) % 400)
+def _made(plan: Plan, now: datetime) -> datetime:
+    return now - timedelta(days=12 + len(plan.title) % 9, minutes=37 * len(plan.title) % 400)
+
+
+def _add_event(
+    plan: Plan, people: Mapping[str, Person], calendars: Mapping[str, int], made: datetime, today: date
+) -> int:
     with unit_of_work(by=people[plan.by], now=made) as unit:
         event = new_event(unit, calendars[plan.calendar])
         revise(
             unit,
             event,
-            _document(plan, people, now.date()),
+            _document(plan, people, today),
             Revision(unit.change_set(event.calendar_id, "edit")),
         )
         return event.id

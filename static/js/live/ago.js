@@ -1,10 +1,11 @@
 /* "4 min ago": the server writes the whole moment, which is true for ever; this keeps the short form true as time goes by. */
+import { daysBetween, sayTime } from "../moments.js";
+
 const EVERY = 30000;
 const MINUTE = 60000;
 
-const { locale = "en-GB", clock = "24" } = document.body.dataset;
+const { locale = "en-GB" } = document.body.dataset;
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
-const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", hour12: clock === "12" });
 
 export function startAges() {
   tellAges();
@@ -28,9 +29,7 @@ function age(then, now, first) {
   const minutes = Math.floor((now - then) / MINUTE);
   if (minutes < 1) return first || relative.format(0, "second");
   if (minutes < 60) return relative.format(-minutes, "minute");
-  const days = Math.round((midnight(now) - midnight(then)) / (24 * 60 * MINUTE));
+  const days = daysBetween(then, now);
   if (days === 0) return relative.format(-Math.floor(minutes / 60), "hour");
-  return days === 1 ? `${relative.format(-1, "day")}, ${time.format(then)}` : "";
+  return days === 1 ? `${relative.format(-1, "day")}, ${sayTime(then)}` : "";
 }
-
-const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());

@@ -1,4 +1,5 @@
 /* What stands below a field that somebody else has changed. The templates for it are in events/notes.html. */
+import { sayMoment } from "../moments.js";
 import { firstOf } from "./units.js";
 
 const LONGEST = 40;
@@ -64,6 +65,6 @@ function time({ at }) {
   const element = document.createElement("time");
   element.dateTime = at;
   element.dataset.ago = element.textContent = "just now";
-  element.title = new Date(at).toLocaleString(document.body.dataset.locale);
+  element.title = sayMoment(at);
   return element;
 }

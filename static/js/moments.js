@@ -1,0 +1,22 @@
+/* Moments as the person reads them: in the zone of their profile, which need not be the one of this browser. */
+const DAY = 24 * 60 * 60 * 1000;
+const { locale = "en-GB", clock = "24", zone } = document.body.dataset;
+
+function writer(how, language = locale) {
+  try {
+    return new Intl.DateTimeFormat(language, { ...how, timeZone: zone });
+  } catch {
+    return new Intl.DateTimeFormat(language, how); // the zone is younger than the browser
+  }
+}
+
+const time = writer({ hour: "numeric", minute: "2-digit", hour12: clock === "12" });
+const day = writer({ day: "numeric", month: "long" });
+const whole = writer({ dateStyle: "medium", timeStyle: "short", hour12: clock === "12" });
+const date = writer({ dateStyle: "short" }, "en-CA"); // 2026-11-30
+
+export const sayTime = (at) => time.format(new Date(at));
+export const sayDay = (at) => day.format(new Date(at));
+export const sayMoment = (at) => whole.format(new Date(at));
+/* How many midnights lie between two moments. */
+export const daysBetween = (then, now) => (Date.parse(date.format(now)) - Date.parse(date.format(then))) / DAY;
