@@ -28,7 +28,7 @@ def test_a_calendar_is_called_and_looks_as_it_did(alice, charlie, team):
         rows = {row.id: row for row in rows_then(calendars_of(alice), at)}
         alone = items_then(charlie, [], [], DAYS, ZONE, at)
         row = rows[team]
-        file = export_then(open_calendar(alice, team), at)
+        file = export_then(alice, open_calendar(alice, team), at)
         named = re.findall("X-WR-CALNAME:(.*)\r", file)
         return row.name, row.hue, row.zone, row.one_at_a_time, {item.hue for item in alone}, named
 

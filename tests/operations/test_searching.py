@@ -202,7 +202,7 @@ def test_what_others_have_costs_a_search_nothing(session, team, alice, charlie):
     assert find(charlie, "zwiebelfisch").total == 2000
     within(0.3, lambda: find(alice, "zwiebelfisch"))
 
-    asked = _fitting(alice, Wish(("zwiebelfisch",)), 1).compile(
+    asked = _fitting(alice, Wish(("zwiebelfisch",))).compile(
         db.engine, compile_kwargs={"literal_binds": True}
     )
     plan = " ".join(row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {asked}")))

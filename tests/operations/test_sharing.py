@@ -197,7 +197,7 @@ def test_whoever_has_a_series_alone_has_the_rest_of_it_after_a_split(session, ca
     assert {
         (row.actor_label, row.person_label, row.new_role) for row in sharing_history(Target(team, rest))
     } == {
-        ("Charlie Chan", "Charlie Cole", "editor"),
+        ("Charlie Chan", "Charlie Chan", "editor"),
         ("Charlie Chan", "Dora Dahl", "viewer"),
     }
 
