@@ -96,6 +96,19 @@ def test_who_has_the_series_alone_is_told_of_the_rest_of_it(program, alice, char
     assert program(charlie).put(f"/events/{rest['id']}", {"location": "Hut"}).status_code == 200
 
 
+def test_who_splits_it_in_a_batch_has_the_rest_of_it_too(program, alice, charlie, series):
+    program(alice).post(
+        f"/events/{series['id']}/share", {"users": [{"user_id": charlie.id, "role": "editor"}]}
+    )
+    event = {"scope": "following", "occurrence": THIRD, "title": "Stand-up"}
+    sent = {"operations": [{"op": "update", "id": series["id"], "event": event}]}
+    response = program(charlie).post("/events/batch", sent)
+    rest = response.get_json()["items"][0]
+    assert (response.status_code, rest["title"], rest["role"]) == (201, "Stand-up", "editor")
+    assert rest["id"] != series["id"]
+    assert program(charlie).put(f"/events/{rest['id']}", {"location": "Hut"}).status_code == 200
+
+
 def test_all_move_along_with_one(program, alice, series, days):
     moved = {"occurrence": SECOND, "start_time": "2027-03-30T10:00", "end_time": "2027-03-30T11:00"}
     program(alice).put(f"/events/{series['id']}", moved)
