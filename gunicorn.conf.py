@@ -92,7 +92,7 @@ def keep_what_is_loaded():
 
 def _is_daybook(worker):
     """Benches serve other applications with this file, and a worker may end before it has loaded any."""
-    return hasattr(getattr(worker, "wsgi", None), "extensions")
+    return "live" in getattr(getattr(worker, "wsgi", None), "extensions", {})
 
 
 def worker_exit(server, worker):
