@@ -53,6 +53,18 @@ def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector() -> None:
     assert before == 0 and after > 1000
 
 
+def test_the_server_file_serves_other_applications_too(app: Flask) -> None:
+    """The benches' rivals start with it."""
+    asked = (
+        "import runpy, types, flask; from webapp import create_app;"
+        " is_daybook = runpy.run_path('gunicorn.conf.py')['_is_daybook'];"
+        f" ours = create_app({{'DATABASE_URL': {app.config['DATABASE_URL']!r}, 'SECRET_KEY': 'x', 'BUS': 'local'}});"
+        " print([is_daybook(types.SimpleNamespace(wsgi=one)) for one in (ours, flask.Flask('a'), None)])"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[True, False, False]"
+
+
 def test_the_server_answers_again_after_it_was_killed(live_server: LiveServer) -> None:
     live_server.restart()
     assert live_server.get("/healthz").status == 200

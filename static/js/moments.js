@@ -10,9 +10,11 @@ function writer(how, language = locale) {
   }
 }
 
-const time = writer({ hour: "numeric", minute: "2-digit", hour12: clock === "12" });
+/* As the server writes them: 09:05, or 9:05 am. */
+const hours = clock === "12" ? { hour: "numeric", hour12: true } : { hour: "2-digit", hourCycle: "h23" };
+const time = writer({ ...hours, minute: "2-digit" });
 const day = writer({ day: "numeric", month: "long" });
-const whole = writer({ dateStyle: "medium", timeStyle: "short", hour12: clock === "12" });
+const whole = writer({ day: "numeric", month: "short", year: "numeric", ...hours, minute: "2-digit" });
 const date = writer({ dateStyle: "short" }, "en-CA"); // 2026-11-30
 
 export const sayTime = (at) => time.format(new Date(at));
