@@ -33,7 +33,7 @@ def test_an_owner_shares_changes_a_role_removes_and_takes_it_back(open_as, sessi
     page.get_by_text("Removed Charlie Chan.").first.wait_for()
     assert page.locator("#shares li", has_text="Charlie Chan").count() == 0
 
-    page.get_by_role("button", name="Undo").last.click()
+    page.locator(".toast", has_text="Removed Charlie Chan.").get_by_role("button", name="Undo").click()
     page.get_by_text("Charlie Chan can edit again.").first.wait_for()
     session.rollback()
     assert role_on(Target(team), cast.charlie.id) is Role.EDITOR
