@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from tests.support.cast import a_document
 from tests.support.chains import misfits
+from tests.support.stored import now, versions
 from webapp.domain.attendance import attendee
 from webapp.domain.roles import Role
-from webapp.models import CalendarLog, Event, EventVersion, Occurrence, Share
+from webapp.models import CalendarLog, Event, Occurrence, Share
 from webapp.operations.access import open_event
 from webapp.operations.calendars import change_calendar, create_calendar
 from webapp.operations.errors import NotThere, RoleTooLow
@@ -21,16 +22,6 @@ from webapp.operations.events import (
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.relocating import ThereAlready, Typed, move_event_to
 from webapp.operations.sharing import share_calendar, share_event
-
-
-def now(session, event_id):
-    session.expire_all()
-    return session.get_one(Event, event_id)
-
-
-def versions(session, event_id):
-    wanted = select(EventVersion).where(EventVersion.event_id == event_id)
-    return list(session.scalars(wanted.order_by(EventVersion.version)))
 
 
 def lines(session, calendar_id):

@@ -4,14 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import select
 
 from tests.support.cast import a_document
 from tests.support.chains import misfits
+from tests.support.stored import now, versions
 from webapp.domain.attendance import attendee
 from webapp.domain.roles import Role
 from webapp.extensions import db
-from webapp.models import Event, EventVersion, Person
+from webapp.models import Event, Person
 from webapp.operations.access import open_event
 from webapp.operations.calendars import create_calendar
 from webapp.operations.errors import Refused, RoleTooLow
@@ -26,16 +26,6 @@ from webapp.operations.relocating import Typed, move_event_to
 from webapp.operations.sharing import share_calendar, stop_sharing
 from webapp.operations.undoing import undo_version
 from webapp.operations.undoing_sets import undo_change_set
-
-
-def now(session, event_id):
-    session.expire_all()
-    return session.get_one(Event, event_id)
-
-
-def versions(session, event_id):
-    wanted = select(EventVersion).where(EventVersion.event_id == event_id)
-    return list(session.scalars(wanted.order_by(EventVersion.version)))
 
 
 @pytest.mark.parametrize("way", ["version", "set"])
