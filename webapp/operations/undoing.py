@@ -83,12 +83,10 @@ def undo_version(
         undone, before = _ends(event.id, number, since)
         was_deleted = before is None or before.deleted
         deleted = was_deleted if event.deleted == undone.deleted else event.deleted
-        if event.deleted and deleted:
-            if was_deleted:
-                return Saved(event.id, event.version, changed=False)
-            raise EventDeleted("This event is deleted. Restore it first, then take the change back.")
-        if deleted and event.document != undone.document and delete_at != event.version:
-            raise SetConflict([_deletion(event, undone)])
+        if event.deleted and was_deleted and deleted:
+            return Saved(event.id, event.version, changed=False)
+        if deleted:
+            _check_may_go(event, undone, delete_at)
         wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
         goes_to = calendar_to_go_back_to(unit, opened, undone.calendar_id, back)
         if wanted == event.document and deleted == event.deleted and goes_to is None:
@@ -97,6 +95,14 @@ def undo_version(
 
     request = _request(event_id, number, answer, delete_at) | ({"since": since} if since else {})
     return saved_once(by, key, request, write)
+
+
+def _check_may_go(event: Event, undone: EventVersion, delete_at: int) -> None:
+    """Raise EventDeleted for what is deleted already, SetConflict for what was changed since and whoever asks has not seen so."""
+    if event.deleted:
+        raise EventDeleted("This event is deleted. Restore it first, then take the change back.")
+    if event.document != undone.document and delete_at != event.version:
+        raise SetConflict([_deletion(event, undone)])
 
 
 @dataclass(frozen=True)
