@@ -69,15 +69,19 @@ def _face(person: Person) -> Face:
     return Face(person.id, person.name, person.username, person.hue, initials(person.name))
 
 
-_NAMED = select(_people.c.id, _people.c.name, _people.c.username, _people.c.email).where(
-    _people.c.disabled_at.is_(None),
-    or_(
-        _people.c.username.in_(bindparam("folded", expanding=True)),
-        func.lower(_people.c.email).in_(bindparam("folded", expanding=True)),
-        # SQLite folds the letters of English alone.
-        func.lower(_people.c.name).in_(bindparam("folded", expanding=True)),
-        _people.c.name.in_(bindparam("texts", expanding=True)),
-    ),
+_NAMED = (
+    select(_people.c.id, _people.c.name, _people.c.username, _people.c.email)
+    .where(
+        _people.c.disabled_at.is_(None),
+        or_(
+            _people.c.username.in_(bindparam("folded", expanding=True)),
+            func.lower(_people.c.email).in_(bindparam("folded", expanding=True)),
+            # SQLite folds the letters of English alone.
+            func.lower(_people.c.name).in_(bindparam("folded", expanding=True)),
+            _people.c.name.in_(bindparam("texts", expanding=True)),
+        ),
+    )
+    .order_by(_people.c.id)
 )
 # Who of some people may not see an event, and could.
 _BLIND = (
