@@ -75,9 +75,12 @@ def on_days_of(one: Span, zone: str) -> Span:
     return one._replace(start=start, end=end)
 
 
-def _order(one: Span) -> tuple[datetime, datetime]:
-    """A moment comes before what begins with it, so whatever came earlier and has not ended overlaps."""
-    return one.start, one.end
+def _order(one: Span) -> tuple[datetime, datetime, int, str]:
+    """A moment comes before what begins with it, so whatever came earlier and has not ended overlaps.
+
+    What is at one time is in one order, too, in whichever it was given.
+    """
+    return one[:4]
 
 
 def _meeting(ours: Span, other: Span) -> Found | None:

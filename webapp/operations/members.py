@@ -208,4 +208,7 @@ def _as_member(row: Any, target: Target) -> Member:
 
 
 def _in_order(members: list[Member]) -> list[Member]:
-    return sorted(members, key=lambda one: (one.through_calendar, -one.role, one.person.name.casefold()))
+    def place(one: Member) -> tuple[bool, int, str, int]:
+        return one.through_calendar, -one.role, one.person.name.casefold(), one.person.id
+
+    return sorted(members, key=place)

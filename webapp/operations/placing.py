@@ -67,7 +67,7 @@ def extend_horizon(unit: Unit, most: int = 500) -> int:
         Event.deleted.is_(False),
         (Event.last_utc.is_(None)) | (Event.last_utc > Event.placed_until),
     )
-    events = list(unit.session.scalars(behind.order_by(Event.placed_until).limit(most)))
+    events = list(unit.session.scalars(behind.order_by(Event.placed_until, Event.id).limit(most)))
     for event in events:
         place(unit, event, event.document)
     return len(events)
