@@ -48,11 +48,6 @@ def pairs(ours: Iterable[Span], others: Iterable[Span]) -> Iterator[Found]:
         heappush(running[side], (one.end, number, one))
 
 
-def meet(one: Span, other: Span) -> bool:
-    """Whether two spans have some time in common, whatever they are."""
-    return one.start < other.end and other.start < one.end
-
-
 def overlapping(spans: Iterable[Span]) -> set[tuple[int, str]]:
     """Event and name of each of these that overlaps with one of another event."""
     in_order = sorted(spans, key=_order)
