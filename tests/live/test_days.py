@@ -18,12 +18,13 @@ from webapp.live.news import News
 from webapp.live.page import View
 from webapp.live.schedule_pages import AgendaPage, MonthPage
 from webapp.models import Person
+from webapp.operations.beyond_cursors import changes_beyond
 from webapp.operations.calendars import change_calendar
 from webapp.operations.events import create_event, delete_event, edit_event, undelete_event
 from webapp.operations.schedule import items_between
 from webapp.operations.sessions import sessions_of, start_session
 from webapp.operations.unit import unit_of_work
-from webapp.operations.watching import Sight, begin_reading, changes_beyond, sights_of
+from webapp.operations.watching import Sight, begin_reading, sights_of
 
 FIRST = date(2026, 3, 1)
 TODAY = date(2026, 3, 10)
