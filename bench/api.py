@@ -1,7 +1,6 @@
 """A list of 50 of 1,000 events and one event through the API, beside FastAPI + SQLAlchemy answering the same bytes."""
 
 import cProfile
-import http.client
 import json
 import logging
 import pstats
@@ -47,16 +46,7 @@ def _token_and_event(app: Flask) -> tuple[str, str]:
 
 
 def _get(server: servers.Server, path: str, token: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
-    connection.request(
-        "GET", path, headers={"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    )
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    if response.status != 200:
-        raise RuntimeError(f"{path} answered {response.status}: {body[:300]!r}")
-    return body
+    return server.ask("GET", path, {"Authorization": f"Bearer {token}", "Accept": "application/json"})
 
 
 def _check(ours: servers.Server, rival: servers.Server, path: str, token: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import select
 
 from bench import data
 from webapp import create_app
@@ -19,10 +20,10 @@ from webapp.domain.periods import span
 from webapp.domain.recurrence import next_starts
 from webapp.domain.roles import Role
 from webapp.domain.series import name_of, series_of, wall_of
-from webapp.models import Person
+from webapp.models import Event, Person
 from webapp.operations.calendars import create_calendar
 from webapp.operations.events import new_event
-from webapp.operations.placing import extend_horizon
+from webapp.operations.placing import place
 from webapp.operations.revising import Revision, write_first_versions
 from webapp.operations.sessions import start_session
 from webapp.operations.sharing import share_calendar
@@ -108,8 +109,11 @@ def _write(calendar_id: int, made: list[dict[str, Any]], by: Person) -> int:
         pairs = [(new_event(unit, calendar_id), document) for document in made]
         write_first_versions(unit, calendar_id, pairs, revision)
         first_id = min(event.id for event, _ in pairs)
-    with unit_of_work(by=None) as unit:
-        extend_horizon(unit, most=len(made))
+    with unit_of_work(by=None) as unit:  # as far as if each had been saved by itself
+        for event in unit.session.scalars(
+            select(Event).where(Event.calendar_id == calendar_id, Event.repeats)
+        ):
+            place(unit, event, event.document)
     return first_id
 
 

@@ -33,19 +33,16 @@ class Server:
 
     def get(self, path: str, cookie: str) -> bytes:
         """The body of one answer over a fresh connection; raises when it is not 200."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html"})
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        if response.status != 200:
-            raise RuntimeError(f"{path} answered {response.status}")
-        return body
+        return self.ask("GET", path, {"Cookie": cookie, "Accept": "text/html"})
 
     def post(self, path: str, form: str, headers: Mapping[str, str]) -> bytes:
         """The body of the answer to a form from one of our own pages; raises when it is not 200."""
+        return self.ask("POST", path, {"Origin": f"http://127.0.0.1:{self.port}", **headers}, form)
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str], form: str | None = None) -> bytes:
+        """The same for any request."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        connection.request("POST", path, form, {"Origin": f"http://127.0.0.1:{self.port}", **headers})
+        connection.request(method, path, form, headers)
         response = connection.getresponse()
         body = response.read()
         connection.close()

@@ -87,20 +87,33 @@ def is_on_disk(profile: Path) -> bool:
     return any("Studio Nord".encode("utf-16-le") in file.read_bytes() for file in files)
 
 
-def test_a_killed_browser_offers_the_draft_when_it_is_started_again(
+@pytest.fixture
+def typed(
     playwright: Playwright,
     live_server: LiveServer,
     profile: Path,
     launched: list[BrowserContext],
     retreat: int,
-) -> None:
+) -> Page:
+    """Bob's page in a browser of its own, in which he has typed and saved nothing."""
     launched.append(launch(playwright, profile, live_server))
     page = enter(launched[-1].new_page(), "bob")
     type_something(page, retreat)
+    return page
+
+
+def test_a_killed_browser_offers_the_draft_when_it_is_started_again(
+    playwright: Playwright,
+    live_server: LiveServer,
+    profile: Path,
+    launched: list[BrowserContext],
+    typed: Page,
+    retreat: int,
+) -> None:
     for _ in range(SECONDS_TO_DISK // 100):
         if is_on_disk(profile):
             break
-        page.wait_for_timeout(100)
+        typed.wait_for_timeout(100)
     assert is_on_disk(profile)
     for process in browsers_with(profile):
         os.kill(process, signal.SIGKILL)
@@ -110,16 +123,9 @@ def test_a_killed_browser_offers_the_draft_when_it_is_started_again(
 
 @pytest.mark.soak  # on a busy machine Chromium may not open another page after all its renderers were killed
 def test_a_page_that_crashes_offers_the_draft_at_once(
-    playwright: Playwright,
-    live_server: LiveServer,
-    profile: Path,
-    launched: list[BrowserContext],
-    retreat: int,
+    profile: Path, launched: list[BrowserContext], typed: Page, retreat: int
 ) -> None:
-    launched.append(launch(playwright, profile, live_server))
-    page = enter(launched[-1].new_page(), "bob")
-    type_something(page, retreat)
-    with page.expect_event("crash"):
+    with typed.expect_event("crash"):
         kill_renderers(profile)
     use_draft(launched[-1].new_page(), retreat)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.cast import a_document
 from webapp.models import Event
-from webapp.operations.events import edit_event
+from webapp.operations.events import create_event, edit_event
 
 
 @pytest.fixture
@@ -114,3 +114,15 @@ def sign_in(page: Page) -> Page:
     page.get_by_label("Password").fill("a lantern in the fog")
     page.get_by_role("button", name="Sign in").click()
     return page
+
+
+MARKS = "lines => lines.map(line => getComputedStyle(line, '::before').content)"
+
+
+def test_numbered_lists_of_a_description_have_numbers_and_the_others_dashes(open_as, team, bob):
+    listed = a_document(description="1. Welcome\n2. Figures\n   - of spring\n3. Close")
+    page = open_as(bob)
+    page.goto(f"/events/{create_event(team, listed, by=bob).event_id}")
+
+    number, dash = 'counter(item) "."', '"–"'
+    assert page.locator(".md li").evaluate_all(MARKS) == [number, number, dash, number]

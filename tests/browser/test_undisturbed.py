@@ -163,6 +163,14 @@ def compose(composer: CDPSession, text: str) -> None:
     )
 
 
+def compose_while_it_changes(page: Page, composer: CDPSession, editor: Visitor, retreat: int) -> None:
+    """Begin a word in Where, while Bob saves another place, and then a title, which has arrived here."""
+    compose(composer, "にほん")
+    edit(editor, retreat, "location", location="Studio Nord")
+    edit(editor, retreat, "title", base=2, title="Summit")
+    expect(page.locator("[name=title]")).to_have_value("Summit", timeout=SOON)
+
+
 def test_changes_of_other_fields_do_not_end_a_composition(
     page: Page, composer: CDPSession, editor: Visitor, retreat: int
 ) -> None:
@@ -181,10 +189,7 @@ def test_changes_of_other_fields_do_not_end_a_composition(
 def test_what_concerns_the_field_itself_waits_until_the_composition_is_done(
     page: Page, composer: CDPSession, editor: Visitor, retreat: int
 ) -> None:
-    compose(composer, "にほん")
-    edit(editor, retreat, "location", location="Studio Nord")
-    edit(editor, retreat, "title", base=2, title="Summit")
-    expect(page.locator("[name=title]")).to_have_value("Summit", timeout=SOON)
+    compose_while_it_changes(page, composer, editor, retreat)
     expect(notes(page, "location")).to_be_empty()
     assert page.evaluate("window.ended") == 0
     composer.send("Input.insertText", {"text": "日本"})
@@ -196,10 +201,7 @@ def test_what_concerns_the_field_itself_waits_until_the_composition_is_done(
 def test_a_field_that_is_left_while_composing_hears_of_what_waited(
     page: Page, composer: CDPSession, editor: Visitor, retreat: int
 ) -> None:
-    compose(composer, "にほん")
-    edit(editor, retreat, "location", location="Studio Nord")
-    edit(editor, retreat, "title", base=2, title="Summit")
-    expect(page.locator("[name=title]")).to_have_value("Summit", timeout=SOON)
+    compose_while_it_changes(page, composer, editor, retreat)
     page.locator("[name=title]").focus()
     expect(badge(page, "location")).to_contain_text("Studio Nord", timeout=SOON)
     expect(page.locator("[name=location]")).to_have_value("にほん")

@@ -196,6 +196,11 @@ def test_a_change_follows_by_field():
     assert followed(changed(answer="accepted"), was, mine) == changed(answer="accepted", part="optional")
 
 
+def test_who_is_new_comes_in_the_order_in_which_they_were_invited():
+    mine = {f"person:{number}": attendee("Ann") for number in range(20, 40)}
+    assert [*followed({}, {}, mine)] == [*mine]
+
+
 # -- in words
 
 

@@ -52,6 +52,13 @@ def test_the_sweep_finds_what_comparing_every_two_finds(ours, others):
     assert Counter(pairs(ours, others)) == Counter(found_naively(ours, others))
 
 
+def test_what_is_at_one_time_is_found_in_one_order_however_it_is_given():
+    ours = [at(0, 30, event=1, room=True)]
+    others = [at(10, 20, event=number, room=True) for number in (2, 3, 4, 5)]
+    found = [[one.other.event_id for one in pairs(ours, some)] for some in (others, others[::-1])]
+    assert found == [[2, 3, 4, 5]] * 2
+
+
 @pytest.mark.soak
 @settings(max_examples=5_000, deadline=None)
 @TWO_SIDES

@@ -1,39 +1,19 @@
 """A server that is killed in the middle of taking an import back, or of a purge, has done all of it or nothing."""
 
 import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
 
+from tests.faults.dying import dying
 from tests.operations.test_undoing_many import many, there
 from tests.support.cast import a_document
 from tests.support.chains import misfits
-from tests.support.sources import ROOT
 from webapp.models import Event, Person
 from webapp.models.base import Base
 from webapp.operations.events import create_event, edit_event
 from webapp.operations.importing import import_calendar
 from webapp.operations.undoing_sets import undo_change_set
-
-
-@contextmanager
-def dying(database, act, number, person):
-    """`do(n)` does it in another process, killed before its n-th write, and says how that ended."""
-    command = [sys.executable, "-m", "tests.faults.dying", database.url, act, str(number), str(person)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-
-        def do(fatal):
-            process.stdin.write(f"{fatal}\n")
-            process.stdin.flush()
-            return int(process.stdout.readline())
-
-        yield do
-        process.stdin.close()
 
 
 def test_an_undo_killed_in_the_middle_is_all_or_nothing(database, session, team, cast):

@@ -1,15 +1,13 @@
 """A run that empties the trash and is killed in the middle has emptied whole parts, and the next one does the rest."""
 
 import signal
-import subprocess
-import sys
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.faults.dying import dying
 from tests.support.cast import a_document
 from tests.support.chains import misfits
-from tests.support.sources import ROOT
 from webapp.domain.purges import GONE
 from webapp.models import Event, EventVersion, FieldOrigin
 from webapp.operations.calendars import change_calendar
@@ -22,18 +20,8 @@ EVENTS, AT_ONCE = 6, 2
 def ending(database, session):
     """`ending(n)`: how a run ended that another process was to do, killed before its n-th write."""
     session.rollback()
-    command = [sys.executable, "-m", "tests.faults.dying_emptying", database.url, "8", str(AT_ONCE)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-
-        def run(fatal):
-            process.stdin.write(f"{fatal}\n")
-            process.stdin.flush()
-            return int(process.stdout.readline())
-
+    with dying(database, "empty trash", 8, AT_ONCE) as run:
         yield run
-        process.stdin.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,12 +18,13 @@ from webapp.live.news import News
 from webapp.live.page import View
 from webapp.live.schedule_pages import AgendaPage, MonthPage
 from webapp.models import Person
+from webapp.operations.beyond_cursors import changes_beyond
 from webapp.operations.calendars import change_calendar
 from webapp.operations.events import create_event, delete_event, edit_event, undelete_event
 from webapp.operations.schedule import items_between
 from webapp.operations.sessions import sessions_of, start_session
 from webapp.operations.unit import unit_of_work
-from webapp.operations.watching import Sight, begin_reading, changes_beyond, sights_of
+from webapp.operations.watching import Sight, begin_reading, sights_of
 
 FIRST = date(2026, 3, 1)
 TODAY = date(2026, 3, 10)
@@ -70,6 +72,28 @@ def change_something(dice: random.Random, team: int, events: dict[int, list[Any]
         events[event_id][0] = edit_event(event_id, random_document(dice), version, by).version
 
 
+def follow(person: Person, times: int, change: Callable[[], None]) -> tuple[int, dict[str, str]]:
+    """Somebody's open month takes over what is pushed after each change, and is then as one that is drawn anew.
+
+    Returns how many cells were pushed, and all as they are in the end.
+    """
+    page, pushed = MonthPage(FIRST), 0
+    view = page.view(sight_of(person))
+    shown = drawn(person, sight_of(person), view.audience)
+    for _ in range(times):
+        change()
+        sight = sight_of(person)
+        since, view = view, page.view(sight)
+        pieces = page.pull(view, news(since, view), sight)
+        now = drawn(person, sight, view.audience)
+        if pieces is not None:
+            pushed += len(pieces.html)
+            shown |= {re.search('id="(day-[^"]+)"', html)[1]: html for html in pieces.html}
+            assert shown == now
+        shown = now
+    return pushed, shown
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("seed", range(4))
 def test_pushed_cells_are_all_that_change(
@@ -78,24 +102,11 @@ def test_pushed_cells_are_all_that_change(
     monkeypatch.setattr(days, "_today", lambda zone: TODAY)
     with unit_of_work(by=vera) as unit:
         start_session(unit, vera, "tests", "127.0.0.1")
-    dice, events, pushed = random.Random(seed), {}, 0
-    page = MonthPage(FIRST)
+    dice, events = random.Random(seed), {}
     if seed % 2:  # then what overlaps is marked
         change_calendar(team, "Team", "sky", "Europe/Berlin", by=alice, one_at_a_time=True)
     with app.test_request_context():
-        view = page.view(sight_of(vera))
-        shown = drawn(vera, sight_of(vera), view.audience)
-        for _ in range(40):
-            change_something(dice, team, events, alice)
-            sight = sight_of(vera)
-            since, view = view, page.view(sight)
-            pieces = page.pull(view, news(since, view), sight)
-            now = drawn(vera, sight, view.audience)
-            if pieces is not None:
-                pushed += len(pieces.html)
-                shown |= {re.search('id="(day-[^"]+)"', html)[1]: html for html in pieces.html}
-                assert shown == now
-            shown = now
+        pushed, shown = follow(vera, 40, lambda: change_something(dice, team, events, alice))
     assert pushed > 40
     assert any("overlaps" in cell for cell in shown.values()) == bool(seed % 2)
 

@@ -1,18 +1,16 @@
 """Months that are open follow series: every cell of an instance that came, went or changed, and no other."""
 
 import random
-import re
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.live.test_days import FIRST, TODAY, drawn, news, sight_of
+from tests.live.test_days import FIRST, TODAY, follow, news, sight_of
 from tests.support.cast import a_document
 from webapp.domain.series import instance_document, instances
 from webapp.live import days
 from webapp.live.event_pages import EventPage
-from webapp.live.schedule_pages import MonthPage
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere
 from webapp.operations.events import create_event
@@ -73,21 +71,9 @@ def test_pushed_cells_of_series_are_all_that_change(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(days, "_today", lambda zone: TODAY)
-    dice, series, pushed, page = random.Random(seed), [], 0, MonthPage(FIRST)
+    dice, series = random.Random(seed), []
     with app.test_request_context():
-        view = page.view(sight_of(vera))
-        shown = drawn(vera, sight_of(vera), view.audience)
-        for _ in range(25):
-            change_a_series(dice, team, series, session, alice)
-            now_seen = sight_of(vera)
-            since, view = view, page.view(now_seen)
-            pieces = page.pull(view, news(since, view), now_seen)
-            now = drawn(vera, now_seen, view.audience)
-            if pieces is not None:
-                pushed += len(pieces.html)
-                shown |= {re.search('id="(day-[^"]+)"', html)[1]: html for html in pieces.html}
-                assert shown == now
-            shown = now
+        pushed, _ = follow(vera, 25, lambda: change_a_series(dice, team, series, session, alice))
     assert pushed > 20
 
 

@@ -2,13 +2,9 @@
 
 import pytest
 
+from tests.live.test_presence_picture import BOB, OTHER, RETREAT, TITLE, VERA, WHERE
 from webapp.live.presence_picture import Picture
-from webapp.live.presence_words import Left, Place, Told
-
-RETREAT = Place(9, 3)
-OTHER = Place(10, 3)
-BOB, VERA = 41, 42
-TITLE, WHERE = 1, 3
+from webapp.live.presence_words import Left, Told
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from webapp.domain.roles import Role
 from webapp.live.news import News, Pieces
 from webapp.live.schedule_pages import AgendaPage, MonthPage
 from webapp.models import Person
+from webapp.operations.beyond_cursors import changes_beyond
 from webapp.operations.calendars import calendars_of
 from webapp.operations.events import create_event
 from webapp.operations.sessions import sessions_of, start_session
 from webapp.operations.sharing import share_event
 from webapp.operations.unit import unit_of_work
-from webapp.operations.watching import Sight, begin_reading, changes_beyond, sights_of
+from webapp.operations.watching import Sight, begin_reading, sights_of
 
 MONTH, AGENDA = MonthPage(date(2026, 3, 1)), AgendaPage(date(2026, 3, 20))
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -13,7 +13,7 @@ from webapp.operations import beyond
 from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import calendars_of
 from webapp.operations.events import create_event, edit_event
-from webapp.operations.free_busy import find_acquaintances, free_busy, timetables
+from webapp.operations.free_busy import find_acquaintances, timetables
 from webapp.operations.importing import import_calendar
 from webapp.operations.overlaps import Overlapping, find_free, overlaps_of, place_of
 from webapp.operations.sharing import share_calendar, share_event
@@ -46,8 +46,13 @@ def from_file(session, calendar, by, transp, all_day=False):
     session.commit()
 
 
+def timetable(who, by):
+    people = find_acquaintances([who.username], by)
+    return timetables([people[who.username]], NOON, NOON + timedelta(days=1)).people[0]
+
+
 def is_busy(who, by):
-    return bool(free_busy([who.username], NOON, NOON + timedelta(days=1), by)[0].busy)
+    return bool(timetable(who, by).busy)
 
 
 @pytest.mark.parametrize("all_day", [False, True])
@@ -152,7 +157,7 @@ def test_who_keeps_their_times_is_busy_for_nobody_else(session, alice, bob, vera
     bob.shows_busy = False
     session.merge(bob)
     session.commit()
-    (table,) = free_busy(["bob"], NOON, NOON + timedelta(days=1), alice)
+    table = timetable(bob, by=alice)
     assert (table.busy, table.person.tells) == ([], False)
     assert is_busy(bob, by=bob)
     later = Plan(planned("10:00", "11:00", **invited(bob)), alice.id)

@@ -58,9 +58,9 @@ def test_some_come_back_in_one_change_set_which_is_taken_back_at_once(session, t
 
     assert there(session, team) == deleted[:2] and brought.events == 2
     said = session.execute(
-        select(EventVersion.event_id, EventVersion.said, EventVersion.via, EventVersion.actor_label).where(
-            EventVersion.change_set_id == brought.change_set
-        )
+        select(EventVersion.event_id, EventVersion.said, EventVersion.via, EventVersion.actor_label)
+        .where(EventVersion.change_set_id == brought.change_set)
+        .order_by(EventVersion.event_id)
     ).all()
     assert [tuple(row) for row in said] == [
         (event_id, [["event.restored", {}]], "restore", "Bob Brook") for event_id in deleted[:2]

@@ -12,7 +12,7 @@ from typing import Any
 import flask_migrate
 import psycopg
 import pytest
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url, text
 
 from tests.support.run_folder import folder
 from tests.support.services import postgres_url
@@ -96,6 +96,13 @@ def _postgres(url: str) -> psycopg.Connection[Any]:
 
 
 _open: list[sqlite3.Connection | psycopg.Connection[Any]] = []
+
+
+@event.listens_for(Engine, "connect")
+def _backwards(connection: Any, _record: Any) -> None:
+    """On SQLite rows come backwards where a statement puts them in no order, so whoever relies on one fails on one of both."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def pytest_sessionfinish() -> None:

@@ -165,7 +165,9 @@ def test_coming_and_going_is_in_the_audit_log_with_the_address(door, session, al
     sign_in(door, "alice")
 
     lines = session.execute(
-        select(AuditEntry.action, AuditEntry.actor_label, AuditEntry.target_label, AuditEntry.address)
+        select(
+            AuditEntry.action, AuditEntry.actor_label, AuditEntry.target_label, AuditEntry.address
+        ).order_by(AuditEntry.id)
     ).all()
     assert lines == [
         ("sign-in-failed", "Daybook", "Alice Adler", "127.0.0.1"),

@@ -1,8 +1,9 @@
-"""Month and agenda: what they show to whom, in which zone, and that more events cost no more statements."""
+"""Month and agenda: what they (and week and day) show to whom, in which zone, and that more events cost no more statements."""
 
 import pytest
 
 from tests.support.cast import a_document
+from tests.views.test_days import DAY, DAYS, WEEK
 from webapp.domain.roles import Role
 from webapp.operations.calendars import show_calendar
 from webapp.operations.events import create_event, delete_event
@@ -18,11 +19,12 @@ def address(request):
     return request.param
 
 
-def test_members_see_the_events_of_their_calendars_and_strangers_do_not(visit, cast, retreat, address):
+@pytest.mark.parametrize("place", [MONTH, AGENDA, WEEK, DAYS, DAY])
+def test_members_see_the_events_of_their_calendars_and_strangers_do_not(visit, cast, retreat, place):
     for who in (cast.alice, cast.bob, cast.vera):
-        assert "Retreat" in visit(who).get(address).text
+        assert "Retreat" in visit(who).get(place).text
     for who in (cast.charlie, cast.root):
-        assert "Retreat" not in visit(who).get(address).text
+        assert "Retreat" not in visit(who).get(place).text
 
 
 def test_a_calendar_that_is_switched_off_is_left_out(visit, alice, team, retreat, address):
@@ -33,13 +35,14 @@ def test_a_calendar_that_is_switched_off_is_left_out(visit, alice, team, retreat
     assert ">Retreat<" in visit(alice).get(address).text
 
 
+@pytest.mark.parametrize("place", [MONTH, AGENDA, WEEK, DAYS, DAY])
 def test_an_event_that_was_shared_alone_is_shown_without_its_calendar(
-    visit, alice, charlie, team, retreat, address
+    visit, alice, charlie, team, retreat, place
 ):
     create_event(team, a_document(title="Secret dinner"), by=alice)
     share_event(retreat, charlie.id, Role.VIEWER, by=alice)
 
-    page = visit(charlie).get(address).text
+    page = visit(charlie).get(place).text
     assert "Retreat" in page
     assert "Secret dinner" not in page
     assert "Team" not in page

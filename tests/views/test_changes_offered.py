@@ -8,28 +8,17 @@ import pytest
 from tests.domain.files import OURS
 from tests.support.cast import a_document
 from tests.support.event_forms import form, partial
-from tests.views.test_changes import MOVED, WEEKLY, main, press_undo, there, toasts
+from tests.views.test_changes import MOVED, WEEKLY, main, press_undo, series, split, there, toasts
 from webapp.domain.event_input import as_form
 from webapp.models import Event
 from webapp.operations.attendance import answer
 from webapp.operations.events import create_event, delete_event
-from webapp.operations.series import edit_instances
 
 pytestmark = [
     pytest.mark.usefixtures("no_csrf"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture
-def series(team, alice):
-    return create_event(team, a_document(**WEEKLY), by=alice).event_id
-
-
-@pytest.fixture
-def split(series, bob):
-    mine = a_document(**WEEKLY, title="Summit", start="2026-04-14T09:00", end="2026-04-14T10:00")
-    return edit_instances(series, "2026-04-14T09:00", "following", mine, 1, by=bob)
+__all__ = ["series", "split"]
 
 
 def after(client, retreat, team, what, **data):

@@ -1,4 +1,4 @@
-"""Week, several days, day and year: what they show to whom, where, in which zone, and at which cost."""
+"""Week, several days, day and year: what they show, where, in which zone, and at which cost (test_calendar.py: to whom)."""
 
 import re
 from datetime import date, timedelta
@@ -8,11 +8,9 @@ from sqlalchemy import func, insert, select
 
 from tests.support.cast import a_document
 from tests.support.statements import count_statements
-from webapp.domain.roles import Role
 from webapp.models import Event, Occurrence
 from webapp.operations.calendars import show_calendar
 from webapp.operations.events import create_event, delete_event
-from webapp.operations.sharing import share_event
 
 pytestmark = pytest.mark.usefixtures("no_csrf")
 
@@ -37,13 +35,6 @@ def block(page, title):
     return found[1].split() if found else None
 
 
-def test_members_see_the_events_of_their_calendars_and_strangers_do_not(visit, cast, retreat, address):
-    for who in (cast.alice, cast.bob, cast.vera):
-        assert "Retreat" in visit(who).get(address).text
-    for who in (cast.charlie, cast.root):
-        assert "Retreat" not in visit(who).get(address).text
-
-
 def test_a_year_counts_what_its_person_sees(visit, cast, retreat):
     assert "Tuesday 24 March, 1 event" in visit(cast.vera).get(YEAR).text
     assert "24 March, 1 event" not in visit(cast.charlie).get(YEAR).text
@@ -58,18 +49,6 @@ def test_a_calendar_that_is_switched_off_and_a_deleted_event_are_left_out(
     assert "<b>Retreat</b>" in visit(alice).get(address).text
     delete_event(retreat, by=alice)
     assert "<b>Retreat</b>" not in visit(alice).get(address).text
-
-
-def test_an_event_that_was_shared_alone_is_shown_without_its_calendar(
-    visit, alice, charlie, team, retreat, address
-):
-    create_event(team, a_document(title="Secret dinner"), by=alice)
-    share_event(retreat, charlie.id, Role.VIEWER, by=alice)
-
-    page = visit(charlie).get(address).text
-    assert "Retreat" in page
-    assert "Secret dinner" not in page
-    assert "Team" not in page
 
 
 def test_an_event_stands_where_its_times_are(visit, alice, team):

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from webapp.api import event_shape
 from webapp.api.event_shape import Author
-from webapp.api.schemas import Moment, RoleWord
+from webapp.api.schemas import Moment
 
 
 class Segment(TypedDict):
@@ -87,16 +87,6 @@ class Changelog(TypedDict):
 
     items: list[Entry]
     next_cursor: str | None
-
-
-class RoleThen(TypedDict):
-    """A role that somebody had; of an account that is gone only the name is left."""
-
-    user_id: int | None
-    username: str | None
-    name: str
-    role: RoleWord
-    via: Literal["event", "calendar"]
 
 
 Diff = TypedDict("Diff", {"event_id": int, "from": int, "to": int, "changes": list[FieldChanged]})

@@ -88,7 +88,7 @@ def permission(member: Member, via: Literal["event", "calendar"]) -> Permission:
 
 
 def permissions_of_event(found: Iterable[Member]) -> list[Permission]:
-    """What `members_of_event` found; who has both, on the event and through its calendar, is there twice."""
+    """What `members` found; who has both, on the event and through its calendar, is there twice."""
     return [permission(one, "calendar" if one.through_calendar else "event") for one in found]
 
 

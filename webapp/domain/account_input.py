@@ -13,6 +13,7 @@ from webapp.domain import zones
 from webapp.domain.event_input import read_zone
 from webapp.domain.hues import HUES
 from webapp.domain.locales import LOCALES
+from webapp.domain.readers import one_of, read_into
 from webapp.domain.retention import AS_THE_SITE, CHOICES
 from webapp.domain.texts import Refused, one_line, showable
 
@@ -96,7 +97,7 @@ def check_sign_up(raw: Raw) -> Checked[SignUp]:
     }
     values, errors = _read_all(raw, readers)
     refusal = check_password(
-        raw.get("password"), username=values.get("username", ""), email=values.get("email", "")
+        raw.get("password"), username=values.get("username") or "", email=values.get("email") or ""
     )
     if refusal:
         errors["password"] = refusal
@@ -171,46 +172,40 @@ def _browser_zone(value: object) -> str:
 
 
 def _read_locale(value: object) -> str:
-    if not isinstance(value, str) or value not in LOCALES:
-        raise Refused("Choose a language from the list.")
-    return value
+    return one_of(value, LOCALES, "Choose a language from the list.")
 
 
 def _read_hue(value: object) -> str:
-    if not isinstance(value, str) or value not in HUES:
-        raise Refused(f"Choose one of the twelve colours: {', '.join(HUES)}.")
-    return value
+    return one_of(value, HUES, f"Choose one of the twelve colours: {', '.join(HUES)}.")
 
 
 def _read_clock(value: object) -> int:
-    return _one_of(value, CLOCKS, "Choose the 24-hour or the 12-hour clock.")
+    return _one_number(value, CLOCKS, "Choose the 24-hour or the 12-hour clock.")
 
 
 def _read_week_start(value: object) -> int:
-    return _one_of(value, tuple(WEEK_STARTS), "Choose Monday, Saturday or Sunday.")
+    return _one_number(value, tuple(WEEK_STARTS), "Choose Monday, Saturday or Sunday.")
 
 
 def _read_theme(value: object) -> str:
-    if not isinstance(value, str) or value not in THEMES:
-        raise Refused("Choose the system's theme, light or dark.")
-    return value
+    return one_of(value, THEMES, "Choose the system's theme, light or dark.")
 
 
 def _read_policy(value: object) -> str:
     if value in ("", None):
         return POLICIES[0]
-    if not isinstance(value, str) or value not in POLICIES:
-        raise Refused("Choose whether overlaps are saved with a word, or not at all.")
-    return value
+    return one_of(value, POLICIES, "Choose whether overlaps are saved with a word, or not at all.")
 
 
 def _read_trash_days(value: object) -> int:
     if value in ("", None):
         return AS_THE_SITE
-    return _one_of(value, (AS_THE_SITE, *CHOICES), "Choose how long the trash keeps events from the list.")
+    return _one_number(
+        value, (AS_THE_SITE, *CHOICES), "Choose how long the trash keeps events from the list."
+    )
 
 
-def _one_of(value: object, numbers: tuple[int, ...], refusal: str) -> int:
+def _one_number(value: object, numbers: tuple[int, ...], refusal: str) -> int:
     for number in numbers:
         if str(number) == value or (number == value and type(value) is int):
             return number
@@ -246,10 +241,7 @@ def _read_all(raw: Raw, readers: _Readers) -> tuple[dict[str, Any], dict[str, st
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, reader in readers.items():
-        try:
-            values[name] = reader(raw.get(name))
-        except Refused as refusal:
-            errors[name] = str(refusal)
+        values[name] = read_into(errors, name, reader, raw.get(name))
     return values, errors
 
 

@@ -4,10 +4,9 @@
 a sentence for each field that will not do, under the name it has there. `as_contract` is the way back.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from webapp.domain import api_times
@@ -15,6 +14,7 @@ from webapp.domain.day_input import read_zone
 from webapp.domain.document import ONCE, Document
 from webapp.domain.event_input import check_units
 from webapp.domain.periods import to_utc, told_in
+from webapp.domain.readers import read_into
 from webapp.domain.repeat_input import Start, read_repeats
 from webapp.domain.series import ALONE, has_instance, repeats, wall_of
 from webapp.domain.series_edits import edit_all
@@ -152,7 +152,7 @@ def _when(before: Document, given: Fields, zone: str, errors: Errors) -> Documen
     sent = {name: given[name] for name in _WHEN if given.get(name) is not None}
     if not sent:
         return {}
-    place = _try(errors, "time_zone", lambda: read_zone(sent.get("time_zone", zone)))
+    place = read_into(errors, "time_zone", lambda: read_zone(sent.get("time_zone", zone)))
     if place is None:
         return {}
     all_day = sent.get("all_day", before.get("all_day", False))
@@ -166,15 +166,15 @@ def _days(before: Document, sent: Fields, zone: str, errors: Errors) -> Document
     days: list[date | None] = []
     for name in ("start", "end"):
         text = sent.get(f"{name}_time", before.get(name, "")[:10])
-        days.append(_try(errors, f"{name}_time", partial(api_times.read_whole_day, text)))
+        days.append(read_into(errors, f"{name}_time", api_times.read_whole_day, text))
     return {**whole_days(days[0], days[1], zone, errors)}
 
 
 def _times(before: Document, sent: Fields, zone: str, errors: Errors) -> Document:
     end_zone = before.get("end_zone", "")
     end_zone = "" if end_zone == zone else end_zone
-    start = _try(errors, "start_time", lambda: _wall(before, sent, "start", zone, ""))
-    end = _try(errors, "end_time", lambda: _wall(before, sent, "end", zone, end_zone))
+    start = read_into(errors, "start_time", lambda: _wall(before, sent, "start", zone, ""))
+    end = read_into(errors, "end_time", lambda: _wall(before, sent, "end", zone, end_zone))
     if start is None or end is None:
         return {}
     return {**timed(start, end, zone, end_zone, errors), "end_zone": end_zone}
@@ -231,7 +231,7 @@ def _exceptions(before: Document, document: Document, given: Fields, errors: Err
     names = []
     for n, text in enumerate(dates):
         place = f"recurrence_exceptions[{n}]"
-        name = _try(errors, place, partial(api_times.read_name, text, document))
+        name = read_into(errors, place, api_times.read_name, text, document)
         if name is not None and name not in known and not has_instance(bare, name):
             errors[place] = NO_DATE.format(text)
         names.append(name)
@@ -251,12 +251,3 @@ def _are_new(before: Document, given: Fields) -> bool:
 
 def _says_otherwise(instance: Document, given: Fields, name: str) -> bool:
     return given.get(name) is not None and given[name] != as_contract(instance)[name]
-
-
-def _try(errors: Errors, name: str, reading: Callable[[], Any]) -> Any:
-    """What `reading` gives, or None and its refusal under the field's name."""
-    try:
-        return reading()
-    except Refused as refusal:
-        errors[name] = str(refusal)
-        return None

@@ -98,7 +98,7 @@ def still_own(series: Attendees, own: Own) -> dict[str, Any]:
 def followed(series: Attendees, was: Attendees, mine: Attendees) -> dict[str, Attendee]:
     """The series after the change that was made to one instance of it, from `was` to `mine`."""
     found = {key: dict(who) for key, who in series.items()}
-    for key in {*was, *mine}:
+    for key in {**was, **mine}:
         old, new = was.get(key), mine.get(key)
         if new is None and old is not None:
             found.pop(key, None)

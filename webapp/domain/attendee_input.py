@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from webapp.domain.attendance import AT_MOST, OUTSIDE, PARTS, Attendee, Attendees, attendee, key_of_person
+from webapp.domain.readers import read_into
 from webapp.domain.texts import Refused, many_lines, one_line
-
-T = TypeVar("T")
 
 NAME_AT_MOST = 80
 _ADDRESS_AT_MOST = 254
@@ -61,24 +60,15 @@ def read_attendees(raw: Mapping[str, Any], errors: dict[str, str], guests: Guest
     if not raw.keys() & FIELDS.keys():
         return {}
     reader = _Reader(guests)
-    typed = {name: _read(errors, name, reader.texts, name, raw.get(name)) or [] for name in FIELDS}
+    typed = {name: read_into(errors, name, reader.texts, name, raw.get(name)) or [] for name in FIELDS}
     reader.look_up(text for texts in typed.values() for text in texts)
     found: dict[str, Attendee] = {}
     for name, part in FIELDS.items():
-        met = _read(errors, name, reader.people, typed[name]) or {}
+        met = read_into(errors, name, reader.people, typed[name]) or {}
         found |= {key: {**who, "part": part} for key, who in met.items()}
     if len(found) > AT_MOST:
         errors["attendees"] = f"These are {len(found)} people. Invite {AT_MOST} of them at most."
     return {"attendees": found}
-
-
-def _read(errors: dict[str, str], name: str, reading: Callable[..., T], *values: object) -> T | None:
-    """What `reading` makes of the values, or None and its refusal under the field's name."""
-    try:
-        return reading(*values)
-    except Refused as refusal:
-        errors[name] = str(refusal)
-        return None
 
 
 class _Reader:

@@ -72,6 +72,15 @@ def _no_such_day(year: int, month: int, day: int) -> str:
     return f"There is no {day} {name} in {year}. Choose another day."
 
 
+def day_of_address(text: str) -> date | None:
+    """A day as addresses have it, 2026-03-24, within the years of Daybook; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if len(text) == 10 and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
 def read_time(value: object) -> time:
     """A time of day, to the minute; raises Refused."""
     if is_empty(value):

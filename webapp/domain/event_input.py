@@ -14,6 +14,7 @@ from webapp.domain.day_input import read_zone as read_zone
 from webapp.domain.document import ONCE, STATUSES, TAGS_AT_MOST, Document
 from webapp.domain.override_input import SAMPLE, is_name, read_overrides, written_overrides
 from webapp.domain.periods import LATER
+from webapp.domain.readers import one_of, read_into
 from webapp.domain.repeat_input import Start
 from webapp.domain.texts import Refused, many_lines, one_line, showable
 from webapp.domain.when_input import LONGEST as LONGEST
@@ -124,50 +125,39 @@ def _check(units: tuple[str, ...], before: Document, raw: Raw, guests: Guests = 
     return Checked({**before, **{name: value for part in parts for name, value in part.items()}}, {}, typed)
 
 
-def _read(errors: Errors, name: str, reading: Callable[[], Any]) -> Any:
-    """What `reading` gives, or None and its refusal under the field's name."""
-    try:
-        return reading()
-    except Refused as refusal:
-        errors[name] = str(refusal)
-        return None
-
-
 def _title(raw: Raw, errors: Errors) -> Document:
     def reading() -> str:
         return one_line(raw.get("title"), label="Title", at_most=TITLE_AT_MOST, required=True)
 
-    return {"title": _read(errors, "title", reading)}
+    return {"title": read_into(errors, "title", reading)}
 
 
 def _location(raw: Raw, errors: Errors) -> Document:
     def reading() -> str:
         return one_line(raw.get("location"), label="Where", at_most=LOCATION_AT_MOST)
 
-    return {"location": _read(errors, "location", reading)}
+    return {"location": read_into(errors, "location", reading)}
 
 
 def _description(raw: Raw, errors: Errors) -> Document:
     def reading() -> str:
         return many_lines(raw.get("description"), label="Description")
 
-    return {"description": _read(errors, "description", reading)}
+    return {"description": read_into(errors, "description", reading)}
 
 
 def _status(raw: Raw, errors: Errors) -> Document:
-    return {"status": _read(errors, "status", lambda: _read_status(raw.get("status")))}
+    return {"status": read_into(errors, "status", _read_status, raw.get("status"))}
 
 
 def _read_status(value: object) -> str:
     if value in ("", None):
         return STATUSES[0]
-    if not isinstance(value, str) or value not in STATUSES:
-        raise Refused("Choose confirmed, tentative or cancelled.")
-    return value
+    return one_of(value, STATUSES, "Choose confirmed, tentative or cancelled.")
 
 
 def _tags(raw: Raw, errors: Errors) -> Document:
-    return {"tags": _read(errors, "tags", lambda: read_tags(raw.get("tags")))}
+    return {"tags": read_into(errors, "tags", read_tags, raw.get("tags"))}
 
 
 def read_tags(value: object) -> list[str]:
@@ -183,15 +173,15 @@ def read_tags(value: object) -> list[str]:
 
 
 def _when(raw: Raw, errors: Errors) -> Document:
-    zone = _read(errors, "zone", lambda: read_zone(raw.get("zone")))
-    all_day = _read(errors, "all_day", lambda: read_tick(raw.get("all_day")))
-    first = _read(errors, "start_date", lambda: read_day(raw.get("start_date")))
-    last = _read(errors, "end_date", lambda: _read_last_day(raw.get("end_date"), first))
+    zone = read_into(errors, "zone", read_zone, raw.get("zone"))
+    all_day = read_into(errors, "all_day", read_tick, raw.get("all_day"))
+    first = read_into(errors, "start_date", read_day, raw.get("start_date"))
+    last = read_into(errors, "end_date", lambda: _read_last_day(raw.get("end_date"), first))
     if all_day:
         return whole_days(first, last, zone, errors)
-    begins = _read(errors, "start_time", lambda: read_time(raw.get("start_time")))
-    ends = _read(errors, "end_time", lambda: _read_end_time(raw.get("end_time"), first, last))
-    end_zone = _read(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
+    begins = read_into(errors, "start_time", read_time, raw.get("start_time"))
+    ends = read_into(errors, "end_time", lambda: _read_end_time(raw.get("end_time"), first, last))
+    end_zone = read_into(errors, "end_zone", lambda: _read_end_zone(raw.get("end_zone"), zone))
     if errors.keys() & set(FORM_FIELDS["when"]):
         return {}
     start = read_which(raw, "start", datetime.combine(first, begins), zone, errors)
@@ -246,7 +236,9 @@ def _overrides(raw: Raw, errors: Errors) -> Document:
     """Exceptions travel with a form only where it asks about them: on the page of a conflict."""
     if "overrides" not in raw:
         return {}
-    return {"overrides": _read(errors, "overrides", lambda: read_overrides(raw["overrides"], _is_document))}
+    return {
+        "overrides": read_into(errors, "overrides", lambda: read_overrides(raw["overrides"], _is_document))
+    }
 
 
 def _is_document(document: Document) -> bool:

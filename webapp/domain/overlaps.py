@@ -48,11 +48,6 @@ def pairs(ours: Iterable[Span], others: Iterable[Span]) -> Iterator[Found]:
         heappush(running[side], (one.end, number, one))
 
 
-def meet(one: Span, other: Span) -> bool:
-    """Whether two spans have some time in common, whatever they are."""
-    return one.start < other.end and other.start < one.end
-
-
 def overlapping(spans: Iterable[Span]) -> set[tuple[int, str]]:
     """Event and name of each of these that overlaps with one of another event."""
     in_order = sorted(spans, key=_order)
@@ -75,9 +70,12 @@ def on_days_of(one: Span, zone: str) -> Span:
     return one._replace(start=start, end=end)
 
 
-def _order(one: Span) -> tuple[datetime, datetime]:
-    """A moment comes before what begins with it, so whatever came earlier and has not ended overlaps."""
-    return one.start, one.end
+def _order(one: Span) -> tuple[datetime, datetime, int, str]:
+    """A moment comes before what begins with it, so whatever came earlier and has not ended overlaps.
+
+    What is at one time is in one order, too, in whichever it was given.
+    """
+    return one[:4]
 
 
 def _meeting(ours: Span, other: Span) -> Found | None:

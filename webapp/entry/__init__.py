@@ -1,4 +1,4 @@
-"""What pages, sockets and (later) the API share at the door: who is asking, from where, and with which form."""
+"""What pages, sockets and the API share at the door: who is asking, from where, and with which form."""
 
 from flask import Flask
 

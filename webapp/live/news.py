@@ -14,7 +14,7 @@ from webapp.domain.wording_calendars import only_leaving, with_calendars
 from webapp.live.cursors import Cursor
 from webapp.live.wire import Tail
 from webapp.models import CalendarLog, EventVersion
-from webapp.operations.watching import Changes
+from webapp.operations.beyond_cursors import Changes
 
 Made = TypeVar("Made")
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple, Protocol, Self
 
-from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
+from webapp.domain.day_input import day_of_address
 from webapp.domain.locales import Audience
 from webapp.domain.zones import known
 from webapp.live.cursors import Cursor
@@ -63,11 +63,7 @@ def count_of(text: str) -> int:
 
 def day_of(args: Mapping[str, str]) -> date:
     """The day that a page is at; raises NotThere."""
-    text = args.get("date", "")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise NotThere from error
-    if len(text) != 10 or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = day_of_address(args.get("date", ""))
+    if day is None:
         raise NotThere
     return day

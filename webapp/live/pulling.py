@@ -11,7 +11,8 @@ from webapp.live.news import News, Pieces
 from webapp.live.page import Page, View
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
-from webapp.operations.watching import Changes, Sight, changes_beyond
+from webapp.operations.beyond_cursors import Changes, changes_beyond
+from webapp.operations.watching import Sight
 
 log = structlog.get_logger("daybook.live")
 

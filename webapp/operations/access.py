@@ -110,7 +110,7 @@ def open_event(
 
 
 def open_events(person: Person, event_ids: Collection[int]) -> dict[int, OpenEvent]:
-    """Those of these events that the person sees, by id, with the role on each; one statement. Nothing is raised."""
+    """Those of these events that the person sees, by id and in its order, with the role on each; one statement. Nothing is raised."""
     rows = db.session.execute(_MANY_EVENTS, {"asking": person.id, "numbers": _possible(event_ids)})
     found = {}
     for row in rows:
@@ -121,7 +121,7 @@ def open_events(person: Person, event_ids: Collection[int]) -> dict[int, OpenEve
 
 
 def open_calendars(person: Person, calendar_ids: Collection[int]) -> dict[int, OpenCalendar]:
-    """Those of these calendars that the person sees, by id, with the role on each; one statement. Nothing is raised."""
+    """Those of these calendars that the person sees, by id and in its order, with the role on each; one statement. Nothing is raised."""
     rows = db.session.execute(_MANY_CALENDARS, {"asking": person.id, "numbers": _possible(calendar_ids)})
     roles = [(row.Calendar, role_of(row.role)) for row in rows]
     return {calendar.id: OpenCalendar(calendar, role) for calendar, role in roles if role}
@@ -267,11 +267,15 @@ _ONE_EVENT = Prepared(
 )
 _MANY: BindParameter[list[int]] = bindparam("numbers", expanding=True)
 _MANY_EVENTS = (
-    event_query(bindparam("asking")).where(Event.id.in_(_MANY)).execution_options(populate_existing=True)
+    event_query(bindparam("asking"))
+    .where(Event.id.in_(_MANY))
+    .order_by(Event.id)
+    .execution_options(populate_existing=True)
 )
 _MANY_CALENDARS = (
     calendar_query(bindparam("asking"))
     .where(Calendar.id.in_(_MANY), Calendar.deleted_at.is_(None))
+    .order_by(Calendar.id)
     .execution_options(populate_existing=True)
 )
 _ONE_FEED = (

@@ -156,6 +156,7 @@ _REACHING = (
         Event.start_utc < bindparam("before"),
         or_(Event.last_utc.is_(None), Event.last_utc >= bindparam("after")),
     )
+    .order_by(Event.id)  # where there are more than MOST, the same ones are left out each time
 )
 _IN_CALENDARS = Event.calendar_id.in_(bindparam("calendars", expanding=True))
 _OF_PERSON = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(alone_query().with_only_columns(Event.id))))

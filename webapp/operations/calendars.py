@@ -190,7 +190,7 @@ def open_calendars(person: Person, after: int, at_most: int) -> list[OpenCalenda
 def deleted_calendars_of(person: Person) -> list[Calendar]:
     """The deleted calendars that the person owns and can bring back, the last deleted first."""
     query = calendar_query(person.id).where(Calendar.deleted_at.is_not(None), Calendar.emptied_at.is_(None))
-    query = query.order_by(Calendar.deleted_at.desc())
+    query = query.order_by(Calendar.deleted_at.desc(), Calendar.id.desc())
     return [row.Calendar for row in db.session.execute(query) if row.role == "owner"]
 
 

@@ -8,7 +8,7 @@ from webapp.domain.common_times import Busy, merged
 from webapp.domain.periods import to_utc
 from webapp.models import Person
 from webapp.operations.acquaintances import Someone, find_known
-from webapp.operations.errors import NotThere, Refused
+from webapp.operations.errors import Refused
 from webapp.operations.occupied import Row, occupied
 
 MOST_DAYS = 62
@@ -33,26 +33,21 @@ class Timetables:
     until: datetime | None = None
 
 
-def free_busy(usernames: Sequence[str], after: datetime, before: datetime, by: Person) -> list[Timetable]:
-    """When these people are busy between two instants, in the order they were named; five statements at most.
-
-    Raises NotThere for whoever does not exist or is nobody `by` plans with, Refused for too many people or days.
-    """
-    people = find_acquaintances(usernames, by)
-    if missing := [name for name in usernames if name not in people]:
-        raise NotThere(missing[0])
-    return timetables([people[name] for name in dict.fromkeys(usernames)], after, before).people
-
-
 def find_acquaintances(usernames: Sequence[str], of: Person) -> dict[str, Someone]:
-    """Those of the named people whom somebody plans with, by username; one statement. Raises Refused for too many."""
+    """Those of the named people whom somebody plans with, by username; one statement. Raises Refused for too many.
+
+    Whoever does not exist is missing like whoever shares nothing with them.
+    """
     if len(usernames) > MOST_PEOPLE:
         raise Refused(f"These are {len(usernames)} people. Choose {MOST_PEOPLE} of them at most.")
     return find_known(usernames, of)
 
 
 def timetables(people: Sequence[Someone], after: datetime, before: datetime, but: int = 0) -> Timetables:
-    """The same for people who have been found by find_acquaintances(), `but` for one event; four statements at most."""
+    """When people whom find_acquaintances() has found are busy between two instants, `but` for one event.
+
+    Four statements at most; raises Refused for too many days.
+    """
     if before - after > timedelta(days=MOST_DAYS):
         raise Refused(f"Ask for {MOST_DAYS} days at most.")
     zones = {one.id: one.zone for one in people if one.tells}

@@ -94,11 +94,6 @@ def members_of_calendars(calendar_ids: Collection[int]) -> dict[int, list[Member
     return {number: _in_order(members) for number, members in found.items()}
 
 
-def members_of_event(event: Event) -> list[Member]:
-    """Who may see an event: through its calendar, or given the event alone; one statement."""
-    return members(Target(event.calendar_id, event.id))
-
-
 def role_on(target: Target, person_id: int) -> Role | None:
     """The highest role of a person on a calendar or an event, the one through the calendar included."""
     wanted = or_(target.condition, Share.calendar_id == target.calendar_id)
@@ -208,4 +203,7 @@ def _as_member(row: Any, target: Target) -> Member:
 
 
 def _in_order(members: list[Member]) -> list[Member]:
-    return sorted(members, key=lambda one: (one.through_calendar, -one.role, one.person.name.casefold()))
+    def place(one: Member) -> tuple[bool, int, str, int]:
+        return one.through_calendar, -one.role, one.person.name.casefold(), one.person.id
+
+    return sorted(members, key=place)

@@ -174,7 +174,7 @@ _IN_SIGHT = or_(
     and_(EventVersion.calendar_id.in_(_one_of("calendars")), Event.calendar_id.in_(_one_of("seen"))),
     EventVersion.event_id.in_(_ALONE),
 )
-_THEN = _VERSIONS.where(_VALID, _IN_SIGHT)
+_THEN = _VERSIONS.where(_VALID, _IN_SIGHT).order_by(EventVersion.event_id)
 _OF_CALENDAR = _VERSIONS.where(
     _VALID,
     EventVersion.calendar_id == bindparam("calendar"),

@@ -42,6 +42,8 @@ _LAST = (
     .where(or_(_WHOLE, ShareChange.event_id == bindparam("of")), ShareChange.at <= bindparam("at"))
     .group_by(ShareChange.calendar_id, ShareChange.event_id, _WHO)
 )
-_LAST_CHANGES = select(
-    ShareChange.calendar_id, ShareChange.event_id, ShareChange.person_label, ShareChange.new_role
-).where(ShareChange.id.in_(_LAST), ShareChange.new_role.is_not(None))
+_LAST_CHANGES = (
+    select(ShareChange.calendar_id, ShareChange.event_id, ShareChange.person_label, ShareChange.new_role)
+    .where(ShareChange.id.in_(_LAST), ShareChange.new_role.is_not(None))
+    .order_by(ShareChange.id)
+)

@@ -1,14 +1,14 @@
 """Where the instances of an event lie in time: rows that month, agenda and conflicts read. Called inside a unit of work.
 
 A series is placed within a horizon around today; `event.placed_from` and `placed_until` say where the rows end, so that
-whoever looks beyond knows that there is more to expand. The horizon moves on with every save and with extend_horizon().
+whoever looks beyond knows that there is more to expand. The horizon of a series moves on with every save of its times.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 
 from webapp.domain import series
 from webapp.domain.document import Document
@@ -57,20 +57,6 @@ def write_places(unit: Unit, found: Iterable[tuple[Event, Document, list[Instanc
     rows = [_row(event, document, one) for event, document, instances in found for one in instances]
     if rows:
         unit.run(_PLACE, rows)
-
-
-def extend_horizon(unit: Unit, most: int = 500) -> int:
-    """Place series further whose rows end in less than half of the horizon; how many were."""
-    soon = unit.now + AHEAD / 2
-    behind = select(Event).where(
-        Event.placed_until < soon,
-        Event.deleted.is_(False),
-        (Event.last_utc.is_(None)) | (Event.last_utc > Event.placed_until),
-    )
-    events = list(unit.session.scalars(behind.order_by(Event.placed_until).limit(most)))
-    for event in events:
-        place(unit, event, event.document)
-    return len(events)
 
 
 def bounded(event: Event, document: Document, now: datetime, part: float = 1) -> list[Instance]:

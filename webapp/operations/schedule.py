@@ -55,9 +55,10 @@ class Item:
         return self.all_day or self.last_day > self.first_day
 
     @property
-    def sort_key(self) -> tuple[date, bool, datetime, datetime, str, int]:
+    def sort_key(self) -> tuple[date, bool, datetime, datetime, str, int, str]:
         # By moments: on a day on which clocks go back, walls would put 02:15 before an earlier 02:45.
-        return self.first_day, not self.all_day, self.start_utc, self.end_utc, self.title, self.event_id
+        moments = self.start_utc, self.end_utc
+        return self.first_day, not self.all_day, *moments, self.title, self.event_id, self.recurrence_id
 
 
 _COLUMNS = (

@@ -65,10 +65,6 @@ class Around(NamedTuple):
     of_events: dict[int, list[Held]]
     of_calendars: dict[int, list[Held]]
 
-    def roles_on(self, shown: Shown) -> list[Held]:
-        """Who may see this event: given the event alone first, then through its calendar."""
-        return self.of_events.get(shown.id, []) + self.of_calendars.get(shown.calendar_id, [])
-
 
 def now_of(opened: OpenEvent) -> Shown:
     """An opened event as it is now."""

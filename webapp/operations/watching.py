@@ -1,10 +1,8 @@
-"""What many people may see at this moment, and what has changed: a constant number of statements for all of them."""
+"""What many people may see at this moment, and who changed that: a constant number of statements for all of them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -13,9 +11,7 @@ from webapp.domain.roles import Role, higher, role_of
 from webapp.extensions import db
 from webapp.models import (
     Calendar,
-    CalendarLog,
     Event,
-    EventVersion,
     HiddenCalendar,
     Person,
     Share,
@@ -76,18 +72,6 @@ class Sight:
         return [event for event in self.events.values() if event.calendar_id not in self.calendars]
 
 
-@dataclass
-class Changes:
-    """Lines of calendars' logs, oldest first, and the versions they speak of with the version before each."""
-
-    lines: dict[int, list[CalendarLog]] = field(default_factory=lambda: defaultdict(list))
-    versions: dict[int, dict[int, EventVersion]] = field(default_factory=lambda: defaultdict(dict))
-    in_view: frozenset[str] = frozenset()  # parts of the cursors of everybody whom these changes are read for
-    known: dict[Hashable, Any] = field(
-        default_factory=dict
-    )  # what has been worked out for one of them already
-
-
 def begin_reading() -> None:
     """Let the statements that follow see one snapshot of the database."""
     db.session.rollback()
@@ -104,23 +88,6 @@ def sights_of(sign_in_ids: Collection[int], now: datetime | None = None) -> dict
     _add_calendars(sights, [share for share in shares if share.calendar_id is not None])
     _add_events(sights, [share for share in shares if share.event_id is not None])
     return {sign_in_id: sights[person.id] for sign_in_id, person in people.items()}
-
-
-def changes_beyond(calendars: Mapping[int, int], events: Mapping[int, int], at_most: int) -> Changes:
-    """What happened in calendars after a seq each, and to single events after a version each.
-
-    Reads at most `at_most` lines of a log and two statements in all; who needs more has to begin anew.
-    """
-    changes = Changes()
-    for line in _log_lines(calendars, at_most):
-        changes.lines[line.calendar_id].append(line)
-    oldest = dict(events)
-    for line in (line for lines in changes.lines.values() for line in lines if line.kind == "event"):
-        version = line.version or 1
-        oldest[line.ref_id] = min(oldest.get(line.ref_id, version), version - 1)
-    for found in _versions(oldest, at_most):
-        changes.versions[found.event_id][found.version] = found
-    return changes
 
 
 def who_took_access(people: Collection[int], calendar_id: int | None, event_id: int | None) -> dict[int, str]:
@@ -242,58 +209,3 @@ def _events() -> Rows:
 
 # Built once, and columns instead of entities: they are asked before every frame, for a thousand people at once.
 _SIGNED_IN, _SHARES, _CALENDARS, _EVENTS = _sign_ins(), _shares(), _calendars(), _events()
-
-
-# What most changes are: of one calendar and one event. Making a statement costs as much as asking it.
-_ONE_LOG = (
-    select(CalendarLog)
-    .where(CalendarLog.calendar_id == bindparam("of"))
-    .where(CalendarLog.seq > bindparam("after"), CalendarLog.seq <= bindparam("to"))
-    .order_by(CalendarLog.seq)
-)
-_ONE_EVENT = select(EventVersion).where(
-    EventVersion.event_id == bindparam("of"),
-    EventVersion.version.between(bindparam("first"), bindparam("last")),
-)
-
-
-def _log_lines(calendars: Mapping[int, int], at_most: int) -> Iterator[CalendarLog]:
-    if len(calendars) == 1:
-        ((calendar_id, seq),) = calendars.items()
-        asked = {"of": calendar_id, "after": seq, "to": seq + at_most}
-        yield from db.session.scalars(_ONE_LOG, asked)
-        return
-    for some in _portions(calendars):
-        beyond = [
-            and_(
-                CalendarLog.calendar_id == calendar_id,
-                CalendarLog.seq > seq,
-                CalendarLog.seq <= seq + at_most,
-            )
-            for calendar_id, seq in some
-        ]
-        yield from db.session.scalars(
-            select(CalendarLog).where(or_(*beyond)).order_by(CalendarLog.calendar_id, CalendarLog.seq)
-        )
-
-
-def _versions(oldest: Mapping[int, int], at_most: int) -> Iterator[EventVersion]:
-    if len(oldest) == 1:
-        ((event_id, version),) = oldest.items()
-        asked = {"of": event_id, "first": version, "last": version + at_most}
-        yield from db.session.scalars(_ONE_EVENT, asked)
-        return
-    number = EventVersion.version
-    for some in _portions(oldest):
-        wanted = [
-            and_(EventVersion.event_id == event_id, number >= version, number <= version + at_most)
-            for event_id, version in some
-        ]
-        yield from db.session.scalars(select(EventVersion).where(or_(*wanted)))
-
-
-def _portions(wanted: Mapping[int, int]) -> Iterator[tuple[tuple[int, int], ...]]:
-    """SQLite refuses an expression of 1,000 parts; what is longer is asked for in portions."""
-    pairs = iter(sorted(wanted.items()))
-    while some := tuple(islice(pairs, 300)):
-        yield some

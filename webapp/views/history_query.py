@@ -9,8 +9,8 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
+from webapp.domain.day_input import day_of_address
 from webapp.domain.document import SHOWN
-from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
 from webapp.domain.texts import showable
 from webapp.domain.wording_phrases import language_of
 from webapp.entry.identity import person
@@ -73,7 +73,7 @@ class Asked:
 def read(endpoint: str, of: dict[str, int], args: MultiDict[str, str], zone: str) -> Asked:
     """What the address asks for, days by the clocks of `zone`; what makes no sense in it is left out."""
     units = tuple(unit for unit in (*SHOWN, SHARING, SETTINGS) if unit in args.getlist("unit"))
-    first, last = _day(args.get("from", "")), _day(args.get("to", ""))
+    first, last = day_of_address(args.get("from", "")), day_of_address(args.get("to", ""))
     filters = Filters(
         number(args.get("who", "")),
         showable(args.get("via"))[:10],
@@ -110,14 +110,6 @@ def number(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 11):
         return None
     return int(text) if int(text) <= LARGEST_ID else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if len(text) == 10 and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _midnight(day: date, zone: str) -> datetime:

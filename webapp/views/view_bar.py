@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from webapp.domain.event_input import FIRST_YEAR, LAST_YEAR
+from webapp.domain.day_input import FIRST_YEAR, LAST_YEAR, day_of_address
 from webapp.domain.zones import grouped, known
 from webapp.entry.identity import keep_view
 from webapp.operations.schedule import cursor_of, events_alone
@@ -95,11 +95,8 @@ def keep_this_view(response: Response) -> Response:
 
 def read_day(text: str) -> date:
     """A day as it stands in an address; anything else is no page."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound from error
-    if len(text) != 10 or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    day = day_of_address(text)
+    if day is None:
         raise NotFound
     return day
 

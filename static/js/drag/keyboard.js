@@ -36,7 +36,7 @@ function onKey(event) {
 
 /* -- Move to… */
 
-export async function openForm(item) {
+async function openForm(item) {
   const { event, occurrence } = item;
   const query = occurrence ? `?${new URLSearchParams({ occurrence })}` : "";
   const answer = await fetched(`/events/${event}/moves/new${query}`);

@@ -6,7 +6,7 @@ const LONGEST = 40;
 const BOTH = ["description", "tags"]; // what saving can put together by itself
 
 export const notesOf = (place) => place.querySelector("[data-notes]");
-export const labelOf = (place) => place.querySelector(".label").textContent.trim();
+const labelOf = (place) => place.querySelector(".label").textContent.trim();
 
 /** Show this note, or none, in the place of what stood there; a focus in there stays near. */
 export function show(place, note) {

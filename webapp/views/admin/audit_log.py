@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request, url_for
 
 from webapp.domain.audit_wording import ACTIONS, say_action
+from webapp.domain.day_input import day_of_address
 from webapp.domain.hues import hue_for
 from webapp.domain.texts import initials, showable
 from webapp.operations.audit import AuditFilter, AuditLine, audit_log
@@ -17,7 +18,6 @@ from webapp.views.shell import shell
 
 FILTERS = ("person", "action", "from", "to")
 NOT_A_DAY = "This is no day. Write one such as 2026-03-24."
-YEARS = range(1900, 2201)
 
 
 @bp.get("/audit", endpoint="audit")
@@ -51,7 +51,7 @@ def line(found: AuditLine) -> dict[str, Any]:
 
 
 def _read(asked: dict[str, str]) -> tuple[AuditFilter, dict[str, str]]:
-    days = {name: _day(asked[name]) for name in ("from", "to")}
+    days = {name: day_of_address(asked[name]) for name in ("from", "to")}
     errors = {name: NOT_A_DAY for name in days if asked[name] and days[name] is None}
     since, last = days["from"], days["to"]
     if since and last and last < since:
@@ -61,14 +61,6 @@ def _read(asked: dict[str, str]) -> tuple[AuditFilter, dict[str, str]]:
         person=asked["person"], action=asked["action"], since=_start(since), until=_start(until)
     )
     return wanted, errors
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def _start(day: date | None) -> datetime | None:

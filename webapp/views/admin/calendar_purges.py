@@ -1,14 +1,11 @@
 """Purging a whole calendar. The admin sees how much is in it and whose it is, and nothing that it says."""
 
-import re
-
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.audit_wording import count
 from webapp.domain.texts import showable
 from webapp.entry.identity import device, person
-from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.purging_calendars import (
     ALREADY,
@@ -17,21 +14,20 @@ from webapp.operations.purging_calendars import (
     purgeable_calendar,
 )
 from webapp.views.admin.blueprint import bp
-from webapp.views.admin.purge_forms import page, read, scrubbed
+from webapp.views.admin.purge_forms import number_in, page, read, scrubbed
 from webapp.views.admin.purges import index
 from webapp.views.forms import number
 
 NO_CALENDAR = (
     "No calendar has this number. Copy the address of its page, or the number in it: /calendars/3 is 3."
 )
-_ADDRESS = re.compile(r"(?:.*/calendars/)?([1-9][0-9]{0,9})(?:[/?#].*)?")
 
 
 @bp.get("/purges/calendars/new", endpoint="new_calendar_purge")
 def new() -> str | tuple[str, int]:
     asked = showable(request.args.get("calendar"))[:300]
     try:
-        found = purgeable_calendar(_number_in(asked))
+        found = purgeable_calendar(number_in(asked, "calendars"))
     except NotThere:
         return index({"calendar": asked}, {"calendar": NO_CALENDAR}), 422
     if found.purged:
@@ -52,12 +48,6 @@ def purge() -> Response | tuple[str, int]:
     gone = f"{count(emptied.events, 'event')} with {count(emptied.versions, 'version')}"
     flash(scrubbed(f"Calendar {found.calendar_id} is purged: {gone}."))
     return redirect(url_for("admin.purges"), 303)
-
-
-def _number_in(asked: str) -> int:
-    """The number of a calendar in an address, or alone; 0 where there is none."""
-    match = _ADDRESS.fullmatch(asked.strip())
-    return min(int(match[1]), LARGEST_ID + 1) if match else 0
 
 
 def _words(found: PurgeableCalendar) -> str:

@@ -1,16 +1,24 @@
 """What all forms that delete something for good share: the reason, and words that are typed once more."""
 
+import re
 from typing import Any
 
 from flask import render_template
 
 from webapp.domain.texts import Refused, one_line, showable
+from webapp.operations.access import LARGEST_ID
 from webapp.operations.purging import WHY_AT_MOST
 from webapp.operations.scrubbing import scrub_at_once
 from webapp.views.forms import typed
 
 CONFIRM = "Type {} here. A purge cannot be undone, so it is not done by one click."
 REMAINS = "Old copies of it stay in the files of the database until `flask scrub` runs."
+
+
+def number_in(asked: str, nouns: str) -> int:
+    """The number of one of these ("events") in the address of its page, or alone; 0 where there is none."""
+    match = re.fullmatch(rf"(?:.*/{nouns}/)?([1-9][0-9]{{0,9}})(?:[/?#].*)?", asked.strip())
+    return min(int(match[1]), LARGEST_ID + 1) if match else 0
 
 
 def read(words: str) -> tuple[str, dict[str, str]]:

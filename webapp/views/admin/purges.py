@@ -1,26 +1,23 @@
 """Purging an event: which one, why, and typed once more. The admin sees who changed it and when, and nothing it says."""
 
-import re
-
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.domain.audit_wording import count
 from webapp.domain.texts import showable
 from webapp.entry.identity import device, person
-from webapp.operations.access import LARGEST_ID
 from webapp.operations.audit import AuditFilter, audit_log
 from webapp.operations.errors import NotThere
 from webapp.operations.purging import ALREADY, Purgeable, purge_event, purgeable
 from webapp.views.admin.audit_log import line
 from webapp.views.admin.blueprint import bp
-from webapp.views.admin.purge_forms import page, read, scrubbed
+from webapp.views.admin.purge_forms import number_in, page, read, scrubbed
 from webapp.views.forms import number
 from webapp.views.moments import moment
 from webapp.views.paging import asked_number
 
 NO_EVENT = "No event has this number. Copy the address of its page, or the number in it: /events/9 is 9."
 DONE = ("event-purged", "calendar-purged", "person-erased")
-_ADDRESS = re.compile(r"(?:.*/events/)?([1-9][0-9]{0,9})(?:[/?#].*)?")
 
 
 @bp.get("/purges")
@@ -32,7 +29,7 @@ def purges() -> str:
 def new() -> str | tuple[str, int]:
     asked = showable(request.args.get("event"))[:300]
     try:
-        found = purgeable(_number_in(asked))
+        found = purgeable(number_in(asked, "events"))
     except NotThere:
         return _index(asked, {"event": NO_EVENT}), 422
     if found.purged:
@@ -50,15 +47,8 @@ def purge() -> Response | tuple[str, int]:
     if errors:
         return _form(found, errors), 422
     versions = purge_event(found.event_id, why, person(), device().address)
-    said = f"Event {found.event_id} is purged: {versions} {'version' if versions == 1 else 'versions'}."
-    flash(scrubbed(said))
+    flash(scrubbed(f"Event {found.event_id} is purged: {count(versions, 'version')}."))
     return redirect(url_for("admin.purges"), 303)
-
-
-def _number_in(asked: str) -> int:
-    """The number of an event in its address, or alone; 0 where there is none."""
-    match = _ADDRESS.fullmatch(asked.strip())
-    return min(int(match[1]), LARGEST_ID + 1) if match else 0
 
 
 def _words(found: Purgeable) -> str:
