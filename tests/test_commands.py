@@ -13,7 +13,7 @@ from tests.support.chains import alter
 from webapp.config import SETTINGS, BadSetting, read_settings
 from webapp.models import Event, Person
 from webapp.operations.accounts import Device, sign_in
-from webapp.operations.events import delete_event, edit_event
+from webapp.operations.events import create_event, delete_event, edit_event
 
 
 @pytest.fixture
@@ -176,6 +176,14 @@ def test_empty_trash_says_what_is_gone_for_good(run, app, session, cast, retreat
     assert run("empty-trash").output == "Deleted 1 event with 2 versions for good.\n"
     assert session.get(Event, retreat, populate_existing=True).purged
     assert run("verify-history").exit_code == 0
+
+
+def test_extend_horizon_says_how_many_series_go_on(run, team, session, cast):
+    made = create_event(team, a_document(rrule="FREQ=WEEKLY"), by=cast.alice).event_id
+    assert run("extend-horizon").output == "Placed 0 series further ahead.\n"
+    session.get(Event, made).placed_until = datetime.now(UTC)
+    session.commit()
+    assert run("extend-horizon").output == "Placed 1 series further ahead.\n"
 
 
 @pytest.mark.parametrize("value", ["-1", "never", "36501"])

@@ -13,7 +13,7 @@ from webapp.domain.audit_wording import count
 from webapp.domain.chain_heads import NoHeads, name_of, read_heads, write_head
 from webapp.domain.icalendar.problems import FileRefused
 from webapp.domain.wording_files import say_events, say_imported
-from webapp.operations import accounts, backups, demo, emptying, importing, scrubbing, verifying
+from webapp.operations import accounts, backups, demo, emptying, extending, importing, scrubbing, verifying
 from webapp.operations.accounts import NewAccount
 from webapp.operations.errors import Invalid, NotThere, Refused, RoleTooLow
 from webapp.operations.importing import Imported
@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
         verify_history,
         scrub,
         empty_trash,
+        extend_horizon,
         settings,
     ):
         app.cli.add_command(command)
@@ -188,6 +189,17 @@ def empty_trash() -> None:
         f" {count(done.calendars, 'calendar')} can no longer be brought back." if done.calendars else ""
     )
     click.echo(f"Deleted {events} with {versions} for good.{calendars}")
+
+
+@click.command("extend-horizon")
+def extend_horizon() -> None:
+    """Place series further ahead whose occurrences are written down for less than 400 days; meant for cron, once a week.
+
+    Pages are right without it, and quicker with it. It can end at any moment: the next run goes on.
+    """
+    done = extending.extend_horizon()
+    log.info("horizon extended", series=done)
+    click.echo(f"Placed {done} series further ahead.")
 
 
 @click.command("settings")

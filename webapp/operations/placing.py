@@ -1,7 +1,8 @@
 """Where the instances of an event lie in time: rows that month, agenda and conflicts read. Called inside a unit of work.
 
 A series is placed within a horizon around today; `event.placed_from` and `placed_until` say where the rows end, so that
-whoever looks beyond knows that there is more to expand. The horizon of a series moves on with every save of its times.
+whoever looks beyond knows that there is more to expand. The horizon of a series moves on with every save of its times
+and with extending.py.
 """
 
 from collections.abc import Iterable
