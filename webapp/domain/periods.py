@@ -68,6 +68,14 @@ def ending(end: datetime, zone: str, start: datetime) -> datetime:
     return end
 
 
+def drawn_until(start: datetime, end: datetime, lasts: timedelta) -> datetime:
+    """Down to where an event is drawn below its start, given both as a clock tells them, with their folds.
+
+    An end in an hour that comes again may be shown above the start: such an event is as tall as it lasts.
+    """
+    return start + lasts if end.fold and not start.fold else end
+
+
 def wall_of(text: str) -> datetime:
     """The wall time that a document writes; midnight for a day."""
     if len(text) <= 10:
