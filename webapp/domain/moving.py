@@ -12,7 +12,7 @@ from typing import Any
 from webapp.domain.day_input import read_day, read_time
 from webapp.domain.document import Document
 from webapp.domain.event_input import FORM_FIELDS, as_form, partial
-from webapp.domain.periods import comes_twice, drawn_until, ending, length, span, to_utc, told_in
+from webapp.domain.periods import comes_twice, drawn_until, end_after, ending, length, span, to_utc, told_in
 from webapp.domain.series import instance_document, name_of, wall_of
 from webapp.domain.texts import Refused
 from webapp.domain.which_input import FIRST, SECOND
@@ -159,7 +159,7 @@ def _as_long(document: Document, begins: datetime) -> datetime:
         return begins + lasts
     if wall_of(document["end"]).fold and not wall_of(document["start"]).fold:
         return told_in(to_utc(begins, zone) + lasts, zone)  # an exact length (periods.length)
-    return begins + lasts
+    return end_after(begins, lasts, zone)
 
 
 def _ends(before: _Before | None, wanted: Wanted, zone: str, start: datetime) -> tuple[datetime, ...]:
