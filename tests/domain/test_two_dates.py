@@ -175,6 +175,15 @@ def test_files_of_others_name_leave_out_and_change_each_of_the_two():
         assert len(spans(found)) == 3
 
 
+def test_a_file_that_starts_at_the_second_and_has_a_date_at_the_first_starts_there():
+    lines = "DTSTART;X-DAYBOOK-TZID=Europe/Berlin:20261025T013000Z\r\nDURATION:PT45M\r\nRDATE:20261025T003000Z,20261026T013000Z"
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:x\r\nSUMMARY:X\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    found = from_file(text)
+    assert (found["start"], found["rdate"]) == (FIRST, [SECOND, AFTER])
+    assert spans(found) == [("25 00:30", "01:15"), ("25 01:30", "02:15"), ("26 01:30", "02:15")]
+    assert spans(from_file(file_of(found))) == spans(found)
+
+
 def test_the_api_names_each_by_its_offset(document):
     said = ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
     assert [say_name(name, document) for name in (FIRST, SECOND)] == said

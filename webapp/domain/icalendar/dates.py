@@ -11,10 +11,10 @@ from webapp.domain.icalendar.problems import EventRefused, refuse_file
 from webapp.domain.icalendar.times import NOT_KEPT, Moment, end_by_length, moment
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import length_of
-from webapp.domain.periods import LATER, ending, settled, to_utc
+from webapp.domain.periods import LATER, end_after, ending, length, settled, to_utc
 from webapp.domain.recurrence import EMPTY_AT_MOST, Series, check_rule, last_start, next_starts, starts
 from webapp.domain.rules import Rule, RuleError, parse_rule
-from webapp.domain.series import name_of, plain_when, series_of, wall_of
+from webapp.domain.series import first_name, name_of, plain_when, series_of, wall_of
 
 MOST_DATES = 10_000
 _DAY = timedelta(days=1)
@@ -70,7 +70,7 @@ def with_dates(
     bare = {**document, "rrule": str(rules[0]) if rules else ""}
     more = [name for rule in rules[1:] for name in _dates_of(rule, start, "Another rule (RRULE)")]
     extra = [_name(wall, start, is_extra=True) for wall, _ in _added(component, start, zones)]
-    dated = {**bare, "rdate": _once([*more, *extra], {document["start"]})}
+    dated = _from_the_first({**bare, "rdate": _once([*more, *extra], {document["start"]})})
     left_out = [
         *_left_out(component, dated, start, zones),
         *(name for rule in without for name in _excluded(rule, start, rules)),
@@ -80,6 +80,16 @@ def with_dates(
     dated["rdate"] = [name for name in dated["rdate"] if name not in seconds]
     dated["exdate"] = _once(left_out, seconds)
     return {**dated, "overrides": _overrides(component, dated, start, zones)}
+
+
+def _from_the_first(document: Document) -> Document:
+    """A series that starts at the second of two equal times and has a date at the first starts there, with the other as its extra date."""
+    name, start = first_name(document), document["start"]
+    if name == start or name not in document["rdate"] or document["end_zone"]:
+        return document
+    until = end_after(wall_of(name), length(document), document["zone"])
+    extra = sorted({*document["rdate"], start} - {name})
+    return {**document, "start": name, "end": name_of(until, False), "rdate": extra}
 
 
 def _rules(component: Component, name: str, start: Moment, counted: Counted) -> Iterator[Rule]:
