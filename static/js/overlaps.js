@@ -1,4 +1,6 @@
 /* Overlaps: a form looks again while one types, a free time goes into its fields, an event page looks when it moved. */
+import { element } from "./element.js";
+
 const HERD = 2000; // everybody who has the page open would ask at once
 
 export function startOverlaps() {
@@ -25,9 +27,24 @@ function onClick(event) {
   const when = slot?.form.querySelector("[data-when]");
   if (!when) return;
   event.preventDefault();
-  ["start", "end"].forEach((side) => shift(when, side, Number(slot.value)));
+  take(when, ...slot.value.split(" "));
   when.querySelector('[name="start_date"]').focus();
   document.getElementById("status").textContent = `It is ${slot.textContent.trim()} now.`;
+}
+
+/* Which of two equal times it is then stands beside the times, until the server asks there again. */
+function take(when, minutes, until = minutes, ...which) {
+  const said = when.form?.querySelector("#when-said") ?? when.closest("form").querySelector("#when-said");
+  [["start", minutes], ["end", until]].forEach(([side, later], at) => {
+    shift(when, side, Number(later));
+    if (which[at]) answer(said, `${side}_which`, which[at]);
+  });
+  said?.dispatchEvent(new Event("look"));
+}
+
+function answer(said, name, value) {
+  said.querySelector(`#f-${name}`)?.remove();
+  said.append(Object.assign(element("input"), { type: "hidden", name, value }));
 }
 
 /* Wall time only: the server has found that it is free by the clocks of the event. */

@@ -183,10 +183,12 @@ def test_words_are_looked_for_as_the_search_page_does_and_in_the_past_as_now(pla
         "Swim", "03-25T09:00", "03-25T10:00", rrule="FREQ=DAILY", overrides=own, description="x" * 600
     )
     plan("Lake house", "03-26T09:00", "03-26T10:00", description="By the house\nlake")
+    own_text = {"2027-03-26T10:00": {"description": "Bring a\nlantern"}}
+    plan("Walk", "03-25T10:00", "03-25T11:00", rrule="FREQ=DAILY", overrides=own_text)
     now = program(cast.alice).get(f"/events/{swim}").get_json()["updated_at"]
     told = {
-        "cafe olberg": ["Swim"], "VOSS": ["Swim"], '"lake house"': ["Lake house"], '"house lake"': [],
-        "house lake": ["Lake house"], "x" * 90: ["Swim"], "swim lake": [], "%": [], "\\": [],
+        "cafe olberg": ["Swim"], "VOSS": ["Swim"], '"lake house"': ["Lake house"], '"house lake"': ["Lake house"],
+        "house lake": ["Lake house"], "x" * 90: ["Swim"], '"a lantern"': ["Walk"], '"lantern a"': [], "swim lake": [], "%": [], "\\": [],
     }  # fmt: skip
     for typed, titles in told.items():
         assert listed(q=typed) == titles, typed

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.support.cast import a_document
 from webapp.models import Event, Occurrence
+from webapp.operations.events import create_event
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -94,3 +96,26 @@ def test_a_batch_and_a_single_date_keep_it_too(make, program, alice, team):
     )
     of_daily = [one["start_time"] for one in listed.get_json()["items"] if one["id"] == daily["id"]]
     assert of_daily == ["2026-10-24T02:30:00+02:00", SECOND, "2026-10-26T02:30:00+01:00"]
+
+
+@on_sqlite
+def test_extra_dates_at_both_are_told_and_changed_by_their_offsets(program, alice, team):
+    """They come in with a calendar file; the contract tells of them as occurrences."""
+    dates = ["2026-10-25T02:30", "2026-10-25T02:30 later"]
+    document = a_document(start="2026-10-24T02:30", end="2026-10-24T02:45", rdate=dates)
+    event, alice_asks = create_event(team, document, by=alice).event_id, program(alice)
+    window = {"from": "2026-10-25", "to": "2026-10-25", "expand": "occurrences"}
+
+    def told():
+        return [
+            (one["occurrence"], one["title"])
+            for one in alice_asks.get("/events", **window).get_json()["items"]
+        ]
+
+    assert told() == [(FIRST, "Retreat"), (SECOND, "Retreat")]
+    changed = alice_asks.put(f"/events/{event}", {"scope": "this", "occurrence": SECOND, "title": "Watch"})
+    assert changed.get_json()["occurrence"] == SECOND
+    assert told() == [(FIRST, "Retreat"), (SECOND, "Watch")]
+    gone = alice_asks.delete(f"/events/{event}", scope="this", occurrence=FIRST)
+    assert gone.status_code in (200, 204), gone.text
+    assert told() == [(SECOND, "Watch")]

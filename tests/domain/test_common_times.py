@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -107,22 +108,35 @@ def test_nobody_works_on_saturday_and_sunday_unless_working_hours_do_not_count()
     ("day", "zone", "instants"),
     [
         (date(2026, 3, 29), BERLIN, 46),
-        (date(2026, 10, 25), BERLIN, 47),
+        (date(2026, 10, 25), BERLIN, 50),
         (date(2026, 3, 8), NEW_YORK, 46),
-        (date(2026, 11, 1), NEW_YORK, 47),
-        (date(2026, 4, 5), LORD_HOWE, 47),
+        (date(2026, 11, 1), NEW_YORK, 50),
+        (date(2026, 4, 5), LORD_HOWE, 49),
         (date(2026, 10, 4), LORD_HOWE, 47),
         (date(2026, 3, 24), BERLIN, 48),
     ],
 )
-def test_a_day_has_as_many_starts_as_its_clocks_can_say(day, zone, instants):
-    """Of an hour that comes twice the second is left out, and what ends in it: no form can say it."""
+def test_a_day_has_as_many_starts_as_half_hours(day, zone, instants):
+    """Both of an hour that comes twice, and nothing in one that is skipped."""
     found = list(starts(wish(day, minutes=30, zone=zone)))
     walls = [moment.astimezone(ZoneInfo(zone)) for moment in found]
-    ends = [(moment + timedelta(minutes=30)).astimezone(ZoneInfo(zone)) for moment in found]
-    assert all(wall.date() == day and not wall.fold for wall in walls)
-    assert all(wall.minute in (0, 30) and not wall.fold for wall in (*walls, *ends))
+    assert all(wall.date() == day and wall.minute in (0, 30) for wall in walls)
+    assert all((later - one) == timedelta(minutes=30) for one, later in pairwise(found))
     assert len(found) == len(set(found)) == instants
+
+
+def test_both_of_an_hour_that_comes_twice_are_offered():
+    day, busy = (
+        date(2026, 10, 25),
+        Busy(datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    )
+    found = slots([Attendee("alice", BERLIN, [busy])], wish(day, minutes=45, work=False))
+    walls = [
+        (slot.start.astimezone(ZoneInfo(BERLIN)), slot.end.astimezone(ZoneInfo(BERLIN))) for slot in found
+    ]
+    assert [f"{a:%H:%M %Z}–{b:%H:%M %Z}" for a, b in walls[:3]] == [
+        "02:30 CEST–02:15 CET", "02:30 CET–03:15 CET", "03:30 CET–04:15 CET",
+    ]  # fmt: skip
 
 
 def test_working_hours_of_a_day_with_changing_clocks_are_where_its_clocks_show_them():

@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.domain.free_times import Taken, free_shifts
+from webapp.domain.free_times import Shift, Taken, free_shifts, moved
 from webapp.domain.overlaps import Span
 
 ZONE = "Europe/Berlin"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def by(number):
+    return timedelta(minutes=number)
 
 
 def span(start, end, **more):
@@ -20,7 +24,7 @@ def span(start, end, **more):
 
 def minutes(spans, taken, most=3, not_before=LONG_AGO):
     return [
-        round(shift.total_seconds() / 60)
+        round(shift.by.total_seconds() / 60)
         for shift in free_shifts(spans, ZONE, Taken(taken), not_before, most)
     ]
 
@@ -62,6 +66,38 @@ def test_a_series_keeps_its_days_and_is_free_on_all_of_them():
     )
     busy = [first, second._replace(start=second.end, end=second.end + timedelta(hours=1))]
     assert minutes([first, second], busy) == [-60, -75, -90]
+
+
+def night(start, end):
+    """Times of the night of 25 October 2026 in UTC, in which Berlin has 02:00 to 03:00 twice: from 00:00 and from 01:00."""
+    return Span(*(datetime.fromisoformat(f"2026-10-25T{one}:00+00:00") for one in (start, end)))
+
+
+def test_of_an_hour_that_comes_twice_both_are_looked_at():
+    watch = night("00:30", "00:45")
+    taken = Taken([night("00:00", "01:00")])
+    found = free_shifts([watch], ZONE, taken, LONG_AGO, 4)
+    # The other of the two is as near as can be; each is the moment that it says.
+    assert found[:3] == [
+        Shift(timedelta(), later=True),
+        Shift(by(15), later=True),
+        Shift(by(-15), later=True),
+    ]
+    assert [moved(watch, shift, ZONE)[:2] for shift in found[:3]] == [
+        night("01:30", "01:45")[:2], night("01:45", "02:00")[:2], night("01:15", "01:30")[:2],
+    ]  # fmt: skip
+    back = free_shifts([night("01:30", "01:45")], ZONE, Taken([night("01:00", "02:00")]), LONG_AGO, 1)
+    assert back == [Shift(timedelta(), later=False)]
+
+
+def test_over_the_change_it_stays_as_long_as_it_is():
+    long = night("00:30", "01:15")  # 02:30 CEST to 02:15 CET
+    assert moved(long, Shift(by(15)), ZONE)[:2] == night("00:45", "01:30")[:2]
+    assert moved(night("02:30", "03:15"), Shift(by(-60)), ZONE)[:2] == night("00:30", "01:15")[:2]
+    # A series picks the first, and is as long by the clock on the wall.
+    daily = [night("02:30", "03:15"), night("02:30", "03:15")]
+    assert not any(shift.later for shift in free_shifts(daily, ZONE, Taken([daily[0]]), LONG_AGO, 9))
+    assert moved(daily[0], Shift(by(-60)), ZONE, alone=False)[:2] == night("00:30", "02:15")[:2]
 
 
 def test_the_hour_that_clocks_skip_is_no_hindrance():

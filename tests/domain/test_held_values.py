@@ -3,6 +3,7 @@
 from tests.support.cast import a_document
 from webapp.domain.attendance import attendee
 from webapp.domain.held_values import Held, held_changes, held_values
+from webapp.domain.search_words import LONGEST
 
 
 def texts(unit, **fields):
@@ -30,6 +31,7 @@ def test_every_unit_that_people_write_in_is_held():
         Held("attendees", "Ann"),
         Held("attendees", "Bo"),
         *(Held("overrides", text) for text in ("Studio", "One.", "Two.", "Cem")),
+        Held("overrides+", "One.\nTwo."),
     }
 
 
@@ -38,8 +40,17 @@ def test_an_edit_changes_the_lines_that_it_touches_and_no_other():
     after = a_document(description="Agenda\n- tea\n- budget", tags=["planning", "food"])
 
     assert held_changes(before, after, ["description", "tags"]) == (
-        [Held("description", "- coffee")],
-        [Held("description", "- tea"), Held("tags", "food")],
+        [
+            Held("description", "- coffee"),
+            Held("description+", "- coffee\n- budget"),
+            Held("description+", "Agenda\n- coffee"),
+        ],
+        [
+            Held("description", "- tea"),
+            Held("description+", "- tea\n- budget"),
+            Held("description+", "Agenda\n- tea"),
+            Held("tags", "food"),
+        ],
     )
     assert held_changes(before, after, ["when"]) == ([], [])
 
@@ -57,6 +68,15 @@ def test_no_description_is_held_in_many_pieces_or_in_long_ones():
         assert len(pieces) <= 400
         assert max(map(len, pieces)) <= 600
         assert sum(map(len, pieces)) <= len(text)
+
+
+def test_where_lines_meet_as_much_of_both_is_held_as_can_be_searched_for():
+    lines = ["A long line " + "and so on " * 15 + "ends here", "", "the next  begins " + "and so on " * 15]
+    (seam,) = texts("description+", description="\n".join(lines))
+    before, after = seam.split("\n")
+    assert before.endswith("and so on ends here") and after.startswith("the next begins and so on")
+    assert LONGEST < len(before) <= 120 and LONGEST < len(after) <= 120
+    assert Held("description+", "Ärger am\nEnde").folded == "arger am\nende"
 
 
 def test_what_is_empty_is_not_held():

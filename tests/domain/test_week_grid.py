@@ -31,6 +31,10 @@ class Item:
     all_day: bool = False
 
     @property
+    def drawn_until(self):
+        return self.ends
+
+    @property
     def first_day(self):
         return self.starts.date()
 

@@ -46,7 +46,7 @@ def test_what_events_said_before_the_migration_is_found_after_it(session, cast, 
         (
             {"location": "Room 4", "tags": ["planning", "Budget"]},
             {"rrule": "FREQ=DAILY;COUNT=5", "attendees": guests},
-            {"overrides": {"2026-03-25T09:00": {"location": "Studio Nord"}}},
+            {"overrides": {"2026-03-25T09:00": {"location": "Studio Nord", "description": "One.\nTwo."}}},
             {"location": "Harbour room", "description": "Bring a lantern.\nAnd a friend."},
         ),
         start=1,
@@ -65,6 +65,8 @@ def test_what_events_said_before_the_migration_is_found_after_it(session, cast, 
         "tags",
         "attendees",
         "overrides",
+        "description+",
+        "overrides+",
     }
     assert len([row for row in saved if row[3] is None]) < len(saved)
     downgrade(revision="0009")

@@ -95,6 +95,38 @@ def test_all_words_have_to_be_there_in_whatever_values(retreat, alice, bob):
     assert ids(alice, "100%") == ids(alice, "r_om") == ids(alice, "\\") == []
 
 
+def test_a_phrase_goes_on_in_the_next_line_and_is_told_once(retreat, alice, bob):
+    text = "Bring a\nlantern and a rope.\n\nMeet at the pier."
+    change(retreat, 1, bob, description=text)
+    assert told(alice, '"bring a lantern"') == [("description", "Bring a\nlantern and a rope.", 2, None)]
+    assert told(alice, '"rope. meet"') == [("description", "lantern and a rope.\nMeet at the pier.", 2, None)]
+    # What stands in a line is told with the line alone.
+    assert told(alice, '"lantern and"') == [("description", "lantern and a rope.", 2, None)]
+    assert told(alice, "lantern") == [("description", "lantern and a rope.", 2, None)]
+    apart = told(alice, 'meet "a lantern"', units=("description",))
+    assert sorted(text for _, text, *_ in apart) == ["Bring a\nlantern and a rope.", "Meet at the pier."]
+    assert (
+        ids(alice, '"a rope lantern"')
+        == ids(alice, '"bring lantern"')
+        == ids(alice, '"a lantern"', units=("title",))
+        == []
+    )
+    change(retreat, 2, bob, description=text.replace("Bring", "Carry"))
+    assert told(alice, '"bring a lantern"') == [("description", "Bring a\nlantern and a rope.", 2, 2)]
+    assert ids(alice, '"bring a lantern"', only_now=True) == []
+    assert ids(alice, '"carry a lantern"', only_now=True) == [retreat]
+
+
+def test_a_phrase_over_two_lines_of_a_single_date_names_the_date(retreat, alice, bob):
+    own = {"2026-03-25T09:00": {"description": "Bring a\nlantern."}}
+    change(retreat, 1, bob, rrule="FREQ=DAILY;COUNT=5", overrides=own)
+    change(retreat, 2, bob, rrule="FREQ=DAILY;COUNT=5")
+    (row,) = find(alice, '"a lantern"').rows
+    assert [(one.unit, one.last, one.dates) for one in row.values] == [
+        ("overrides", 2, ("2026-03-25T09:00",))
+    ]
+
+
 def test_it_can_be_narrowed_to_a_calendar_and_to_fields(team, retreat, alice, bob):
     other = create_calendar("Club", "leaf", "Europe/Berlin", by=alice)
     second = create_event(other, a_document(title="Harbour walk"), by=alice).event_id

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.cast import a_document
 from tests.support.event_forms import form, partial
+from tests.support.page_forms import fields_of
 from tests.views.test_days import block, column
 from tests.views.test_zones_shown import when
 from webapp.models import Event
@@ -32,6 +33,13 @@ TWICE = [
     ("Australia/Lord_Howe", "2026-04-05", "01:45", "clocks go back 30 min", "01:45 UTC+11"),
     ("America/Sao_Paulo", "2018-02-17", "23:30", "clocks go back 1 h", "23:30 UTC−2"),
 ]
+# Dropped there from later on the same day, it is the second.
+DROPPED = {
+    "Europe/Berlin": "02:30 CET",
+    "America/New_York": "01:30 EST",
+    "Australia/Lord_Howe": "01:45 UTC+10:30",
+    "America/Sao_Paulo": "23:30 UTC−2",  # which it is from before
+}
 MISSING = "2011-12-30"
 
 
@@ -121,7 +129,9 @@ def test_a_form_and_a_drag_can_mean_such_a_time(there, session, zone, day, time,
         "key": "drop",
     }
     said = partial(here.visitor, "POST", f"/events/{event}/moves", data=drop)
-    assert said.status_code == 200 and f", {shown[:5]}–" in said.text
+    twice = (zone, day, time, head, shown) in TWICE
+    assert said.status_code == 200 and f", {DROPPED[zone] if twice else shown[:5]}–" in said.text
+    assert (f"Which {shown[:5]}?</a>" in said.text) is twice
     dropped = block(column(page(here.visitor, f"/day/{day}"), day), "Dragged")
     assert dropped[2:4] == [f"from-{int(shown[:2])}", f"past-{int(shown[3:5])}"]
 
@@ -177,6 +187,70 @@ def test_the_second_of_two_is_chosen_in_a_form_and_shown_everywhere(there, sessi
     assert undone.status_code == 303
     session.expire_all()
     assert session.get_one(Event, number).document["start"] == f"{day}T02:30 later"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says", "drawn"),
+    [
+        ("02:30", "02:15 later", "02:30 CEST–02:15 CET", ["for-0", "and-45"]),
+        ("02:30", "02:45 later", "02:30 CEST–02:45 CET", ["for-1", "and-15"]),
+        ("01:30", "02:30 later", "01:30–02:30 CET", ["for-2", "and-0"]),
+        ("02:30 later", "02:55 later", "02:30 CET–02:55 CET", ["for-0", "and-25"]),
+        ("01:30", "03:15", "01:30–03:15", ["for-1", "and-45"]),
+        ("02:30", "03:15", "02:30 CEST–03:15", ["for-0", "and-45"]),
+    ],
+)
+def test_what_ends_in_an_hour_that_comes_again_is_drawn_as_tall_as_it_lasts(there, start, end, says, drawn):
+    """… and anything else down to where it ends on the clock; scripts are told the same, and a drop on its own place is none."""
+    here, day = there("Europe/Berlin"), "2026-10-25"
+    event = here.plan("Watch", f"{day}T{start}", f"{day}T{end}")
+    text = column(page(here.visitor, f"/day/{day}"), day)
+    assert block(text, "Watch")[2:6] == [f"from-{int(start[:2])}", f"past-{start[3:5]}", *drawn]
+    assert says.partition("–")[0] in text and f'title="{says} Watch' in text
+    told = re.search(r'data-start="(.*?)" data-end="(.*?)"', text)
+    dropped = {"base": 1, "start": told[1], "end": told[2], "key": "drop"}
+    said = partial(here.visitor, "POST", f"/events/{event}/moves", data=dropped)
+    assert "Watch is there already." in said.text
+
+
+def test_move_to_asks_which_of_two_is_meant_and_keeps_the_answer(there, session):
+    here, day = there("Europe/Berlin"), "2026-10-25"
+    event = here.plan("Watch", f"{day}T02:30 later", f"{day}T02:40 later")
+    moves = f"/events/{event}/moves"
+
+    def stored():
+        session.expire_all()
+        document = session.get_one(Event, event).document
+        return document["start"], document["end"]
+
+    form = fields_of(page(here.visitor, f"{moves}/new"), "move-form")
+    assert (form["time"], form["start_which"]) == ("02:30", "second")
+    assert here.visitor.post(moves, data=form | {"date": "2026-10-26"}).status_code == 303
+    assert stored() == ("2026-10-26T02:30", "2026-10-26T02:40")
+    form = fields_of(page(here.visitor, f"{moves}/new"), "move-form")
+    assert "start_which" not in form
+    asked = here.visitor.post(moves, data=form | {"date": day})
+    assert asked.status_code == 422 and "Choose which 02:30 is meant" in asked.text
+    for which, later in (("second", " later"), ("first", "")):
+        again = fields_of(asked.text, "move-form") | {"base": session.get_one(Event, event).version}
+        assert again["date"] == day and again["start_which"] == "first"
+        answer = here.visitor.post(moves, data=again | {"start_which": which, "key": which})
+        assert answer.status_code == 303
+        assert stored() == (f"{day}T02:30{later}", f"{day}T02:40{later}")
+    assert "02:30 CEST–02:40 CEST" in page(here.visitor, answer.location)
+
+
+def test_a_series_asks_for_which_ones_and_remembers_which_of_two_was_chosen(there, session):
+    here, name = there("Europe/Berlin"), "2026-10-25T09:00"
+    event = here.plan("Daily", "2026-10-24T09:00", "2026-10-24T09:15", rrule="FREQ=DAILY;COUNT=3")
+    moves = f"/events/{event}/moves"
+    form = fields_of(page(here.visitor, f"{moves}/new?occurrence={name}"), "move-form")
+    asked = here.visitor.post(moves, data=form | {"time": "02:30", "start_which": "second"})
+    sent = fields_of(asked.text, "move-scope")
+    assert sent["start_which"] == "second"
+    assert here.visitor.post(moves, data=sent | {"scope": "this"}).status_code == 303
+    own = session.get_one(Event, event).document["overrides"][name]
+    assert (own["start"], own["end"]) == ("2026-10-25T02:30 later", "2026-10-25T02:45 later")
 
 
 def test_a_day_that_there_was_not(there, session):

@@ -36,7 +36,8 @@ class EventsQuery(PageQuery):
         Field(
             max_length=LONGEST,
             description="Words that all stand in what it says: title, place, description, tags, names of who is invited, "
-            "also of single dates. Capitals and accents make no difference; what is in quotation marks is one.",
+            "also of single dates. Capitals and accents make no difference; what is in quotation marks is one, also where "
+            "it goes on in the next line.",
         ),
     ] = ""
     tag: Annotated[str, Field(max_length=40)] = ""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from webapp.domain.day_input import FIRST_YEAR, LAST_YEAR, read_day, wrong_year
 from webapp.domain.periods import comes_twice, instant, span, told_in, wall_in
-from webapp.domain.series import name_of, plain_when, wall_of
+from webapp.domain.series import name_of, plain_when, second_dates, wall_of
 from webapp.domain.texts import Refused
 
 # RFC 3339, section 5.6, and what its note allows; seconds may be left out.
@@ -70,6 +70,8 @@ def read_name(text: str, document: Mapping[str, Any]) -> str:
     if document["all_day"]:
         return read_whole_day(text).isoformat()
     wall = read_wall(text, document["zone"])
+    if name_of(wall, all_day=False) in second_dates(document):
+        return name_of(wall, all_day=False)
     name = name_of(wall.replace(fold=0), all_day=False)
     if (
         _has_offset(text)

@@ -5,12 +5,12 @@ show them.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.periods import to_utc
 from webapp.domain.week_grid import WORK_FROM, WORK_TO
 
 _DAY = timedelta(days=1)
@@ -99,24 +99,25 @@ def work_windows(first: date, last: date, zone: str) -> list[Window]:
     ]
 
 
-def slots(people: Sequence[Attendee], wish: Wish) -> list[Slot]:
-    """The times at which all required people can be there, best first; no two of them overlap."""
+def slots(
+    people: Sequence[Attendee], wish: Wish, suits: Callable[[Slot], bool] = lambda slot: True
+) -> list[Slot]:
+    """The times at which all required people can be there and which suit, best first; no two of them overlap."""
     timetables = [_Timetable(person, wish) for person in people]
     found = (_slot(start, start + wish.length, timetables) for start in starts(wish))
-    return _apart(sorted((slot for slot in found if slot), key=lambda slot: slot.rank))
+    return _apart(sorted((slot for slot in found if slot and suits(slot)), key=lambda slot: slot.rank))
 
 
 def starts(wish: Wish) -> Iterator[datetime]:
     """Where a slot can start: on the steps of the clocks of each day, from midnight to midnight.
 
-    A time that a form cannot say, the second of an hour that clocks show twice, is left out.
+    Of an hour that clocks show twice both are there, of one that they skip nothing.
     """
     for number in range(wish.days):
         day = wish.first + timedelta(days=number)
         at, end = _moment(day, 0, wish.zone), _moment(day + _DAY, 0, wish.zone)
         while at < end:
-            ends = at + wish.length
-            if at >= wish.not_before and _sayable(at, wish.zone) and _sayable(ends, wish.zone):
+            if at >= wish.not_before:
                 yield at
             at += wish.step
 
@@ -200,7 +201,3 @@ def _without(window: Window, taken: Iterable[Window]) -> Iterator[Window]:
 
 def _moment(day: date, hour: int, zone: str) -> datetime:
     return to_utc(datetime.combine(day, time(hour)), zone)
-
-
-def _sayable(moment: datetime, zone: str) -> bool:
-    return to_utc(wall_in(moment, zone), zone) == moment.astimezone(UTC)

@@ -111,7 +111,8 @@ def pack(document: Mapping[str, Any]) -> bytes:
 def schema_of(document: Mapping[str, Any]) -> int:
     """The schema that a document is stored in: the newest where it needs it, so that the others stay the same to the byte."""
     parts = (document, *document.get("overrides", {}).values())
-    later = any(str(part.get(side, "")).endswith(LATER) for part in parts for side in ("start", "end"))
+    times = (str(part.get(side, "")) for part in parts for side in ("start", "end"))
+    later = any(one.endswith(LATER) for one in (*times, *document.get("rdate", ())))
     return SCHEMA if later else SCHEMA - 1
 
 

@@ -3,14 +3,22 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from webapp.domain.overlaps import Span
-from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.periods import comes_twice, end_after, to_utc, told_in
 from webapp.domain.week_grid import WORK_FROM, WORK_TO
 
 # So far around what is wanted; what lies within these hours of one day stays within them.
 NEAR = timedelta(days=14)
 _DAY, _QUARTER = timedelta(days=1), timedelta(minutes=15)
+
+
+class Shift(NamedTuple):
+    """By how much the clock, and whether to the second of two times that clocks show alike."""
+
+    by: timedelta
+    later: bool = False
 
 
 class Taken:
@@ -38,13 +46,13 @@ class Taken:
 
 def free_shifts(
     spans: Sequence[Span], zone: str, taken: Taken, not_before: datetime, most: int
-) -> list[timedelta]:
+) -> list[Shift]:
     """By how much all of these would have to move by the clock, the nearest ways first.
 
     To quarters of an hour, and within the day's hours if they are so now; whole days by the day. Several move within
-    their days only, so that a rule still fits them; several whole days do not move.
+    their days only, so that a rule still fits them, and to the first of two equal times, as a rule does; several whole days do not move.
     """
-    found: list[timedelta] = []
+    found: list[Shift] = []
     for shift in _shifts(spans, zone):
         if moved(spans[0], shift, zone).start >= not_before and _all_free(spans, shift, zone, taken):
             found.append(shift)
@@ -53,30 +61,36 @@ def free_shifts(
     return found
 
 
-def moved(one: Span, shift: timedelta, zone: str) -> Span:
-    """An occurrence that is so much later by the clock."""
-    first, last = (wall_in(moment, zone) for moment in one[:2])
-    if last < first:  # clocks go back within it, and the wall says less than nothing
-        last = first + (one.end - one.start)
-    start, end = to_utc(first + shift, zone), to_utc(last + shift, zone)
-    return one._replace(start=start, end=max(start, end))
+def moved(one: Span, shift: Shift, zone: str, alone: bool = True) -> Span:
+    """An occurrence that is so much later by the clock; of a series (not `alone`) one that is as long as its rule has it."""
+    first, last = (told_in(moment, zone) for moment in one[:2])
+    begins = (first + shift.by).replace(fold=shift.later)
+    start = to_utc(begins, zone)
+    if last.fold and not first.fold:  # the wall does not tell how long it is
+        return one._replace(start=start, end=start + (one.end - one.start))
+    ends = end_after(begins, last - first, zone) if alone and not one.all_day else last + shift.by
+    return one._replace(start=start, end=max(start, to_utc(ends, zone)))
 
 
-def _shifts(spans: Sequence[Span], zone: str) -> Iterator[timedelta]:
+def _shifts(spans: Sequence[Span], zone: str) -> Iterator[Shift]:
     first, alone = spans[0], len(spans) == 1
-    start, end = (wall_in(moment, zone) for moment in first[:2])
+    start, end = (told_in(moment, zone) for moment in first[:2])
     if first.all_day:
-        yield from _around(NEAR, _DAY) if alone else ()
+        yield from map(Shift, _around(NEAR, _DAY) if alone else ())
         return
+    if alone and comes_twice(start, zone):
+        yield Shift(timedelta(), not start.fold)
     late = (start - datetime.combine(start.date(), time())) % _QUARTER
     for shift in _around(NEAR if alone else _DAY, _QUARTER, late):
         stays = alone or (start + shift).date() == start.date()
         if stays and (not _by_day(start, end) or _by_day(start + shift, end + shift)):
-            yield shift
+            yield Shift(shift)
+            if alone and comes_twice(start + shift, zone):
+                yield Shift(shift, later=True)
 
 
-def _all_free(spans: Sequence[Span], shift: timedelta, zone: str, taken: Taken) -> bool:
-    return all(taken.is_free(*moved(one, shift, zone)[:2]) for one in spans)
+def _all_free(spans: Sequence[Span], shift: Shift, zone: str, taken: Taken) -> bool:
+    return all(taken.is_free(*moved(one, shift, zone, len(spans) == 1)[:2]) for one in spans)
 
 
 def _around(far: timedelta, step: timedelta, late: timedelta = timedelta(0)) -> list[timedelta]:

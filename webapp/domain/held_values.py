@@ -1,14 +1,21 @@
 """The values of an event that can be searched for: each is a text of one unit that people see as one piece.
 
 A description is held line by line, and a long line by its sentences: so an edit writes what it changed and nothing
-else, however long the text is, and a line is known to have been there while others around it changed.
+else, however long the text is, and a line is known to have been there while others around it changed. What is
+searched for in quotation marks may go on in the next line: where two pieces meet is held as well, in a unit of its own.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+from webapp.domain.search_words import fold
+
 SEARCHED = ("title", "location", "description", "tags", "attendees", "overrides")
+SEAM = "+"  # behind the unit of what is held where two pieces meet
+SEAMS = ("description" + SEAM, "overrides" + SEAM)
+_AROUND = 120  # characters on each side of it: more than can be searched for
 _LONG = 200  # a line of more characters is held by its sentences
 _LONGEST = 500
 _PIECES_AT_MOST = 400  # of one description; of more, some that follow each other are held as one
@@ -16,10 +23,15 @@ _SENTENCE = re.compile(r"(?<=[.!?…。！？])\s+")
 
 
 class Held(NamedTuple):
-    """One value: the unit it is of, and the text as people read it."""
+    """One value: the unit it is of, and the text as people read it; where pieces meet, with a line feed between them."""
 
     unit: str
     text: str
+
+    @property
+    def folded(self) -> str:
+        """What is compared: words and nothing else, but where pieces meet."""
+        return "\n".join(map(fold, self.text.split("\n"))) if self.unit in SEAMS else fold(self.text)
 
 
 def held_values(document: Mapping[str, Any], units: Collection[str] = SEARCHED) -> set[Held]:
@@ -30,7 +42,12 @@ def held_values(document: Mapping[str, Any], units: Collection[str] = SEARCHED) 
         if unit in units
         for text in _texts(unit, document)
         if text.strip()
-    }
+    } | {Held(unit + SEAM, text) for unit in SEARCHED if unit in units for text in _meeting(unit, document)}
+
+
+def unit_of(held_unit: str) -> str:
+    """The unit that people know it by."""
+    return held_unit.removesuffix(SEAM)
 
 
 def held_changes(
@@ -47,7 +64,7 @@ def dates_that_say(document: Mapping[str, Any], text: str) -> list[str]:
     return sorted(
         name
         for name, own in overrides.items()
-        if any(text == said.strip() for said in _of_single_dates([own]))
+        if any(text == said.strip() for said in (*_of_single_dates([own]), *_meeting("description", own)))
     )
 
 
@@ -71,6 +88,17 @@ def _of_single_dates(overrides: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         for unit in SEARCHED[:-1]:
             if own.get(unit):
                 yield from _texts(unit, own)
+
+
+def _meeting(unit: str, document: Mapping[str, Any]) -> Iterator[str]:
+    """Where pieces of a description meet: the end of one and the beginning of the next."""
+    if unit == "overrides":
+        for own in (document.get(unit) or {}).values():
+            yield from _meeting("description", own)
+    elif unit == "description":
+        parts = _parts(document.get(unit) or "")
+        for one, other in pairwise(" ".join(part.split()) for part in parts):
+            yield f"{one[-_AROUND:].lstrip()}\n{other[:_AROUND].rstrip()}"
 
 
 def _names(attendees: Mapping[str, Mapping[str, str] | None]) -> Iterator[str]:

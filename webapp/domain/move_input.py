@@ -8,15 +8,19 @@ from webapp.domain.day_input import read_day, read_time
 from webapp.domain.document import Document
 from webapp.domain.event_input import LONGEST
 from webapp.domain.moving import Wanted, seen_in
+from webapp.domain.periods import comes_twice
 from webapp.domain.texts import Refused, showable
+from webapp.domain.which_input import FIRST, SECOND, read_which
 
-FIELDS = ("date", "time", "hours", "minutes", "days")
+FIELDS = ("date", "time", "hours", "minutes", "days", "start_which")
 _MINUTES_OF_AN_HOUR = 60
 
 
 def as_fields(document: Document, zone: str) -> dict[str, str]:
     """What the form holds for an event as somebody in `zone` sees it."""
-    return of_wanted(seen_in(document, zone))
+    seen = seen_in(document, zone)
+    twice = not seen.all_day and comes_twice(seen.start, zone)
+    return of_wanted(seen) | ({"start_which": SECOND if seen.start.fold else FIRST} if twice else {})
 
 
 def of_wanted(wanted: Wanted) -> dict[str, str]:
@@ -26,11 +30,21 @@ def of_wanted(wanted: Wanted) -> dict[str, str]:
     day = {"date": wanted.start.date().isoformat()}
     if wanted.all_day:
         return day | {"days": str(length.days + 1)}
-    return day | {"time": f"{wanted.start:%H:%M}", "hours": str(hours), "minutes": str(minutes)}
+    clock = {"time": f"{wanted.start:%H:%M}", "hours": str(hours), "minutes": str(minutes)}
+    return day | clock | {"start_which": wanted.which}
 
 
-def read_fields(raw: Mapping[str, Any], all_day: bool) -> tuple[Wanted | None, dict[str, str]]:
-    """The time that was typed, or a sentence for each field that will not do."""
+def twice_in(fields: Mapping[str, str], zone: str) -> datetime | None:
+    """The start that a form holds where clocks show it twice, for the form to ask which is meant."""
+    try:
+        start = datetime.combine(read_day(fields.get("date")), read_time(fields.get("time")))
+    except Refused:
+        return None
+    return start if comes_twice(start, zone) else None
+
+
+def read_fields(raw: Mapping[str, Any], all_day: bool, zone: str) -> tuple[Wanted | None, dict[str, str]]:
+    """The time that was typed, by the clocks of a zone, or a sentence for each field that will not do."""
     errors: dict[str, str] = {}
 
     def read(name: str, reading: Callable[[object], Any]) -> Any:
@@ -52,7 +66,10 @@ def read_fields(raw: Mapping[str, Any], all_day: bool) -> tuple[Wanted | None, d
     if errors:
         return None, errors
     start = datetime.combine(day, clock)
-    return Wanted(start, start + timedelta(hours=hours, minutes=minutes), False), errors
+    which = SECOND if read_which(raw, "start", start, zone, errors).fold else FIRST
+    if errors:
+        return None, errors
+    return Wanted(start, start + timedelta(hours=hours, minutes=minutes), False, which), errors
 
 
 def typed_again(raw: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.domain.attendance import ANSWERS, OUTSIDE, PARTS, PERSON
 from webapp.domain.document import Document
+from webapp.domain.periods import LATER
 from webapp.domain.series import OWN_FIELDS, wall_of
 from webapp.domain.texts import Refused
 
@@ -80,4 +81,4 @@ def is_name(text: str) -> bool:
         wall_of(text)
     except ValueError:
         return False
-    return len(text) in (10, 16, 19)
+    return len(text.removesuffix(LATER)) in (16, 19) or len(text) == 10

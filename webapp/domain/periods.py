@@ -68,6 +68,25 @@ def ending(end: datetime, zone: str, start: datetime) -> datetime:
     return end
 
 
+def end_after(begins: datetime, lasts: timedelta, zone: str) -> datetime:
+    """The end of what begins so and is so long by the clock on the wall, where it does not end on other clocks.
+
+    From an hour that comes again it is as long to the second, as long as it ends within: a meeting of 45 minutes is none of 105.
+    """
+    exact = told_in(to_utc(begins, zone) + lasts, zone)
+    if exact.fold and (begins.fold or comes_twice(begins, zone)):
+        return exact
+    return ending(begins + lasts, zone, begins)
+
+
+def drawn_until(start: datetime, end: datetime, lasts: timedelta) -> datetime:
+    """Down to where an event is drawn below its start, given both as a clock tells them, with their folds.
+
+    An end in an hour that comes again may be shown above the start: such an event is as tall as it lasts.
+    """
+    return start + lasts if end.fold and not start.fold else end
+
+
 def wall_of(text: str) -> datetime:
     """The wall time that a document writes; midnight for a day."""
     if len(text) <= 10:

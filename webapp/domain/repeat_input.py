@@ -13,7 +13,7 @@ from typing import Any
 from webapp.domain.day_input import read_day, say
 from webapp.domain.document import Document
 from webapp.domain.override_input import is_name
-from webapp.domain.periods import to_utc
+from webapp.domain.periods import LATER, name_of, settled, to_utc, wall_of
 from webapp.domain.recurrence import check_rule
 from webapp.domain.rules import MOST_TIMES, WEEKDAYS, Day, Rule, RuleError, parse_rule
 from webapp.domain.texts import Refused
@@ -72,7 +72,7 @@ def read_repeats(raw: Raw, start: Start | None, errors: Errors) -> Document:
     """The fields of the document; a form without this question leaves them as they are."""
     if "repeat" not in raw:
         return {}
-    dates = {name: _dates(raw[name], name, errors) for name in ("rdate", "exdate") if name in raw}
+    dates = {name: _dates(raw[name], name, start, errors) for name in ("rdate", "exdate") if name in raw}
     kind = _text(raw, "repeat")
     if kind not in KINDS:
         errors["repeat"] = "Choose one of the ways to repeat."
@@ -242,12 +242,21 @@ def _checked(rule: Rule, start: Start, place: str, errors: Errors) -> Rule:
     return rule
 
 
-def _dates(value: object, name: str, errors: Errors) -> list[str]:
-    names = [one for one in re.split(r"[,\s]+", value) if one] if isinstance(value, str) else [""]
-    if len(names) > _MOST_DATES or not all(map(is_name, names)):
+def _dates(value: object, name: str, start: Start | None, errors: Errors) -> list[str]:
+    """The names of dates; an extra one may be the second of two equal times, where clocks show it twice."""
+    parts = re.split(rf"[,\s]+(?!{LATER.strip()}\b)", value) if isinstance(value, str) else [""]
+    names = [" ".join(one.split()) for one in parts if one]
+    known = len(names) <= _MOST_DATES and all(map(is_name, names))
+    if not known or (name == "exdate" and any(one.endswith(LATER) for one in names)):
         errors[name] = "Write the dates as 2026-03-24 or 2026-03-24T09:00, with commas between them."
         return []
-    return sorted(set(names))
+    return sorted({_settled(one, start) for one in names})
+
+
+def _settled(name: str, start: Start | None) -> str:
+    if start is None or not name.endswith(LATER):
+        return name
+    return name_of(settled(wall_of(name), start.zone), start.all_day)
 
 
 def _text(raw: Raw, name: str) -> str:

@@ -3,6 +3,9 @@
 An instance is named by its original start, a wall time in the event's zone as the document writes it
 ("2026-03-24T09:00", a day for all-day events): the RECURRENCE-ID of RFC 5545, section 3.8.4.4. `overrides` holds for
 some instances the fields that differ from the series; an instance keeps its name wherever it is moved.
+
+A rule picks wall times, and of two that clocks show alike the first. An extra date may be the second of them: it is
+named so ("2026-10-25T02:30 later") and stands beside whatever the series has at the first.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +16,7 @@ from typing import Any, NamedTuple
 
 from webapp.domain.attendance import with_own
 from webapp.domain.document import Document
-from webapp.domain.periods import ending, is_later, length, settled, span, spans, wall_in
+from webapp.domain.periods import LATER, ending, is_later, length, settled, span, spans, wall_in
 from webapp.domain.periods import name_of as name_of
 from webapp.domain.periods import wall_of as wall_of
 from webapp.domain.recurrence import Series, last_start, starts
@@ -34,7 +37,7 @@ OWN_FIELDS = (
     "status",
     "extra",
 )
-_DAY = timedelta(days=1)
+_DAY, _RIGHT_AFTER = timedelta(days=1), timedelta(seconds=1)
 _WHEN = ("start", "end", "zone", "end_zone", "all_day")
 _IN_ORDER = attrgetter("start", "recurrence_id")
 
@@ -60,9 +63,23 @@ def series_of(document: Mapping[str, Any]) -> Series:
         (_rule(document["rrule"]),) if document["rrule"] else (),
         document["zone"],
         document["all_day"],
-        tuple(sorted(map(wall_of, document["rdate"]))),
-        frozenset(map(wall_of, document["exdate"])),
+        tuple(sorted(wall_of(name) for name in document["rdate"] if not name.endswith(LATER))),
+        frozenset(wall_of(name) for name in document["exdate"] if not name.endswith(LATER)),
     )
+
+
+def second_dates(document: Mapping[str, Any]) -> list[str]:
+    """The names of the extra dates that are the second of two equal times; `series_of` knows nothing of them.
+
+    One at which the series starts is its first instance anyway.
+    """
+    return [name for name in document["rdate"] if name.endswith(LATER) and name != document["start"]]
+
+
+def in_order(name: str) -> datetime:
+    """What names of instances are put in order by: the second of two equal times comes right after the first."""
+    wall = wall_of(name)
+    return wall.replace(fold=0) + _RIGHT_AFTER if wall.fold else wall
 
 
 def instances(document: Mapping[str, Any], after: datetime, before: datetime) -> list[Instance]:
@@ -90,10 +107,12 @@ def as_instance(document: Mapping[str, Any], recurrence_id: str) -> Document:
 def has_instance(document: Mapping[str, Any], recurrence_id: str) -> bool:
     """Whether the series has an instance of this name."""
     wall = _wall_or_none(recurrence_id)
-    if wall is None or wall.fold or name_of(wall, document["all_day"]) != recurrence_id:
+    if wall is None or name_of(wall, document["all_day"]) != recurrence_id:
         return False
     if recurrence_id in document["overrides"]:
         return True
+    if wall.fold:
+        return recurrence_id in second_dates(document)
     return bool(starts(series_of(document), wall, wall + timedelta(seconds=1)))
 
 
@@ -105,8 +124,10 @@ def plain_when(document: Mapping[str, Any], recurrence_id: str) -> Document:
     if is_later(document) and recurrence_id == first_name(document):
         start, end = document["start"], document["end"]
     else:
-        start = recurrence_id
-        end = name_of(wall_of(recurrence_id) + length(document), document["all_day"])
+        start, wall = recurrence_id, wall_of(recurrence_id)
+        until = wall + length(document)
+        until = ending(until, document["zone"], wall) if wall.fold and not document["end_zone"] else until
+        end = name_of(until, document["all_day"])
     return {
         "start": start,
         "end": end,
@@ -137,7 +158,10 @@ def last_end(document: Mapping[str, Any]) -> datetime | None:
     last = last_start(series_of(document))
     if last is None:
         return None
-    usual = span(plain_when(document, name_of(last, document["all_day"])))[1]
+    usual = max(
+        span(plain_when(document, name))[1]
+        for name in (name_of(last, document["all_day"]), *second_dates(document))
+    )
     moved = [span({**plain_when(document, name), **own})[1] for name, own in document["overrides"].items()]
     return max([usual, *moved])
 
@@ -152,6 +176,10 @@ def _by_the_series(document: Mapping[str, Any], after: datetime, before: datetim
     walls = starts(series_of(document), *_around(document, after, before))
     for wall, (start, end) in zip(walls, spans(document, walls), strict=True):
         if start < before and end >= after and (name := name_of(wall, all_day)) not in overrides:
+            yield Instance(name, start, end, {})
+    for name in second_dates(document):
+        start, end = span(plain_when(document, name))
+        if start < before and end >= after and name not in overrides:
             yield Instance(name, start, end, {})
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from webapp.domain.periods import length, span, wall_in
 from webapp.domain.recurrence import next_starts, starts
-from webapp.domain.series import Instance, name_of, plain_when, series_of, wall_of
+from webapp.domain.series import (
+    Instance,
+    in_order,
+    name_of,
+    plain_when,
+    second_dates,
+    series_of,
+    wall_of,
+)
 
 _BACK = (timedelta(days=40), timedelta(days=400), timedelta(days=4000))
 _MOMENT = timedelta(seconds=1)
@@ -22,17 +30,20 @@ def upcoming(document: Mapping[str, Any], now: datetime, most: int) -> list[Inst
         name_of(wall, document["all_day"])
         for wall in next_starts(series_of(document), after, most + len(overrides) + _EARLY)
     ]
-    found = [_instance(document, name) for name in {*names, *overrides}]
+    found = [_instance(document, name) for name in {*names, *overrides, *second_dates(document)}]
     ahead = sorted((one for one in found if one.end > now), key=lambda one: (one.start, one.recurrence_id))
     return ahead[:most]
 
 
 def neighbours(document: Mapping[str, Any], name: str) -> tuple[str, str]:
     """The names of the instances before and after this one by the series; "" where there is none."""
-    wall, all_day = wall_of(name), document["all_day"]
-    following = next_starts(series_of(document), wall + _MOMENT, 1)
-    before = _before(document, wall)
-    return name_of(before, all_day) if before else "", name_of(following[0], all_day) if following else ""
+    wall, all_day, seconds = in_order(name), document["all_day"], second_dates(document)
+    after = [name_of(one, all_day) for one in next_starts(series_of(document), wall + _MOMENT, 1)]
+    last = _before(document, wall)
+    before = [name_of(last, all_day)] if last else []
+    before += [one for one in seconds if in_order(one) < wall]
+    after += [one for one in seconds if in_order(one) > wall]
+    return max(before, key=in_order, default=""), min(after, key=in_order, default="")
 
 
 def _before(document: Mapping[str, Any], wall: datetime) -> datetime | None:

@@ -7,25 +7,30 @@ those for which it has none.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.domain.attendance import followed, own_of, still_own
 from webapp.domain.document import Document
-from webapp.domain.periods import to_utc
+from webapp.domain.periods import LATER
+from webapp.domain.periods import settled as settled_wall
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import Day, Rule, parse_rule
 from webapp.domain.series import (
     ALONE,
     OWN_FIELDS,
     as_instance,
+    first_name,
+    in_order,
     name_of,
     plain_when,
     repeats,
+    second_dates,
     series_of,
     wall_of,
     when_at,
 )
+from webapp.domain.split_rules import rest_of_rule, until_before
 
 WHEN = ("start", "end", "zone", "end_zone", "all_day")
 _DAY = timedelta(days=1)
@@ -56,7 +61,9 @@ def edit_this(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -
 def leave_out_this(document: Mapping[str, Any], name: str) -> Edited:
     """One instance does not happen (EXDATE); the last one that is left cannot go like this."""
     overrides = {other: own for other, own in document["overrides"].items() if other != name}
-    without = sorted({*document["exdate"], name})
+    # The second of two equal times is an extra date and nothing else: without it there is nothing to leave out.
+    left = set() if name.endswith(LATER) else {name}
+    without = sorted({*document["exdate"], *left})
     extra = [one for one in document["rdate"] if one != name]
     return Edited({**document, "exdate": without, "rdate": extra, "overrides": overrides})
 
@@ -93,7 +100,7 @@ def edit_following(document: Mapping[str, Any], name: str, mine: Mapping[str, An
     if change.rrule == "":
         rest = _once(document, change)
         return Edited(end_before(document, name).document, rest.document, lost=tuple(_from(rest.lost, name)))
-    here = {**document, **plain_when(document, name), "rrule": _rest_of_rule(document, name)}
+    here = {**document, **plain_when(document, name), "rrule": rest_of_rule(document, name)}
     changed = {**here, **change.fields, **change.when_from(wall_of(name) + change.shift)}
     changed["rrule"] = _rule_after(here, change)
     rest = _with_exceptions(document, changed, change, name)
@@ -105,11 +112,11 @@ def end_before(document: Mapping[str, Any], name: str) -> Edited:
     rule = parse_rule(document["rrule"]) if document["rrule"] else None
     ended = {
         **document,
-        "rrule": str(_ended(rule, document, name)) if rule else "",
+        "rrule": str(until_before(rule, document, name)) if rule else "",
         "rdate": _until(document["rdate"], name),
         "exdate": _until(document["exdate"], name),
         "overrides": {
-            other: own for other, own in document["overrides"].items() if wall_of(other) < wall_of(name)
+            other: own for other, own in document["overrides"].items() if in_order(other) < in_order(name)
         },
     }
     return Edited(_plain_if_single(ended))
@@ -117,7 +124,7 @@ def end_before(document: Mapping[str, Any], name: str) -> Edited:
 
 def is_first(document: Mapping[str, Any], name: str) -> bool:
     """Whether no instance comes before this one."""
-    return not starts(series_of(document), datetime.min, wall_of(name))
+    return not starts(series_of(document), datetime.min, in_order(name))
 
 
 def _once(document: Mapping[str, Any], change: "_Change") -> Edited:
@@ -211,7 +218,7 @@ def _with_exceptions(document: Mapping[str, Any], changed: Document, change: _Ch
     """Exceptions from the instance `first` on, under the names that they have now."""
     exdate, rdate = _from(document["exdate"], first), _from(document["rdate"], first)
     overrides = {name: document["overrides"][name] for name in _from(document["overrides"], first)}
-    extra = sorted(name_of(wall_of(one) + change.shift, change.all_day) for one in rdate)
+    extra = sorted({_extra_moved(one, change, changed["zone"]) for one in rdate})
     bare = {**changed, "rdate": extra, "exdate": [], "overrides": {}}
     names = _new_names(bare, [*exdate, *overrides], change.shift)
     own = {names[name]: change.own_of(name, own) for name, own in overrides.items() if name in names}
@@ -227,6 +234,14 @@ def _with_exceptions(document: Mapping[str, Any], changed: Document, change: _Ch
         kept=tuple(sorted(names.values())),
         lost=tuple(name for name in (*exdate, *overrides) if name not in names),
     )
+
+
+def _extra_moved(name: str, change: _Change, zone: str) -> str:
+    """An extra date that moves along; the second of two equal times stays so only where it is."""
+    wall = wall_of(name)
+    if change.shift or change.all_day:
+        return name_of(wall.replace(fold=0) + change.shift, change.all_day)
+    return name_of(settled_wall(wall, zone), False)
 
 
 def _real(own: Mapping[str, Any], plain: Mapping[str, Any]) -> Document:
@@ -249,6 +264,10 @@ def _new_names(changed: Mapping[str, Any], names: Iterable[str], shift: timedelt
     """Where instances went: moved by as much as the series, or on the same day; those that went nowhere are left out."""
     found: dict[str, str] = {}
     for name in names:
+        if name.endswith(LATER):  # it is with its own extra date, or with the start, or nowhere
+            found |= {name: name} if name in second_dates(changed) else {}
+            found |= {name: first_name(changed)} if name == changed["start"] else {}
+            continue
         for wall in (wall_of(name) + shift, wall_of(name)):
             day = datetime(wall.year, wall.month, wall.day)
             there = starts(series_of(changed), day, day + _DAY)
@@ -259,31 +278,6 @@ def _new_names(changed: Mapping[str, Any], names: Iterable[str], shift: timedelt
     return found
 
 
-def _rest_of_rule(document: Mapping[str, Any], name: str) -> str:
-    """The rule from this instance on: COUNT loses what has happened before."""
-    if not document["rrule"]:
-        return ""
-    rule = parse_rule(document["rrule"])
-    if not rule.count:
-        return str(rule)
-    return str(replace(rule, count=max(1, rule.count - _counted_before(document, name))))
-
-
-def _counted_before(document: Mapping[str, Any], name: str) -> int:
-    """How many instances of the rule itself lie before: extra dates and exceptions do not count."""
-    ruled = {**document, "rdate": [], "exdate": []}
-    return len(starts(series_of(ruled), datetime.min, wall_of(name)))
-
-
-def _ended(rule: Rule, document: Mapping[str, Any], name: str) -> Rule:
-    if rule.count:
-        return replace(rule, count=max(1, _counted_before(document, name)))
-    before = wall_of(name) - timedelta(seconds=1)
-    if document["all_day"]:
-        return replace(rule, until=before.date())
-    return replace(rule, until=to_utc(before, document["zone"]).astimezone(UTC))
-
-
 def _plain_if_single(document: Document) -> Document:
     """A series that is left with its first instance alone is an event that happens once."""
     if not document["rrule"] or parse_rule(document["rrule"]).count != 1:
@@ -292,8 +286,8 @@ def _plain_if_single(document: Document) -> Document:
 
 
 def _from(names: Iterable[str], name: str) -> list[str]:
-    return [one for one in names if not name or wall_of(one) >= wall_of(name)]
+    return [one for one in names if not name or in_order(one) >= in_order(name)]
 
 
 def _until(names: Iterable[str], name: str) -> list[str]:
-    return [one for one in names if wall_of(one) < wall_of(name)]
+    return [one for one in names if in_order(one) < in_order(name)]

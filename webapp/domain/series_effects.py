@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.domain.periods import wall_in
 from webapp.domain.recurrence import last_start, next_starts
-from webapp.domain.series import plain_when, repeats, series_of, wall_of
+from webapp.domain.series import plain_when, repeats, second_dates, series_of, wall_of
 from webapp.domain.series_edits import WHEN, Edited, edit_all, edit_following, edit_this, is_first
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_overlaps import say_count
@@ -91,6 +91,7 @@ def _counted(
 def _count(document: Mapping[str, Any], after: datetime, before: datetime | None = None) -> int:
     """How many instances start within these wall times, counted up to MOST and one more."""
     found = next_starts(series_of(document), after, MOST + 1)
+    found += [wall for wall in map(wall_of, second_dates(document)) if wall >= after]
     return len(found if before is None else [one for one in found if one < before])
 
 

@@ -12,7 +12,7 @@ MANY_DAYS = 4
 
 
 class Timed(Protocol):
-    """What the layout needs to know of an item; `starts` and `ends` are wall times."""
+    """What the layout needs to know of an item; `starts` and `ends` are wall times, `drawn_until` too (periods.py)."""
 
     @property
     def all_day(self) -> bool: ...
@@ -20,6 +20,8 @@ class Timed(Protocol):
     def starts(self) -> datetime: ...
     @property
     def ends(self) -> datetime: ...
+    @property
+    def drawn_until(self) -> datetime: ...
     @property
     def first_day(self) -> date: ...
     @property
@@ -117,15 +119,14 @@ def hours_used(items: Iterable[Timed]) -> tuple[int, int]:
 
 def _cut(item: P, day: date) -> Block[P]:
     midnight = datetime.combine(day, time())
-    start, end = (_minutes(moment - midnight) for moment in (item.starts, item.ends))
-    # Where clocks go back, an event can end at an earlier wall time than it began.
+    start, end = (_minutes(moment - midnight) for moment in (item.starts, item.drawn_until))
     drawn = max(min(end, DAY) - max(start, 0), SHORTEST)
     return Block(
         (item,),
         min(max(start, 0), DAY - drawn),
         drawn,
         comes_in=start < 0,
-        goes_out=end > DAY and start < DAY,
+        goes_out=item.last_day > day and start < DAY,
     )
 
 

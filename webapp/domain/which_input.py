@@ -22,10 +22,11 @@ def which_of_two(document: Mapping[str, Any]) -> tuple[str, str]:
     if document["all_day"]:
         return "", ""
     start, end = walls(document)
-    return _which(start, document["zone"]), _which(end, document.get("end_zone") or document["zone"])
+    return which_of(start, document["zone"]), which_of(end, document.get("end_zone") or document["zone"])
 
 
-def _which(wall: datetime, zone: str) -> str:
+def which_of(wall: datetime, zone: str) -> str:
+    """The same for a wall time with its fold."""
     if not comes_twice(wall, zone):
         return ""
     return SECOND if wall.fold else FIRST

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from webapp.domain.locales import Audience, say_day, say_time, say_times
-from webapp.domain.moving import Wanted, seen_in
+from webapp.domain.locales import Audience, say_day
+from webapp.domain.periods import dates, span, wall_in
 from webapp.domain.series import wall_of
+from webapp.domain.spans import say_instant, say_instants
 from webapp.domain.wording_phrases import language_of
 
 _DAY = timedelta(days=1)
@@ -17,29 +18,29 @@ def say_moved(
 ) -> str:
     """ "Moved Retreat to Tue 24 March, 10:00–11:30."; of more than one instance only which ones."""
     words = language_of(audience.locale).words
-    title, now, was = document["title"], seen_in(document, audience.zone), seen_in(before, audience.zone)
+    title = document["title"]
     if scope == "all":
         return words["moved.all"].format(title=title)
     if scope == "following":
         day = say_day(wall_of(before["start"]), audience.locale, today=today)
         return words["moved.following"].format(title=title, day=day)
-    place = say_place(now, audience, today)
-    only_length = now.start == was.start and now.all_day == was.all_day
+    place = say_place(document, audience, today)
+    only_length = span(document)[0] == span(before)[0] and document["all_day"] == before["all_day"]
     return words["moved.length" if only_length else "moved.to"].format(title=title, place=place)
 
 
-def say_place(when: Wanted, audience: Audience, today: date) -> str:
-    """A day with its times, or the first and the last of both."""
+def say_place(document: Mapping[str, Any], audience: Audience, today: date) -> str:
+    """A day with its times, or the first and the last of both; of a time that clocks show twice also which it is."""
 
-    def day(moment: datetime) -> str:
+    def day(moment: date) -> str:
         return say_day(moment, audience.locale, today=today)
 
-    def face(moment: datetime) -> str:
-        return say_time(moment, audience.clock, audience.locale)
-
-    start, end = when.start, when.end
-    if when.all_day:
-        return day(start) if start == end else f"{day(start)} – {day(end)}"
+    if document["all_day"]:
+        first, last = dates(document)
+        return day(first) if first == last else f"{day(first)} – {day(last)}"
+    moments = span(document)
+    start, end = (wall_in(moment, audience.zone) for moment in moments)
     if start.date() == end.date() or end == datetime.combine(start.date() + _DAY, time()):
-        return f"{day(start)}, {say_times(start, end, audience.clock, audience.locale)}"
-    return f"{day(start)}, {face(start)} – {day(end)}, {face(end)}"
+        return f"{day(start)}, {say_instants(*moments, audience)}"
+    from_, to = (say_instant(moment, audience) for moment in moments)
+    return f"{day(start)}, {from_} – {day(end)}, {to}"

@@ -8,7 +8,7 @@ from webapp.domain.document import Document
 from webapp.domain.periods import wall_in
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import parse_rule
-from webapp.domain.series import ALONE, as_instance, name_of, series_of, wall_of
+from webapp.domain.series import ALONE, as_instance, name_of, second_dates, series_of, wall_of
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_rules import rule_words
@@ -43,7 +43,8 @@ def effect_on_year(before: Document, after: Document, at: datetime) -> dict[str,
 
 def _starts_in(document: Document, year: int) -> int:
     """How many instances start in a year by the clocks of the event; bounded as every expansion is."""
-    return len(starts(series_of(document), datetime(year, 1, 1), datetime(year + 1, 1, 1)))
+    seconds = sum(wall_of(name).year == year for name in second_dates(document))
+    return seconds + len(starts(series_of(document), datetime(year, 1, 1), datetime(year + 1, 1, 1)))
 
 
 # What a change of the rule comes to stands beside it, not as something else that was done.
@@ -134,7 +135,7 @@ def dates_text(names: list[str], locale: str) -> str:
     """Dates of instances, named while they are few."""
     if len(names) > _NAMED:
         return language_of(locale).words["repeats.dates"].format(n=len(names))
-    return ", ".join(day_and_year(datetime.fromisoformat(name), locale) for name in names)
+    return ", ".join(day_and_year(wall_of(name), locale) for name in names)
 
 
 def _without(names: Iterable[str] | None, others: Iterable[str] | None) -> list[str]:
@@ -147,7 +148,9 @@ def _moved(before: Document, after: Document) -> tuple[timedelta, bool]:
 
 
 def _name(name: str, moved: tuple[timedelta, bool]) -> str:
-    return name_of(wall_of(name) + moved[0], moved[1])
+    if not any(moved):
+        return name  # adding nothing would lose which of two equal times it is
+    return name_of(wall_of(name).replace(fold=0) + moved[0], moved[1])
 
 
 def _renamed(names: Iterable[str] | None, moved: tuple[timedelta, bool]) -> list[str]:

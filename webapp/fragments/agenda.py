@@ -102,9 +102,9 @@ def _lines(
     marks = marks_on(items, day, day, audience.zone)
     for item in sorted(items, key=lambda item: (not item.is_bar, item.sort_key)):
         if not item.is_bar:
-            if free_from and item.starts - free_from >= SHORTEST_GAP:
-                yield Line(f"Free for {say_length(item.starts - free_from)}")
-            free_from = max(free_from or item.ends, item.ends)
+            if free_from and item.start_utc - free_from >= SHORTEST_GAP:
+                yield Line(f"Free for {say_length(item.start_utc - free_from)}")
+            free_from = max(free_from or item.end_utc, item.end_utc)
         parts = item.location, calendars.get(item.calendar_id, ""), own_time(item, audience)
         where = " · ".join(part for part in parts if part)
         overlaps = (item.event_id, item.recurrence_id) in marks
@@ -115,7 +115,7 @@ def _with_now(lines: list[Line], now: datetime, audience: Audience) -> list[Line
     """Today's lines with the line of now before the first that has not begun; none where it would stand alone."""
     clock = now.astimezone(ZoneInfo(audience.zone)).replace(tzinfo=None)
     ahead = [
-        n for n, line in enumerate(lines) if line.item and not line.item.is_bar and line.item.starts > clock
+        n for n, line in enumerate(lines) if line.item and not line.item.is_bar and line.item.start_utc > now
     ]
     timed = any(line.item and not line.item.is_bar for line in lines)
     place = ahead[0] if ahead else len(lines)

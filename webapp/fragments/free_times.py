@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from webapp.domain.common_times import Busy, Slot, Window, Wish, work_windows
-from webapp.domain.locales import Audience, say_day, say_time, say_times
-from webapp.domain.periods import to_utc, wall_in
+from webapp.domain.locales import Audience, say_day, say_time
+from webapp.domain.periods import drawn_until, to_utc, told_in, wall_in
+from webapp.domain.spans import say_instants
 from webapp.domain.week_grid import DAY, WORK_FROM, WORK_TO
+from webapp.domain.which_input import FIRST, SECOND, WHICH, which_of
 from webapp.domain.wording_slots import KEEPS, say_cut, say_quiet, say_slot, say_unknown
 from webapp.domain.zones import short_name
 from webapp.operations.acquaintances import Someone
@@ -17,6 +19,8 @@ from webapp.operations.free_busy import Timetable, Timetables
 AT_ONCE = 10  # so many slots are shown before one asks for the others
 _ONE_DAY = timedelta(days=1)
 _FEW_HOURS = 14
+# Slots in an hour that clocks show twice stand one above the other.
+_HALVES = {FIRST: " ft__b--first", SECOND: " ft__b--second"}
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,10 @@ class Answer:
     def _hours(self) -> Hours:
         if not self.wish.within_work:
             return Hours(0, 24)
-        walls = [
-            (wall_in(slot.start, self.wish.zone), wall_in(slot.end, self.wish.zone)) for slot in self.found
+        told = [
+            (told_in(slot.start, self.wish.zone), told_in(slot.end, self.wish.zone)) for slot in self.found
         ]
+        walls = [(start, drawn_until(start, end, self.wish.length)) for start, end in told]
         last = [24 if end.date() > start.date() else end.hour + (end.minute > 0) for start, end in walls]
         return Hours(min([WORK_FROM - 1, *(start.hour for start, _ in walls)]), max([WORK_TO + 1, *last]))
 
@@ -151,6 +156,7 @@ class Answer:
             if place := self._place(slot.start, slot.end, day):
                 choice = self._choice(slot)
                 kind = "most" if slot.maybe or slot.busy or self.quiet else "all"
+                kind += _HALVES.get(which_of(told_in(slot.start, self.wish.zone), self.wish.zone), "")
                 found.append(Block(place, kind, choice.url, f"{choice.times}, {choice.said}"))
         return found
 
@@ -190,24 +196,26 @@ class Answer:
 
     def _place(self, start: datetime, end: datetime, day: date) -> str:
         """Where it stands within the hours shown, as static/css/positions.css knows it; nothing outside of them."""
-        first, last = (self._minute(moment, day) for moment in (start, end))
+        begins = told_in(start, self.wish.zone)
+        until = drawn_until(begins, told_in(end, self.wish.zone), end - start)
+        first, last = (self._minute(wall, day) for wall in (begins, until))
         first, last = max(first, self.hours.first * 60), min(last, self.hours.last * 60)
         if last <= first:
             return ""
         length = last - first
         return f"from-{first // 60} past-{first % 60} for-{length // 60} and-{length % 60}"
 
-    def _minute(self, moment: datetime, day: date) -> int:
+    def _minute(self, wall: datetime, day: date) -> int:
         """The minute of the wall clock, counted from midnight of a day."""
-        passed = wall_in(moment, self.wish.zone) - datetime.combine(day, time())
+        passed = wall - datetime.combine(day, time())
         return min(max(int(passed.total_seconds()) // 60, -DAY), 2 * DAY)
 
     def _times(self, start: datetime, end: datetime) -> str:
-        first, last = (wall_in(moment, self.wish.zone) for moment in (start, end))
-        return say_times(first, last, self.audience.clock, self.audience.locale)
+        """With the offset in an hour that clocks show twice."""
+        return say_instants(start, end, self.audience)
 
     def _choice(self, slot: Slot) -> Choice:
-        start, end = (wall_in(moment, self.wish.zone) for moment in (slot.start, slot.end))
+        start, end = (told_in(moment, self.wish.zone) for moment in (slot.start, slot.end))
         return Choice(
             self._url(start, end),
             say_day(start, self.audience.locale, year=False),
@@ -218,16 +226,22 @@ class Answer:
 
     def _url(self, start: datetime, end: datetime) -> str:
         """To a new event at this time, or to moving the one that it is looked for."""
+        which = {
+            name: one
+            for name, wall in zip(WHICH, (start, end), strict=True)
+            if (one := which_of(wall, self.wish.zone))
+        }
         if self.target.path:
-            of = {"occurrence": self.target.occurrence} if self.target.occurrence else {}
-            return f"{self.target.path}?{urlencode(of | {'date': f'{start:%Y-%m-%d}', 'time': f'{start:%H:%M}'})}"
+            asked = {"occurrence": self.target.occurrence} if self.target.occurrence else {}
+            asked |= {"date": f"{start:%Y-%m-%d}", "time": f"{start:%H:%M}"} | which
+            return f"{self.target.path}?{urlencode(asked)}"
         asked = {
             "date": start.date().isoformat(),
             "time": f"{start:%H:%M}",
             "end_date": end.date().isoformat(),
             "end_time": f"{end:%H:%M}",
             "attendees": ", ".join(self.names),
-        }
+        } | which
         return f"/events/new?{urlencode(asked)}"
 
     def _elsewhere(self, slot: Slot) -> str:

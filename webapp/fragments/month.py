@@ -104,12 +104,10 @@ class Words:
         return self._written(item, item.starts)
 
     def end(self, item: Item) -> str:
-        """The last day of an all-day event, the moment at which another one ends."""
+        """The last day of an all-day event, the time down to which another one is drawn, as scripts move what they see."""
         if item.all_day:
             return item.last_day.isoformat()
-        # Where clocks go back within it, it may end at an earlier wall time: for a script it goes on as by a clock left alone.
-        left_alone = item.starts + (item.end_utc - item.start_utc)
-        return self._written(item, item.ends if item.ends >= item.starts else left_alone)
+        return self._written(item, item.drawn_until)
 
     def _written(self, item: Item, wall: datetime) -> str:
         return wall.date().isoformat() if item.all_day else wall.isoformat(timespec="minutes")

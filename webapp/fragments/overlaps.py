@@ -25,7 +25,7 @@ class Line:
 
 def form_note(url: str, said: str, slots: Sequence[Slot], audience: Audience) -> str:
     """HTML of the note with the DOM id `overlaps`; empty while nothing overlaps. `url` is where a fresh one comes from."""
-    free = [(slot.minutes, say_slot(slot.start, slot.end, slot.all_day, audience)) for slot in slots]
+    free = [(slot.choice, say_slot(slot.start, slot.end, slot.all_day, audience)) for slot in slots]
     return render_template("events/_overlaps_note.html", url=url, said=said, free=free)
 
 

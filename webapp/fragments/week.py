@@ -194,7 +194,7 @@ class WeekWords(Words):
 
     def key(self, item: Item) -> str:
         """An event, or one instance of it, as part of a DOM id."""
-        return f"{item.event_id}-{item.recurrence_id.replace(':', '')}".rstrip("-")
+        return f"{item.event_id}-{item.recurrence_id.replace(':', '').replace(' ', '')}".rstrip("-")
 
     def more_path(self, iso: str) -> str:
         """Where to see all of a day: on the page of the day, or below each other if even that has no room."""

@@ -58,8 +58,18 @@ def _which(document: Document, audience: Audience) -> Iterator[Which]:
         WHICH, ("starts", "ends"), walls(document), places, chosen, strict=True
     ):
         if one:
-            options = tuple(zip((FIRST, SECOND), say_two(wall, zone), strict=True))
-            yield Which(name, _legend(verb, wall, zone, audience), options, one)
+            yield Which(name, _legend(verb, wall, zone, audience), _two(wall, zone), one)
+
+
+def ask_which(side: str, wall: datetime, zone: str, audience: Audience, values: Mapping[str, str]) -> Which:
+    """The question about one time; the first is chosen as long as nothing else is."""
+    name, verb = f"{side}_which", f"{side}s"
+    chosen = SECOND if values.get(name) == SECOND else FIRST
+    return Which(name, _legend(verb, wall, zone, audience), _two(wall, zone), chosen)
+
+
+def _two(wall: datetime, zone: str) -> tuple[tuple[str, str], ...]:
+    return tuple(zip((FIRST, SECOND), say_two(wall, zone), strict=True))
 
 
 def _legend(verb: str, wall: datetime, zone: str, audience: Audience) -> str:

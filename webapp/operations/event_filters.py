@@ -7,7 +7,6 @@ from sqlalchemy import select
 from webapp.domain.attendance import every_account
 from webapp.domain.document import Document
 from webapp.domain.held_values import held_values
-from webapp.domain.search_words import fold
 from webapp.extensions import db
 from webapp.models import Participation
 from webapp.operations.event_lists import PARTICIPANT, Found, Wanted, who_is_meant
@@ -26,7 +25,7 @@ def sifter(wanted: Wanted) -> Test:
 
 def says(document: Document, words: Collection[str]) -> bool:
     """Whether each of these folded words stands in a value of the document: what the rows of searches tell of now."""
-    values = {fold(held.text) for held in held_values(document)}
+    values = {held.folded.replace("\n", " ") for held in held_values(document)}
     return all(any(word in value for value in values) for word in words)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Result, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Result, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.api_times import Edge
@@ -211,7 +211,8 @@ class _Now:
     def says(self, words: int) -> list[Any]:
         """That each of so many words stands in a value that the event has now."""
         holds = and_(HeldValue.event_id == Event.id, HeldValue.last_version.is_(None))
-        stands = [HeldValue.folded.like(bindparam(f"word{n}"), escape=ESCAPE) for n in range(words)]
+        said = func.replace(HeldValue.folded, "\n", " ")  # where two lines meet, a phrase goes on
+        stands = [said.like(bindparam(f"word{n}"), escape=ESCAPE) for n in range(words)]
         return [exists().where(holds, word) for word in stands]
 
     def _moved_before(self) -> Any:

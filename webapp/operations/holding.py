@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, insert, update
 
 from webapp.domain.document import Document
 from webapp.domain.held_values import SEARCHED, Held, held_changes, held_values
-from webapp.domain.search_words import fold
 from webapp.models import Event, HeldValue
 from webapp.models.base import table_of
 from webapp.operations.prepared import Prepared
@@ -52,7 +51,7 @@ def _row(event: Event, held: Held) -> dict[str, Any]:
         "unit": held.unit,
         "first_version": event.version,
         "value": held.text,
-        "folded": fold(held.text),
+        "folded": held.folded,
     }
 
 

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from webapp.domain.document import Document
-from webapp.domain.free_times import NEAR, Taken, free_shifts, moved
+from webapp.domain.free_times import NEAR, Shift, Taken, free_shifts, moved
 from webapp.domain.locales import Audience
 from webapp.domain.overlap_plans import Plan, has_people, looked_until, may_bring_overlaps, spans_of
 from webapp.domain.overlaps import Found, Span, on_days_of, pairs
-from webapp.domain.periods import wall_in
+from webapp.domain.periods import told_in, wall_in
+from webapp.domain.which_input import ANY, which_of
 from webapp.domain.windows import windows_of
 from webapp.domain.wording_overlaps import Overlap, say_refused
 from webapp.domain.zones import known
@@ -44,12 +45,25 @@ class Place(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A free time: by how many minutes of the clock everything moves, and when the first occurrence is then (UTC)."""
+    """A free time: by how many minutes of the clock everything moves, and when the first occurrence is then (UTC).
+
+    Around an hour that clocks show twice the end may move by others (`end_minutes`), and `which` of two equal times the
+    start and the end are then is said; elsewhere it is empty.
+    """
 
     minutes: int
     start: datetime
     end: datetime
     all_day: bool
+    end_minutes: int = 0
+    which: tuple[str, str] = ("", "")
+
+    @property
+    def choice(self) -> str:
+        """What a form sends that takes it."""
+        if not any(self.which) and self.end_minutes == self.minutes:
+            return str(self.minutes)
+        return f"{self.minutes} {self.end_minutes} {' '.join(one or ANY for one in self.which)}"
 
 
 @dataclass(frozen=True)
@@ -128,7 +142,9 @@ def find_free(plan: Plan, place: Place, looker_id: int | None, now: datetime) ->
     rows, until = _beside(ours, plan, place, looker_id, far + _DAY)
     taken = Taken(one for one in _spans(rows, place) if _is_in_the_way(one, ours))
     zone = place.zone if ours[0].all_day else plan.document["zone"]
-    slots = [_slot(ours[0], shift, zone) for shift in free_shifts(ours, zone, taken, now, FREE)]
+    ends = plan.document.get("end_zone") or zone
+    shifts = free_shifts(ours, zone, taken, now, FREE)
+    slots = [_slot(ours[0], shift, zone, ends, len(ours) == 1) for shift in shifts]
     return [one for one in slots if until is None or one.end <= until]
 
 
@@ -238,13 +254,23 @@ def _is_in_the_way(one: Span, ours: Sequence[Span]) -> bool:
     return (one.room and ours[0].room) or bool(one.people & _people(ours))
 
 
-def _slot(first: Span, shift: timedelta, zone: str) -> Slot:
+def _slot(first: Span, shift: Shift, zone: str, ends_in: str, alone: bool) -> Slot:
     """Whole days are said as they are stored: as days in UTC."""
-    there = moved(first, shift, zone)
-    start, end = there.start, there.end
+    there, minutes = moved(first, shift, zone, alone), _minutes(shift.by)
     if first.all_day:
-        start, end = (wall_in(moment, zone).replace(tzinfo=UTC) for moment in (start, end))
-    return Slot(round(shift.total_seconds() / 60), start, end, first.all_day)
+        start, end = (wall_in(moment, zone).replace(tzinfo=UTC) for moment in there[:2])
+        return Slot(minutes, start, end, True, minutes)
+    if not alone:
+        return Slot(minutes, there.start, there.end, False, minutes)
+    start, end = told_in(there.start, zone), told_in(there.end, ends_in)
+    later = _minutes(end - wall_in(first.end, ends_in)) if ends_in == zone else minutes
+    return Slot(
+        minutes, there.start, there.end, False, later, (which_of(start, zone), which_of(end, ends_in))
+    )
+
+
+def _minutes(span: timedelta) -> int:
+    return round(span.total_seconds() / 60)
 
 
 # Built once: every save of a time asks them.

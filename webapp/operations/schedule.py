@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from webapp.domain.periods import wall_in
+from webapp.domain.periods import drawn_until, told_in
 from webapp.domain.roles import Role, role_of
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Occurrence, Person, Share
@@ -23,7 +23,7 @@ ALONE = "shared"  # the name under which events shared one by one are switched o
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One occurrence as one person sees it: `starts` and `ends` are wall times in their zone."""
+    """One occurrence as one person sees it: `starts` and `ends` are wall times in their zone, with their folds."""
 
     event_id: int
     calendar_id: int
@@ -48,6 +48,11 @@ class Item:
     def repeats(self) -> bool:
         """Whether it is one of several instances."""
         return bool(self.recurrence_id)
+
+    @property
+    def drawn_until(self) -> datetime:
+        """Where it ends on a page with hours."""
+        return drawn_until(self.starts, self.ends, self.end_utc - self.start_utc)
 
     @property
     def is_bar(self) -> bool:
@@ -178,8 +183,8 @@ def item_of(row: Any, hue: str, zone: str) -> Item:
     """A row of an occurrence as somebody in `zone` sees it."""
     start, end = row.start_utc, row.end_utc
     all_day: bool = row.all_day
-    starts = start.replace(tzinfo=None) if all_day else wall_in(start, zone)
-    ends = end.replace(tzinfo=None) if all_day else wall_in(end, zone)
+    starts = start.replace(tzinfo=None) if all_day else told_in(start, zone)
+    ends = end.replace(tzinfo=None) if all_day else told_in(end, zone)
     # An end at midnight belongs to the day before, unless the event is a moment.
     last = ends - timedelta(microseconds=1) if ends > starts else ends
     return Item(

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from webapp.domain.document import Document, unpack
-from webapp.domain.held_values import dates_that_say
+from webapp.domain.held_values import SEAM, SEAMS, dates_that_say, unit_of
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, HeldValue, Person
 from webapp.operations.access import OpenEvent, event_query, open_events, seen_by
@@ -103,7 +103,9 @@ def search(person: Person, wish: Wish, page: int = 1) -> Results:
 def _documents_then(values: Sequence[Any]) -> dict[tuple[int, int], Document]:
     """The last versions that had what single dates had of their own, by event and number; one statement, if any."""
     wanted = {
-        (one.event_id, one.last_version) for one in values if one.unit == "overrides" and one.last_version
+        (one.event_id, one.last_version)
+        for one in values
+        if unit_of(one.unit) == "overrides" and one.last_version
     }
     if not wanted:
         return {}
@@ -157,14 +159,20 @@ def _how_it_fits(wish: Wish) -> ColumnElement[int]:
 def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     conditions = [or_(*map(_stands, wish.words))]
     if wish.units:
-        conditions.append(HeldValue.unit.in_(wish.units))
+        conditions.append(HeldValue.unit.in_([*wish.units, *(unit + SEAM for unit in wish.units)]))
     if wish.only_now:
         conditions.append(HeldValue.last_version.is_(None))
     return conditions
 
 
 def _stands(word: str) -> ColumnElement[bool]:
-    return HeldValue.folded.like(contains(word), escape=ESCAPE)
+    """Whether a value has it; one where two lines meet only if it goes on from one to the other: each is a value itself."""
+    there = HeldValue.folded.like(contains(word), escape=ESCAPE)
+    whole = and_(HeldValue.unit.not_in(SEAMS), there)
+    if " " not in word:
+        return whole
+    joined = func.replace(HeldValue.folded, "\n", " ").like(contains(word), escape=ESCAPE)
+    return or_(whole, and_(HeldValue.unit.in_(SEAMS), joined, not_(there)))
 
 
 def _events(person: Person, ids: Sequence[int]) -> Select[Any]:
@@ -210,7 +218,7 @@ def _found(row: Any, values: Sequence[Any], then: Mapping[tuple[int, int], Docum
 
     def dates(one: Any) -> tuple[str, ...]:
         said_by = document if one.last_version is None else then.get((event.id, one.last_version), {})
-        return tuple(dates_that_say(said_by, one.value)) if one.unit == "overrides" else ()
+        return tuple(dates_that_say(said_by, one.value)) if unit_of(one.unit) == "overrides" else ()
 
     return Found(
         event.id,
@@ -220,7 +228,15 @@ def _found(row: Any, values: Sequence[Any], then: Mapping[tuple[int, int], Docum
         row.Calendar.hue,
         row.Calendar.name if row.calendar_role else "",
         [
-            Value(one.unit, one.value, one.first_version, one.last_version, one.at, one.until, dates(one))
+            Value(
+                unit_of(one.unit),
+                one.value,
+                one.first_version,
+                one.last_version,
+                one.at,
+                one.until,
+                dates(one),
+            )
             for one in values
         ],
         values[0].fitting - len(values),

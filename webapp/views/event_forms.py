@@ -17,7 +17,7 @@ from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
 from webapp.domain.texts import Refused
-from webapp.domain.which_input import WHICH
+from webapp.domain.which_input import FIRST, SECOND, WHICH
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_done import say_done
 from webapp.domain.wording_merge import say_merged
@@ -44,9 +44,11 @@ MORNING = "09:00"
 def fresh(asked: Mapping[str, str]) -> dict[str, str]:
     """The fields of a new event: as asked, else today, the next full hour, one hour long; in the person's zone."""
     now = datetime.now(ZoneInfo(shell().zone)).replace(tzinfo=None)
-    start = _start(asked.get("date", ""), asked.get("time", ""), now)
+    which = {name: asked[name] for name in WHICH if asked.get(name) in (FIRST, SECOND)}
+    folds = [which.get(name) == SECOND for name in WHICH]
+    start = _start(asked.get("date", ""), asked.get("time", ""), now).replace(fold=folds[0])
     all_day = asked.get("all_day") == "1"
-    end = _end(asked.get("end_date", ""), asked.get("end_time", ""), start, all_day)
+    end = _end(asked.get("end_date", ""), asked.get("end_time", ""), start, all_day, folds[1])
     return {
         "title": asked.get("title", "")[:200],
         "start_date": start.date().isoformat(),
@@ -56,6 +58,7 @@ def fresh(asked: Mapping[str, str]) -> dict[str, str]:
         "zone": shell().zone,
         "end_zone": "",
         "all_day": "1" if all_day else "",
+        **which,
         **BLANK,
         "location": "",
         **as_fields({}),
@@ -250,7 +253,7 @@ def _start(day: str, time: str, now: datetime) -> datetime:
     return datetime.combine(chosen, datetime.strptime(MORNING, "%H:%M").time())
 
 
-def _end(day: str, time: str, start: datetime, all_day: bool) -> datetime:
+def _end(day: str, time: str, start: datetime, all_day: bool, later: bool) -> datetime:
     """The asked end where it will do; else an hour after the start."""
     usual = start if all_day else start + timedelta(hours=1)
     try:
@@ -258,7 +261,9 @@ def _end(day: str, time: str, start: datetime, all_day: bool) -> datetime:
         end = datetime.combine(chosen, read_time(time) if time else usual.time())
     except Refused:
         return usual
-    return end if (day or time) and start <= end <= start + LONGEST else usual
+    # From the first of two equal times to the second it may be less than nothing on the wall; what will not do the form says.
+    fits = start <= end <= start + LONGEST or (later and not start.fold and end.date() == start.date())
+    return end if (day or time) and fits else usual
 
 
 def _choices(values: Mapping[str, str]) -> dict[str, Any]:

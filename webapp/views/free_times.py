@@ -7,10 +7,13 @@ from flask import Blueprint, render_template, request
 
 from webapp.domain.attendance import PARTS, person_of
 from webapp.domain.common_times import Attendee, Slot, Wish, slots
-from webapp.domain.periods import span, to_utc, wall_in
+from webapp.domain.document import Document
+from webapp.domain.moving import Wanted, moved, seen_in
+from webapp.domain.periods import span, to_utc, told_in
 from webapp.domain.roles import Role
 from webapp.domain.series import has_instance, instance_document
 from webapp.domain.time_query import LENGTHS, LONGEST, MOST_DAYS, SHORTEST, Asked, read_query
+from webapp.domain.which_input import FIRST, SECOND
 from webapp.domain.wording_dates import span as say_length
 from webapp.entry.identity import person
 from webapp.fragments.free_times import AT_ONCE, Answer, Target
@@ -42,9 +45,22 @@ class _Event:
 
     id: int
     occurrence: str
-    title: str
+    document: Document
     values: dict[str, list[str]]
     unknown: list[str]  # who is invited too, and is nobody that the reader plans with
+
+    @property
+    def title(self) -> str:
+        return str(self.document["title"])
+
+    def goes_to(self, slot: Slot, zone: str) -> bool:
+        """Whether moving it there gives this time: it stays as long by its own clocks, over a change of them as well."""
+        start, end = (told_in(moment, zone) for moment in (slot.start, slot.end))
+        if end - start == slot.end - slot.start:
+            return True
+        seen = seen_in(self.document, zone)
+        wanted = Wanted(start, start + (seen.end - seen.start), False, SECOND if start.fold else FIRST)
+        return span(moved(self.document, wanted, zone)) == (slot.start, slot.end)
 
 
 def _event() -> _Event | None:
@@ -64,15 +80,15 @@ def _event() -> _Event | None:
         for part in PARTS
     }
     unknown = [one["name"].split(" ", 1)[0] for who, one in invited.items() if who not in known]
-    start, end = (wall_in(moment, shell().zone) for moment in span(document))
-    minutes = min(max(int((end - start).total_seconds()) // 60, SHORTEST), LONGEST)
+    seen = seen_in(document, shell().zone)
+    minutes = min(max(int((seen.end - seen.start).total_seconds()) // 60, SHORTEST), LONGEST)
     values = {
         "with": wanted["required"] or [person().username],
         "optional": wanted["optional"],
-        "date": [max(start.date(), shell().today).isoformat()],
+        "date": [max(seen.start.date(), shell().today).isoformat()],
         "length": [str(minutes)],
     }
-    return _Event(opened.event.id, occurrence, document["title"], values, unknown)
+    return _Event(opened.event.id, occurrence, document, values, unknown)
 
 
 def _number(text: str) -> int:
@@ -107,7 +123,8 @@ def _answer(asked: Asked, people: dict[str, Someone], event: _Event | None) -> A
         shell().now,
     )
     found = timetables([people[name] for name in asked.people], *_range(wish), event.id if event else 0)
-    times = [one for one in _slots(asked, found.people, wish) if not found.until or one.end <= found.until]
+    slots_of = _slots(asked, found.people, wish, event)
+    times = [one for one in slots_of if not found.until or one.end <= found.until]
     audience, unknown = shell().audience("viewer"), event.unknown if event else []
     to = f"/events/{event.id}/moves/new" if event else ""
     of = event.occurrence if event else ""
@@ -121,7 +138,7 @@ def _range(wish: Wish) -> tuple[datetime, datetime]:
     return first, end + wish.length
 
 
-def _slots(asked: Asked, tables: list[Timetable], wish: Wish) -> list[Slot]:
+def _slots(asked: Asked, tables: list[Timetable], wish: Wish, event: _Event | None) -> list[Slot]:
     found = [
         Attendee(
             table.person.username, table.person.zone, table.busy, table.person.username not in asked.optional
@@ -129,7 +146,9 @@ def _slots(asked: Asked, tables: list[Timetable], wish: Wish) -> list[Slot]:
         for table in tables
         if table.person.tells
     ]
-    return slots(found, wish) if found else []
+    if not found:
+        return []
+    return slots(found, wish, lambda slot: event is None or event.goes_to(slot, wish.zone))
 
 
 def _page(asked: Asked, event: _Event | None, answer: Answer | None = None) -> str:

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from webapp.domain import move_input, moving
 from webapp.domain.document import Document, unit_of
+from webapp.domain.locales import say_time
+from webapp.domain.periods import comes_twice
 from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
 from webapp.domain.series_effects import effect, say_effect, scopes_for
@@ -20,6 +22,7 @@ from webapp.domain.wording_merge import say_merged
 from webapp.domain.wording_moves import say_moved
 from webapp.domain.wording_phrases import unit_label
 from webapp.entry.identity import person
+from webapp.fragments.when_form import Which, ask_which
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, Saved, document_at, edit_event
@@ -46,7 +49,8 @@ def new(event_id: int) -> Answer:
     before = moving.the_one(document, occurrence)
     fields = move_input.as_fields(before, shell().zone)
     # A time that was found (views/free_times.py) stands in the form already.
-    found = {name: showable(request.args[name])[:10] for name in ("date", "time") if name in request.args}
+    asked = ("date", "time", "start_which")
+    found = {name: showable(request.args[name])[:10] for name in asked if name in request.args}
     return _form(opened, occurrence, before, fields | {name: found[name] for name in found.keys() & fields})
 
 
@@ -76,7 +80,15 @@ def move(event_id: int) -> Answer:
         return _collided(opened, occurrence, scope, before, fields, conflict)
     except Refused as refusal:
         return _refused(opened, occurrence, before, fields, str(refusal), 409)
-    return _moved(opened, occurrence, scope, before, mine, saved)
+    return _moved(
+        opened,
+        occurrence,
+        scope,
+        before,
+        mine,
+        saved,
+        _other(opened, occurrence, scope, before, mine, wanted),
+    )
 
 
 def _known(document: Document, occurrence: str) -> str:
@@ -87,10 +99,10 @@ def _known(document: Document, occurrence: str) -> str:
 def _read(before: Document) -> tuple[moving.Wanted | None, dict[str, str], dict[str, str]]:
     """The time that is asked for, what the form shows again, and what will not do in it."""
     if "start" not in typed():
-        wanted, errors = move_input.read_fields(typed(), before["all_day"])
+        wanted, errors = move_input.read_fields(typed(), before["all_day"], shell().zone)
         return wanted, move_input.typed_again(typed()), errors
     try:
-        wanted = moving.read_wanted(typed().get("start"), typed().get("end"))
+        wanted = moving.read_wanted(*map(typed().get, ("start", "end", "start_which")))
     except NotLetIn as refusal:
         return None, {}, {"date": str(refusal)}
     # The form has no tick for all day: where that would change, it shows the event as it is.
@@ -105,17 +117,37 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document) -> Sav
     return edit_event(opened.event.id, unit_of(mine, "when"), base, by=person(), key=key())
 
 
+def _other(
+    opened: OpenEvent, occurrence: str, scope: str, before: Document, mine: Document, wanted: moving.Wanted
+) -> list[toasts.Action]:
+    """The way to the other of two equal times, where the drop alone has said which."""
+    start = moving.seen_in(mine, shell().zone).start
+    is_left = mine["all_day"] or mine["start"] == before["start"] or not comes_twice(start, shell().zone)
+    if wanted.which or scope not in ("", "this") or is_left:
+        return []
+    url = url_for(".new", event_id=opened.event.id, occurrence=occurrence or None)
+    return [toasts.link(f"Which {say_time(start, shell().account.clock, shell().account.locale)}?", url)]
+
+
 def _moved(
-    opened: OpenEvent, occurrence: str, scope: str, before: Document, mine: Document, saved: Saved
+    opened: OpenEvent,
+    occurrence: str,
+    scope: str,
+    before: Document,
+    mine: Document,
+    saved: Saved,
+    more: list[toasts.Action],
 ) -> Answer:
-    said = _said(scope, before, mine, saved)
+    said = _said(scope, before, mine, saved, more)
     if wants_fragment():
         return render_template("events/_told.html", said=said)
     toasts.say(said["text"], *said["actions"])
     return _to(saved.rest_id or saved.event_id, occurrence if scope in ("", "this") else "")
 
 
-def _said(scope: str, before: Document, mine: Document, saved: Saved) -> dict[str, Any]:
+def _said(
+    scope: str, before: Document, mine: Document, saved: Saved, more: list[toasts.Action]
+) -> dict[str, Any]:
     """Where it is now, whose changes were kept, and the way back."""
     view = shell()
     if not saved.changed:
@@ -127,7 +159,7 @@ def _said(scope: str, before: Document, mine: Document, saved: Saved) -> dict[st
         return toasts.toast(*overlaps.told(own, saved, *toasts.undo(saved.change_set), there))
     kept = f" {say_merged(saved.kept, saved.combined, view.account.locale)}" if saved.kept else ""
     undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
-    return toasts.toast(*overlaps.told(text + kept, saved, toasts.post("Undo", undo)))
+    return toasts.toast(*overlaps.told(text + kept, saved, toasts.post("Undo", undo), *more))
 
 
 def _refused(
@@ -211,6 +243,7 @@ def _which_ones(
             "occurrence": occurrence,
             "start": start,
             "end": end,
+            "start_which": wanted.which,
             "key": key() or new_key(),
         },
     )
@@ -234,11 +267,18 @@ def _form(
         day=day_and_year(wall_of(occurrence), shell().account.locale) if occurrence else "",
         all_day=before["all_day"],
         values=values,
+        which=_which(values),
         errors=errors or {},
         refused=refused,
         base=base or opened.event.version,
         key=new_key(),
     )
+
+
+def _which(values: Mapping[str, str]) -> Which | None:
+    """The question that the form asks where clocks show the start twice."""
+    start = move_input.twice_in(values, shell().zone)
+    return ask_which("start", start, shell().zone, shell().audience("editor"), values) if start else None
 
 
 def _url(event_id: int, occurrence: str = "") -> str:

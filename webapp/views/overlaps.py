@@ -15,6 +15,7 @@ from webapp.domain.roles import Role
 from webapp.domain.series import has_instance, instance_document, repeats
 from webapp.domain.series_edits import Edited, edit_all, edit_this
 from webapp.domain.texts import showable
+from webapp.domain.which_input import ANY, FIRST, SECOND, WHICH
 from webapp.domain.wording_overlaps import say_overlaps, say_refused, say_until
 from webapp.entry.identity import person
 from webapp.fragments import overlaps as fragments
@@ -135,12 +136,13 @@ def told(text: str, saved: Saved | SetUndone | BroughtBack, *actions: toasts.Act
 
 
 def with_slot(values: Values, units: Iterable[str] = tuple(FORM_FIELDS)) -> dict[str, str]:
-    """The fields of these units of a form in which a free time was chosen: it is so many minutes later."""
+    """The fields of these units of a form in which a free time was chosen (Slot.choice): it is so many minutes later."""
     moved = {name: showable(values.get(name)) for unit in units for name in FORM_FIELDS[unit]}
-    minutes = _minutes(values.get("slot", ""))
-    for side in ("start", "end"):
-        moved |= _later(moved, side, minutes)
-    return moved
+    minutes, *more = values.get("slot", "").split(" ")
+    until, *which = more or [minutes]
+    for side, later in (("start", minutes), ("end", until)):
+        moved |= _later(moved, side, _minutes(later))
+    return moved | {name: one for name, one in zip(WHICH, which, strict=False) if one in (FIRST, SECOND, ANY)}
 
 
 def writable(text: str) -> CalendarRow | None:

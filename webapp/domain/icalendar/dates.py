@@ -11,10 +11,10 @@ from webapp.domain.icalendar.problems import EventRefused, refuse_file
 from webapp.domain.icalendar.times import NOT_KEPT, Moment, end_by_length, moment
 from webapp.domain.icalendar.tzids import Zones
 from webapp.domain.icalendar.values import length_of
-from webapp.domain.periods import ending, to_utc
+from webapp.domain.periods import LATER, end_after, ending, length, settled, to_utc
 from webapp.domain.recurrence import EMPTY_AT_MOST, Series, check_rule, last_start, next_starts, starts
 from webapp.domain.rules import Rule, RuleError, parse_rule
-from webapp.domain.series import name_of, plain_when, series_of, wall_of
+from webapp.domain.series import first_name, name_of, plain_when, series_of, wall_of
 
 MOST_DATES = 10_000
 _DAY = timedelta(days=1)
@@ -69,14 +69,27 @@ def with_dates(
         raise EventRefused(NOT_KEPT.format("repeats"))
     bare = {**document, "rrule": str(rules[0]) if rules else ""}
     more = [name for rule in rules[1:] for name in _dates_of(rule, start, "Another rule (RRULE)")]
-    extra = [_name(wall, start) for wall, _ in _added(component, start, zones)]
-    dated = {**bare, "rdate": _once([*more, *extra], {document["start"]})}
+    extra = [_name(wall, start, is_extra=True) for wall, _ in _added(component, start, zones)]
+    dated = _from_the_first({**bare, "rdate": _once([*more, *extra], {document["start"]})})
     left_out = [
         *_left_out(component, dated, start, zones),
         *(name for rule in without for name in _excluded(rule, start, rules)),
     ]
-    dated["exdate"] = _once(left_out, set())
+    # The second of two equal times that is left out again is no extra date.
+    seconds = {name for name in left_out if name.endswith(LATER)}
+    dated["rdate"] = [name for name in dated["rdate"] if name not in seconds]
+    dated["exdate"] = _once(left_out, seconds)
     return {**dated, "overrides": _overrides(component, dated, start, zones)}
+
+
+def _from_the_first(document: Document) -> Document:
+    """A series that starts at the second of two equal times and has a date at the first starts there, with the other as its extra date."""
+    name, start = first_name(document), document["start"]
+    if name == start or name not in document["rdate"] or document["end_zone"]:
+        return document
+    until = end_after(wall_of(name), length(document), document["zone"])
+    extra = sorted({*document["rdate"], start} - {name})
+    return {**document, "start": name, "end": name_of(until, False), "rdate": extra}
 
 
 def _rules(component: Component, name: str, start: Moment, counted: Counted) -> Iterator[Rule]:
@@ -173,7 +186,9 @@ def _left_out(component: Component, dated: Document, start: Moment, zones: Zones
         if one.all_day and not start.all_day:
             yield from (name_of(wall, False) for wall in starts(series, one.wall, one.wall + _DAY))
         else:
-            yield _name(_on_walls(one, start), start)
+            wall = _on_walls(one, start)
+            second = _name(wall, start, is_extra=True)
+            yield second if second in dated["rdate"] else _name(wall, start)
 
 
 def _values(component: Component, name: str) -> Iterator[tuple[str, str]]:
@@ -199,20 +214,21 @@ def _once(names: list[str], but: set[str]) -> list[str]:
 
 
 def _overrides(component: Component, dated: Document, start: Moment, zones: Zones) -> Document:
-    """Extra dates that last longer or shorter than the series, or are the second of two equal times."""
+    """Extra dates that last longer or shorter than the series."""
     found = {}
     for wall, end in _added(component, start, zones):
-        name = _name(wall, start)
+        name = _name(wall, start, is_extra=True)
         if start.all_day or name not in dated["rdate"]:
             continue
         plain = plain_when(dated, name)
         until = wall_of(plain["end"]) if end is None else end
-        own = {**plain, "start": name_of(wall, False), "end": name_of(ending(until, start.zone, wall), False)}
+        own = {**plain, "end": name_of(ending(until, start.zone, wall_of(name)), False)}
         if own != plain and to_utc(wall_of(own["end"]), start.zone) >= to_utc(wall, start.zone):
             found[name] = own
     return found
 
 
-def _name(wall: datetime, start: Moment) -> str:
-    """An instance is named by what the wall shows, the first of two equal times or the second."""
-    return name_of(wall.replace(fold=0), start.all_day)
+def _name(wall: datetime, start: Moment, is_extra: bool = False) -> str:
+    """An instance is named by what the wall shows; an extra date may be the second of two equal times."""
+    kept = settled(wall, start.zone) if is_extra and not start.all_day else wall.replace(fold=0)
+    return name_of(kept, start.all_day)

@@ -157,7 +157,9 @@ class _Reader:
         if start.all_day:
             return name_of(one.wall, True)
         if not one.all_day:
-            return name_of(one.in_zone(start.zone).replace(fold=0), False)
+            wall = one.in_zone(start.zone)
+            is_second = name_of(wall, False) in document["rdate"]
+            return name_of(wall if is_second else wall.replace(fold=0), False)
         that_day = starts(series_of(document), one.wall, one.wall + _DAY)
         return name_of(
             that_day[0] if that_day else datetime.combine(one.wall.date(), start.wall.time()), False

@@ -29,7 +29,7 @@ def lines_of_units(document: Mapping[str, Any], floats: bool) -> dict[str, list[
 
 
 def time_line(name: str, walls: Iterable[datetime], zone: str, all_day: bool, floats: bool) -> str:
-    """A property of one or more times; one that is the second of two equal times stands alone."""
+    """A property of one or more times; those that are the second of two equal times stand among themselves."""
     if all_day:
         return f"{name};VALUE=DATE:{','.join(map(say_date, walls))}"
     walls = list(walls)
@@ -83,8 +83,10 @@ def _repeats(document: Mapping[str, Any], floats: bool) -> list[str]:
     zone, all_day = document["zone"], document["all_day"]
     ends = single_ends(document)
     lines = [f"RRULE:{document['rrule']}"] if document["rrule"] else []
-    if plain := [wall_of(name) for name in document["rdate"] if name not in ends]:
-        lines.append(time_line("RDATE", plain, zone, all_day, floats))
+    plain = [wall_of(name) for name in document["rdate"] if name not in ends]
+    for walls in ([wall for wall in plain if wall.fold == fold] for fold in (0, 1)):
+        if walls:
+            lines.append(time_line("RDATE", walls, zone, all_day, floats))
     if ends:
         lines.append(_periods(ends, zone, floats))
     if document["exdate"]:

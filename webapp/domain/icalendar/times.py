@@ -93,7 +93,8 @@ def when_of(component: Component, start: Moment, zones: Zones) -> Document:
 def end_by_length(start: Moment, length: Length) -> datetime:
     """Days by the calendar first, then a time by the clock (RFC 5545, section 3.3.6); raises EventRefused."""
     try:
-        wall = start.wall + timedelta(days=length.days)
+        # Adding nothing would lose which of two equal times it starts at.
+        wall = start.wall + timedelta(days=length.days) if length.days else start.wall
         if start.all_day or not length.time:
             return wall + length.time
         return told_in(to_utc(wall, start.zone) + length.time, start.zone)
