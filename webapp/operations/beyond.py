@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Result, bindparam, or_, select
+from sqlalchemy import Result, bindparam, false, or_, select
 
 from webapp.domain.document import Document
 from webapp.domain.series import Instance, instances
@@ -66,15 +66,22 @@ class Ahead(NamedTuple):
 
 
 def beyond_horizon_of_people(
-    calendars: Collection[int], people: Collection[int], after: datetime, before: datetime
+    calendars: Collection[int],
+    people: Collection[int],
+    after: datetime,
+    before: datetime,
+    within: Collection[int] | None = None,
 ) -> Ahead:
     """The same of these calendars and of what these people may take part in, wherever it is; one statement.
 
-    The first MOST instances in order of time, so that whoever asks can say up to when nothing is missing.
+    Whoever knows in which calendars that can be says so with `within`. The first MOST instances in order of time, so
+    that whoever asks can say up to when nothing is missing.
     """
     values = {"after": after, "before": before, "calendars": list(calendars), "people": list(people)}
-    series = [(event, event.document) for event in db.session.scalars(_OF_PEOPLE, values)]
-    found: list[list[Instance]] = [[] for _ in series]
+    query = _OF_PEOPLE if within is None else _OF_PEOPLE_WITHIN
+    found = db.session.scalars(query, values if within is None else values | {"within": list(within)})
+    series = [(event, event.document) for event in found]
+    ahead: list[list[Instance]] = [[] for _ in series]
     room = MOST
     for first, last in _slices(after, before) if series else ():
         near = sorted(
@@ -84,11 +91,11 @@ def beyond_horizon_of_people(
             if one.start >= first or first == after
         )
         for _, number, one in near[:room]:
-            found[number].append(one)
+            ahead[number].append(one)
         if len(near) > room:
-            return Ahead(_with(series, found), max(near[room][0], after))
+            return Ahead(_with(series, ahead), max(near[room][0], after))
         room -= len(near)
-    return Ahead(_with(series, found), None)
+    return Ahead(_with(series, ahead), None)
 
 
 def _slices(after: datetime, before: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -148,7 +155,7 @@ _REACHING = (
     .join(Calendar, Calendar.id == Event.calendar_id)
     .where(
         Event.repeats,
-        Event.deleted.is_(False),
+        Event.deleted == false(),  # as the index of series has it
         or_(
             Event.placed_from > bindparam("after"),
             Event.placed_until < bindparam("before"),
@@ -167,3 +174,5 @@ _WITH_THEM = select(Participation.event_id).where(
 _OF_PEOPLE = _REACHING.with_only_columns(Event).where(
     Calendar.deleted_at.is_(None), or_(_IN_CALENDARS, Event.id.in_(_WITH_THEM))
 )
+# So the index of series is read, a calendar at a time, and not all that these people ever took part in.
+_OF_PEOPLE_WITHIN = _OF_PEOPLE.where(Event.calendar_id.in_(bindparam("within", expanding=True)))

@@ -76,11 +76,12 @@ def occupied_at(
     after, before = windows[0].after - _DAY, windows[-1].before + _DAY
     if not 1 < len(windows) <= MOST_WINDOWS:
         return occupied(calendar_id, people, after, before, but)
-    at = values_of(windows) | {"but": but, "calendars": _calendars(calendar_id, people)}
+    calendars = _calendars(calendar_id, people)
+    at = values_of(windows) | {"but": but, "calendars": calendars}
     places = db.session.execute(touching(db.engine.dialect.name), at).all()
     if len({place.event_id for place in places}) > MOST_EVENTS:
         return occupied(calendar_id, people, after, before, but)
-    ahead, until = _beyond(calendar_id, people, after, before, but)
+    ahead, until = _beyond(calendar_id, people, after, before, but, calendars)
     return Occupied(_joined([*_of_places(places, people), *ahead], calendar_id), until)
 
 
@@ -143,11 +144,16 @@ def _placed(row: Any, takes: Takes, goers: Collection[int]) -> Row:
 
 
 def _beyond(
-    calendar_id: int | None, people: Collection[int], after: datetime, before: datetime, but: int
+    calendar_id: int | None,
+    people: Collection[int],
+    after: datetime,
+    before: datetime,
+    but: int,
+    within: Collection[int] | None = None,
 ) -> tuple[list[Row], datetime | None]:
     """The same of series that are not placed so far ahead or behind, and up to when it is all of it."""
     calendars = [] if calendar_id is None else [calendar_id]
-    ahead = beyond_horizon_of_people(calendars, people, after, before)
+    ahead = beyond_horizon_of_people(calendars, people, after, before, within)
     series = [one for one in ahead.series if one[0].id != but]
     parts = parts_in([event.id for event, _, _ in series], people)
     rows = [
