@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, bindparam, case, exists, func, select
 
 from webapp.domain.document import Document, unpack
+from webapp.domain.series import Instance
 from webapp.domain.taking_time import takes
 from webapp.domain.windows import Window
 from webapp.extensions import db
@@ -173,7 +174,7 @@ def _beyond(
 
 
 def _expanded(
-    event: Event, document: Document, one: Any, parts: Iterable[Part], calendar_id: int | None
+    event: Any, document: Document, one: Instance, parts: Iterable[Part], calendar_id: int | None
 ) -> Row:
     all_day, status = one.own.get("all_day", event.all_day), one.own.get("status", event.status)
     takes_up = takes(document, one.recurrence_id, all_day, status)
