@@ -103,6 +103,13 @@ def name_of(wall: datetime, all_day: bool) -> str:
     return wall.isoformat("T", "seconds" if wall.second else "minutes") + (LATER if wall.fold else "")
 
 
+def names_of(walls: Iterable[datetime], all_day: bool) -> list[str]:
+    """The same of many, none of which is the second of two equal times; without a call for each."""
+    if all_day:
+        return [wall.date().isoformat() for wall in walls]
+    return [wall.isoformat("T", "seconds" if wall.second else "minutes") for wall in walls]
+
+
 def is_later(document: Mapping[str, Any]) -> bool:
     """Whether a document starts or ends at the second of two equal times."""
     return bool(document["start"].endswith(LATER) or document["end"].endswith(LATER))
@@ -156,8 +163,13 @@ def spans(document: Mapping[str, Any], starts: Iterable[datetime]) -> Iterator[t
         if wall == own_start:
             yield span(document)
             continue
-        start = instant(wall, clock)
-        yield start, max(start, instant(wall + by_wall, end_clock))
+        # As `instant` has it, without a call for each: years of a daily series are made of this.
+        end, away = wall + by_wall, clock.utcoffset(wall) or _NOTHING
+        start = _BEGINNING_UTC + (wall - _BEGINNING - away)
+        if end_clock.utcoffset(end) == away:
+            yield start, max(start, start + by_wall)
+        else:
+            yield start, max(start, instant(end, end_clock))
 
 
 def local_days(document: Mapping[str, Any], zone: str) -> tuple[date, date]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product, takewhile
 
 from webapp.domain.periods import to_utc, wall_in
-from webapp.domain.rule_days import Periods
+from webapp.domain.rule_days import periods
 from webapp.domain.rules import Rule, RuleError
 
 # Daybook plans within these years; nothing is looked for beyond them, so every search ends.
@@ -37,9 +37,10 @@ class Series:
 
 def starts(series: Series, after: datetime, before: datetime) -> list[datetime]:
     """The starts from `after` on and before `before` (wall times), in order, each once."""
-    found = set(_inside(series.extra, after, before))
+    found = {one for one in series.extra if after <= one < before}
     for rule in series.rules:
-        found.update(_inside(_of_rule(rule, series, after, before), after, before))
+        for some in _of_rule(rule, series, after, before):
+            found.update(_within(some, after, before))
     if after <= series.start < before:
         found.add(series.start)
     return sorted(found - series.without)
@@ -47,7 +48,7 @@ def starts(series: Series, after: datetime, before: datetime) -> list[datetime]:
 
 def next_starts(series: Series, after: datetime, most: int) -> list[datetime]:
     """The first starts from `after` on, at most so many."""
-    sources: list[Iterable[datetime]] = [_of_rule(rule, series, after) for rule in series.rules]
+    sources = [chain.from_iterable(_of_rule(rule, series, after)) for rule in series.rules]
     merged = heapq.merge(*sources, sorted({series.start, *series.extra}))
     fresh = (one for one in _each_once(merged) if one >= after and one not in series.without)
     return list(islice(fresh, most))
@@ -68,12 +69,11 @@ def check_rule(rule: Rule, start: datetime, zone: str, all_day: bool = False) ->
         raise RuleError("This rule never happens: no day fits it. Change its days, months or end.")
 
 
-def _inside(moments: Iterable[datetime], after: datetime, before: datetime) -> Iterator[datetime]:
-    for moment in moments:
-        if moment >= before:
-            return
-        if moment >= after:
-            yield moment
+def _within(moments: list[datetime], after: datetime, before: datetime) -> list[datetime]:
+    """Those of some moments in order; nearly always it is all of them."""
+    if after <= moments[0] and moments[-1] < before:
+        return moments
+    return [one for one in moments if after <= one < before]
 
 
 def _each_once(moments: Iterable[datetime]) -> Iterator[datetime]:
@@ -86,41 +86,51 @@ def _each_once(moments: Iterable[datetime]) -> Iterator[datetime]:
 
 def _of_rule(
     rule: Rule, series: Series, after: datetime, before: datetime = datetime.max
-) -> Iterator[datetime]:
-    """What a rule picks, in order: from the day of `after` at the latest to the one of `before` at least."""
+) -> Iterator[list[datetime]]:
+    """What a rule picks, in order, some at a time: from the day of `after` at the latest to the one of `before` at least."""
     walk = _walk(rule, series.start, series.all_day, after, before)
     if rule.count:
         return _until_wall(walk, _last_counted(rule, series.start, series.all_day))
     return _until(walk, rule, series)
 
 
-def _until_wall(moments: Iterator[datetime], end: datetime) -> Iterator[datetime]:
-    for moment in moments:
-        if moment > end:
+def _until_wall(walk: Iterator[list[datetime]], end: datetime) -> Iterator[list[datetime]]:
+    for moments in walk:
+        if moments[-1] > end:
+            yield from _unless_empty([one for one in moments if one <= end])
             return
-        yield moment
+        yield moments
 
 
-def _until(moments: Iterator[datetime], rule: Rule, series: Series) -> Iterator[datetime]:
+def _until(walk: Iterator[list[datetime]], rule: Rule, series: Series) -> Iterator[list[datetime]]:
     """Up to UNTIL, inclusive. In UTC it is compared as an instant: around a change of the clock walls do not tell."""
     until = rule.until
     if until is None:
-        return moments
+        return walk
     if not isinstance(until, datetime):
-        return _until_wall(moments, datetime.combine(until, time.max))
+        return _until_wall(walk, datetime.combine(until, time.max))
     if until.tzinfo is None:
-        return _until_wall(moments, until)
+        return _until_wall(walk, until)
     if series.all_day:
-        return _until_wall(moments, datetime.combine(wall_in(until, series.zone), time.max))
-    return _until_instant(moments, until, series.zone)
+        return _until_wall(walk, datetime.combine(wall_in(until, series.zone), time.max))
+    return _until_instant(walk, until, series.zone)
 
 
-def _until_instant(moments: Iterator[datetime], until: datetime, zone: str) -> Iterator[datetime]:
+def _until_instant(walk: Iterator[list[datetime]], until: datetime, zone: str) -> Iterator[list[datetime]]:
     surely = wall_in(until, zone) - _DAY
-    for moment in moments:
-        if moment > surely and to_utc(moment, zone) > until:
+    for moments in walk:
+        if moments[-1] <= surely:
+            yield moments
+            continue
+        kept = list(takewhile(lambda one: one <= surely or to_utc(one, zone) <= until, moments))
+        yield from _unless_empty(kept)
+        if len(kept) < len(moments):
             return
-        yield moment
+
+
+def _unless_empty(moments: list[datetime]) -> Iterator[list[datetime]]:
+    if moments:
+        yield moments
 
 
 def _end(rule: Rule, series: Series) -> datetime | None:
@@ -138,19 +148,22 @@ def _end(rule: Rule, series: Series) -> datetime | None:
 def _last_counted(rule: Rule, start: datetime, all_day: bool) -> datetime:
     """The last of COUNT instances: walked once, from then on COUNT is as good as UNTIL."""
     assert rule.count
-    walk = _each_once(heapq.merge([start], _walk(rule, start, all_day, start)))
+    walk = _each_once(heapq.merge([start], chain.from_iterable(_walk(rule, start, all_day, start))))
     return deque(islice(walk, rule.count), maxlen=1)[0]
 
 
 def _walk(
     rule: Rule, start: datetime, all_day: bool, after: datetime, before: datetime = datetime.max
-) -> Iterator[datetime]:
-    """A rule without its end, from its start on; what lies far before `after` or beyond `before` is left out."""
+) -> Iterator[list[datetime]]:
+    """A rule without its end, from its start on; what lies far before `after` or beyond `before` is left out.
+
+    In order, period by period (a month of days at once), never an empty list: each step for a single one would cost.
+    """
     times = _times(rule, start, all_day)
     empty = 0
-    for days in Periods(rule, start.date()).between(max(start, after).date(), min(before.date(), LAST_DAY)):
-        moments = _moments(rule, days, times)
-        yield from moments if moments and moments[0] >= start else (one for one in moments if one >= start)
+    for days in periods(rule, start.date()).between(max(start, after).date(), min(before.date(), LAST_DAY)):
+        if moments := _moments(rule, days, times):
+            yield from _unless_empty(_within(moments, start, datetime.max))
         empty = 0 if moments else empty + 1
         if empty == EMPTY_AT_MOST:
             return

@@ -9,6 +9,7 @@ from calendar import isleap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from webapp.domain.rules import Day, Rule
 
@@ -28,6 +29,12 @@ def with_defaults(rule: Rule, start: date) -> Rule:
     if rule.freq == "YEARLY":
         return replace(rule, by_month=rule.by_month or (start.month,), by_month_day=(start.day,))
     return replace(rule, by_month_day=(start.day,))
+
+
+@lru_cache(maxsize=4096)
+def periods(rule: Rule, start: date) -> "Periods":
+    """The periods of a rule that begins on this day; made once, as a page asks for a part of the same series again and again."""
+    return Periods(rule, start)
 
 
 class Periods:

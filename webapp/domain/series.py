@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from webapp.domain.attendance import with_own
 from webapp.domain.document import Document
-from webapp.domain.periods import LATER, ending, is_later, length, settled, span, spans, wall_in
+from webapp.domain.periods import LATER, ending, is_later, length, names_of, settled, span, spans, wall_in
 from webapp.domain.periods import name_of as name_of
 from webapp.domain.periods import wall_of as wall_of
 from webapp.domain.recurrence import Series, last_start, starts
@@ -37,8 +38,10 @@ OWN_FIELDS = (
     "status",
     "extra",
 )
-_DAY, _RIGHT_AFTER = timedelta(days=1), timedelta(seconds=1)
+_DAY, _TWO_DAYS, _RIGHT_AFTER = timedelta(days=1), timedelta(days=2), timedelta(seconds=1)
 _WHEN = ("start", "end", "zone", "end_zone", "all_day")
+# One for all: a year of a daily series would make hundreds.
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _IN_ORDER = attrgetter("start", "recurrence_id")
 
 
@@ -84,8 +87,9 @@ def in_order(name: str) -> datetime:
 
 def instances(document: Mapping[str, Any], after: datetime, before: datetime) -> list[Instance]:
     """The instances that touch the time from `after` to `before` (UTC), in order of their start."""
-    found = [*_by_the_series(document, after, before), *_of_their_own(document, after, before)]
-    return sorted(found, key=_IN_ORDER)
+    around = _around(document, after, before)
+    found = [*_by_the_series(document, *around), *_of_their_own(document, *around)]
+    return sorted((one for one in found if one.start < before and one.end >= after), key=_IN_ORDER)
 
 
 def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Document:
@@ -170,28 +174,25 @@ def last_end(document: Mapping[str, Any]) -> datetime | None:
 ALONE: Document = {"rrule": "", "rdate": [], "exdate": [], "overrides": {}}
 
 
-def _by_the_series(document: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Instance]:
+def _by_the_series(document: Mapping[str, Any], first: datetime, last: datetime) -> list[Instance]:
     """Those that are as the series has them. A month of each series in view is asked for, so each step here counts."""
-    overrides, all_day = document["overrides"], document["all_day"]
-    walls = starts(series_of(document), *_around(document, after, before))
-    for wall, (start, end) in zip(walls, spans(document, walls), strict=True):
-        if start < before and end >= after and (name := name_of(wall, all_day)) not in overrides:
-            yield Instance(name, start, end, {})
-    for name in second_dates(document):
-        start, end = span(plain_when(document, name))
-        if start < before and end >= after and name not in overrides:
-            yield Instance(name, start, end, {})
+    overrides, walls = document["overrides"], starts(series_of(document), first, last)
+    named = zip(names_of(walls, document["all_day"]), spans(document, walls), strict=True)
+    found = [Instance(name, start, end, _NOTHING) for name, (start, end) in named if name not in overrides]
+    seconds = (name for name in second_dates(document) if name not in overrides)
+    return [*found, *(Instance(name, *span(plain_when(document, name)), _NOTHING) for name in seconds)]
 
 
-def _of_their_own(document: Mapping[str, Any], after: datetime, before: datetime) -> Iterator[Instance]:
-    """Those that were given something of their own, wherever they were moved."""
-    first, last = _around(document, after, before)
+def _of_their_own(document: Mapping[str, Any], first: datetime, last: datetime) -> Iterator[Instance]:
+    """Those that were given something of their own, wherever they were moved.
+
+    Most lie elsewhere, which the days that they name tell: two more on each side, as they may be in another zone.
+    """
+    earliest, latest = (day.date().isoformat() for day in (first - _TWO_DAYS, last + _TWO_DAYS))
     for name, own in document["overrides"].items():
-        if own.keys().isdisjoint(_WHEN) and not first <= wall_of(name) < last:
-            continue
-        start, end = span({**plain_when(document, name), **own})
-        if start < before and end >= after:
-            yield Instance(name, start, end, own)
+        start, end = own.get("start", name), own.get("end", name)
+        if start < latest and max(start, end) >= earliest:
+            yield Instance(name, *span({**plain_when(document, name), **own}), own)
 
 
 def _around(document: Mapping[str, Any], after: datetime, before: datetime) -> tuple[datetime, datetime]:

@@ -25,6 +25,17 @@ class Event(Base):
             sqlite_where=text("deleted = 1"),
             postgresql_where=text("deleted"),
         ),
+        # Series that may have instances beyond their rows of `occurrence`.
+        Index(
+            "ix_event_series",
+            "calendar_id",
+            "placed_until",
+            "placed_from",
+            "start_utc",
+            "last_utc",
+            sqlite_where=text("repeats = 1 AND deleted = 0"),
+            postgresql_where=text("repeats AND NOT deleted"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -167,6 +178,16 @@ class Occurrence(Base):
     __table_args__ = (
         Index("ix_occurrence_calendar_id_start_utc", "calendar_id", "start_utc", "end_utc", "event_id"),
         Index("ix_occurrence_event_id_start_utc", "event_id", "start_utc"),
+        # What may have begun long before a time: few rows, which would else be looked for among those of a year.
+        Index(
+            "ix_occurrence_over_midnight",
+            "calendar_id",
+            "start_utc",
+            "end_utc",
+            "event_id",
+            sqlite_where=text("date(end_utc) > date(start_utc)"),
+            postgresql_where=text("date(end_utc) > date(start_utc)"),
+        ),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)

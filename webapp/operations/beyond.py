@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Result, bindparam, or_, select
+from sqlalchemy import Result, bindparam, false, or_, select
 
-from webapp.domain.document import Document
+from webapp.domain.document import Document, unpack
 from webapp.domain.series import Instance, instances
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation, Person
@@ -59,22 +59,32 @@ def beyond_horizon_of(
 
 
 class Ahead(NamedTuple):
-    """Series with their instances that are not placed; from `until` on some are left out, None where none are."""
+    """Series with their instances that are not placed; from `until` on some are left out, None where none are.
 
-    series: list[tuple[Event, Document, list[Instance]]]
+    Of the event there are the columns of _OF_PEOPLE: hundreds of them are asked for, and entities cost more.
+    """
+
+    series: list[tuple[Any, Document, list[Instance]]]
     until: datetime | None
 
 
 def beyond_horizon_of_people(
-    calendars: Collection[int], people: Collection[int], after: datetime, before: datetime
+    calendars: Collection[int],
+    people: Collection[int],
+    after: datetime,
+    before: datetime,
+    within: Collection[int] | None = None,
 ) -> Ahead:
     """The same of these calendars and of what these people may take part in, wherever it is; one statement.
 
-    The first MOST instances in order of time, so that whoever asks can say up to when nothing is missing.
+    Whoever knows in which calendars that can be says so with `within`. The first MOST instances in order of time, so
+    that whoever asks can say up to when nothing is missing.
     """
     values = {"after": after, "before": before, "calendars": list(calendars), "people": list(people)}
-    series = [(event, event.document) for event in db.session.scalars(_OF_PEOPLE, values)]
-    found: list[list[Instance]] = [[] for _ in series]
+    query = _OF_PEOPLE if within is None else _OF_PEOPLE_WITHIN
+    found = db.session.execute(query, values if within is None else values | {"within": list(within)})
+    series = [(event, unpack(event.body)) for event in found]
+    ahead: list[list[Instance]] = [[] for _ in series]
     room = MOST
     for first, last in _slices(after, before) if series else ():
         near = sorted(
@@ -84,11 +94,11 @@ def beyond_horizon_of_people(
             if one.start >= first or first == after
         )
         for _, number, one in near[:room]:
-            found[number].append(one)
+            ahead[number].append(one)
         if len(near) > room:
-            return Ahead(_with(series, found), max(near[room][0], after))
+            return Ahead(_with(series, ahead), max(near[room][0], after))
         room -= len(near)
-    return Ahead(_with(series, found), None)
+    return Ahead(_with(series, ahead), None)
 
 
 def _slices(after: datetime, before: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -100,8 +110,8 @@ def _slices(after: datetime, before: datetime) -> Iterator[tuple[datetime, datet
 
 
 def _with(
-    series: Iterable[tuple[Event, Document]], found: Iterable[list[Instance]]
-) -> list[tuple[Event, Document, list[Instance]]]:
+    series: Iterable[tuple[Any, Document]], found: Iterable[list[Instance]]
+) -> list[tuple[Any, Document, list[Instance]]]:
     return [(event, document, some) for (event, document), some in zip(series, found, strict=True) if some]
 
 
@@ -115,7 +125,7 @@ def _expand(found: Result[Event, str, bool], after: datetime, before: datetime) 
     return expanded
 
 
-def _not_placed(event: Event, document: Document, after: datetime, before: datetime) -> Iterator[Instance]:
+def _not_placed(event: Any, document: Document, after: datetime, before: datetime) -> Iterator[Instance]:
     """The other instances are in `occurrence`: the bounds are those of placing.py."""
     for one in instances(document, after, before):
         is_early = event.placed_from is not None and one.end < event.placed_from
@@ -148,7 +158,7 @@ _REACHING = (
     .join(Calendar, Calendar.id == Event.calendar_id)
     .where(
         Event.repeats,
-        Event.deleted.is_(False),
+        Event.deleted == false(),  # as the index of series has it
         or_(
             Event.placed_from > bindparam("after"),
             Event.placed_until < bindparam("before"),
@@ -164,6 +174,15 @@ _OF_EVENTS = _REACHING.where(or_(_IN_CALENDARS, Event.id.in_(bindparam("events",
 _WITH_THEM = select(Participation.event_id).where(
     Participation.person_id.in_(bindparam("people", expanding=True))
 )
-_OF_PEOPLE = _REACHING.with_only_columns(Event).where(
-    Calendar.deleted_at.is_(None), or_(_IN_CALENDARS, Event.id.in_(_WITH_THEM))
-)
+_OF_PEOPLE = _REACHING.with_only_columns(
+    Event.id,
+    Event.calendar_id,
+    Event.title,
+    Event.status,
+    Event.all_day,
+    Event.placed_from,
+    Event.placed_until,
+    Event.body,
+).where(Calendar.deleted_at.is_(None), or_(_IN_CALENDARS, Event.id.in_(_WITH_THEM)))
+# So the index of series is read, a calendar at a time, and not all that these people ever took part in.
+_OF_PEOPLE_WITHIN = _OF_PEOPLE.where(Event.calendar_id.in_(bindparam("within", expanding=True)))

@@ -1,10 +1,10 @@
 """What an event overlaps with, told to one person; the check that refuses or warns, within the transaction that writes.
 
 Found for the people who take part (wherever the other event is), and within a calendar that holds one at a time. Of a
-series the next year is looked at. A constant number of statements, whatever there is.
+series the next year is looked at. A constant number of statements for each AT_ONCE of its occurrences, whatever there is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -25,11 +25,12 @@ from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation, Person
 from webapp.models.base import table_of
 from webapp.operations.errors import Refused
-from webapp.operations.occupied import Occupied, Row, occupied_at
+from webapp.operations.occupied import Occupied, Row, calendars_of, occupied_at
 from webapp.operations.overlap_sight import told, within_sight
 
 # So many are told one by one, and so many are counted.
 TOLD, COUNTED = 20, 1_000
+AT_ONCE = 100  # occurrences of ours are looked at together; where they overlap often enough, those after them are not
 FREE = 3  # free times that are offered
 _DAY = timedelta(days=1)
 
@@ -103,8 +104,7 @@ def overlaps_of(plan: Plan, place: Place, looker_id: int | None, now: datetime) 
     """What it overlaps with, as far as this person may know."""
     if not (ours := _ours(plan, place, now)):
         return Overlaps()
-    rows, until = _beside(ours, plan, place, looker_id)
-    found = _first(ours, rows, place)
+    found, rows, until = _met(ours, plan, place, looker_id)
     untils = [one for one in (until, looked_until(plan.document, now)) if one]
     return Overlaps(told(found[:TOLD], rows, looker_id), len(found), min(untils, default=None))
 
@@ -126,8 +126,7 @@ def count_overlaps(plans: Iterable[Plan], place: Place, looker_id: int | None, n
     """How many these bring, as far as this person may know, COUNTED and one more at most."""
     counted = 0
     for plan in plans:
-        if ours := _ours(plan, place, now):
-            counted += len(_first(ours, _beside(ours, plan, place, looker_id).rows, place))
+        counted += len(_met(_ours(plan, place, now), plan, place, looker_id).found)
     return min(counted, COUNTED + 1)
 
 
@@ -200,11 +199,41 @@ def _ours(plan: Plan, place: Place, now: datetime) -> list[Span]:
     return [one for one in found if one.room or one.people]
 
 
+class _Met(NamedTuple):
+    """What some of ours overlap with, the rows that were read for it, and from when on not all was."""
+
+    found: list[Found]
+    rows: list[Row]
+    until: datetime | None
+
+
+def _met(ours: Sequence[Span], plan: Plan, place: Place, looker_id: int | None) -> _Met:
+    """Of ours in order of time, AT_ONCE after the other; of what comes when more than COUNTED are found nothing is read."""
+    within = calendars_of(place.id, _people(ours)) if len(ours) > AT_ONCE else None
+    found: list[Found] = []
+    rows: list[Row] = []
+    until = None
+    for n in range(0, len(ours), AT_ONCE):
+        some = ours[n : n + AT_ONCE]
+        beside = _beside(some, plan, place, looker_id, within=within)
+        found += _first(some, beside.rows, place)
+        rows += beside.rows
+        until = until or beside.until
+        if len(found) > COUNTED:
+            break
+    return _Met(found[: COUNTED + 1], rows, until)
+
+
 def _beside(
-    ours: Sequence[Span], plan: Plan, place: Place, looker_id: int | None, far: timedelta = timedelta()
+    ours: Sequence[Span],
+    plan: Plan,
+    place: Place,
+    looker_id: int | None,
+    far: timedelta = timedelta(),
+    within: Collection[int] | None = None,
 ) -> Occupied:
     calendar_id = place.id if any(one.room for one in ours) else None
-    rows, until = occupied_at(calendar_id, _people(ours), windows_of(ours, far), plan.event_id)
+    rows, until = occupied_at(calendar_id, _people(ours), windows_of(ours, far), plan.event_id, within)
     return Occupied(within_sight(rows, looker_id), until)
 
 
@@ -239,8 +268,8 @@ def _first(ours: Sequence[Span], rows: Sequence[Row], place: Place) -> list[Foun
     for one in pairs(_where_they_are(ours, place), _spans(rows, place)):
         # A whole day meets the same once for the room, and once more for each person.
         pair = one.ours.event_id, one.ours.name, one.other.event_id, one.other.name
-        people = one.people | found[pair].people if pair in found else one.people
-        found[pair] = one._replace(people=people)
+        known = found.get(pair, one)
+        found[pair] = one if one.people >= known.people else one._replace(people=one.people | known.people)
         if len(found) > COUNTED:
             break
     return sorted(found.values(), key=lambda one: (one.ours.start, one.other.start, one.other.event_id))
