@@ -4,7 +4,7 @@ Found for the people who take part (wherever the other event is), and within a c
 series the next year is looked at. A constant number of statements for each AT_ONCE of its occurrences, whatever there is.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -20,13 +20,13 @@ from webapp.domain.periods import told_in, wall_in
 from webapp.domain.which_input import ANY, which_of
 from webapp.domain.windows import windows_of
 from webapp.domain.wording_overlaps import Overlap, say_refused
-from webapp.domain.zones import known
 from webapp.extensions import db
 from webapp.models import Calendar, Event, Participation, Person
 from webapp.models.base import table_of
 from webapp.operations.errors import Refused
 from webapp.operations.occupied import Occupied, Row, calendars_of, occupied_at
 from webapp.operations.overlap_sight import told, within_sight
+from webapp.operations.overlap_spans import as_spans, people_of, where_they_are
 
 # So many are told one by one, and so many are counted.
 TOLD, COUNTED = 20, 1_000
@@ -139,7 +139,7 @@ def find_free(plan: Plan, place: Place, looker_id: int | None, now: datetime) ->
         return []
     far = NEAR if len(ours) == 1 else _DAY
     rows, until = _beside(ours, plan, place, looker_id, far + _DAY)
-    taken = Taken(one for one in _spans(rows, place) if _is_in_the_way(one, ours))
+    taken = Taken(one for one in as_spans(rows, place.zone) if _is_in_the_way(one, ours))
     zone = place.zone if ours[0].all_day else plan.document["zone"]
     ends = plan.document.get("end_zone") or zone
     shifts = free_shifts(ours, zone, taken, now, FREE)
@@ -177,7 +177,7 @@ def hold_people(plans: Iterable[Plan], place: Place, now: datetime) -> None:
 
     In the order of their ids, each after its calendar: nobody waits in a circle. SQLite has one writer anyway.
     """
-    people = _people(one for plan in plans for one in _ours(plan, place, now))
+    people = people_of(one for plan in plans for one in _ours(plan, place, now))
     db.session.execute(_HOLD, {"people": sorted(people)})
 
 
@@ -209,7 +209,7 @@ class _Met(NamedTuple):
 
 def _met(ours: Sequence[Span], plan: Plan, place: Place, looker_id: int | None) -> _Met:
     """Of ours in order of time, AT_ONCE after the other; of what comes when more than COUNTED are found nothing is read."""
-    within = calendars_of(place.id, _people(ours)) if len(ours) > AT_ONCE else None
+    within = calendars_of(place.id, people_of(ours)) if len(ours) > AT_ONCE else None
     found: list[Found] = []
     rows: list[Row] = []
     until = None
@@ -233,39 +233,13 @@ def _beside(
     within: Collection[int] | None = None,
 ) -> Occupied:
     calendar_id = place.id if any(one.room for one in ours) else None
-    rows, until = occupied_at(calendar_id, _people(ours), windows_of(ours, far), plan.event_id, within)
+    rows, until = occupied_at(calendar_id, people_of(ours), windows_of(ours, far), plan.event_id, within)
     return Occupied(within_sight(rows, looker_id), until)
-
-
-def _spans(rows: Iterable[Row], place: Place) -> list[Span]:
-    spans = [
-        Span(row.start, row.end, row.event_id, row.recurrence_id, row.all_day, row.people, row.room)
-        for row in rows
-    ]
-    return _where_they_are(spans, place)
-
-
-def _where_they_are(spans: Sequence[Span], place: Place) -> list[Span]:
-    """Whole days as instants: those of a room by the calendar's zone, those of people where each of them is."""
-    zones = _zones(_people(one for one in spans if one.all_day))
-    return [part for one in spans for part in (_parts(one, place, zones) if one.all_day else [one])]
-
-
-def _parts(one: Span, place: Place, zones: Mapping[int, str]) -> list[Span]:
-    room = [on_days_of(one._replace(people=frozenset()), place.zone)] if one.room else []
-    people = [on_days_of(one._replace(room=False, people=frozenset({who})), zones[who]) for who in one.people]
-    return room + people
-
-
-def _zones(people: frozenset[int]) -> dict[int, str]:
-    """Where people are; one statement, and none where no whole day takes anybody's time."""
-    found = db.session.execute(_ZONES, {"people": list(people)}) if people else ()
-    return {row.id: row.zone if known(row.zone) else "UTC" for row in found}
 
 
 def _first(ours: Sequence[Span], rows: Sequence[Row], place: Place) -> list[Found]:
     found: dict[Any, Found] = {}
-    for one in pairs(_where_they_are(ours, place), _spans(rows, place)):
+    for one in pairs(where_they_are(ours, place.zone), as_spans(rows, place.zone)):
         # A whole day meets the same once for the room, and once more for each person.
         pair = one.ours.event_id, one.ours.name, one.other.event_id, one.other.name
         known = found.get(pair, one)
@@ -275,12 +249,8 @@ def _first(ours: Sequence[Span], rows: Sequence[Row], place: Place) -> list[Foun
     return sorted(found.values(), key=lambda one: (one.ours.start, one.other.start, one.other.event_id))
 
 
-def _people(spans: Iterable[Span]) -> frozenset[int]:
-    return frozenset[int]().union(*(one.people for one in spans))
-
-
 def _is_in_the_way(one: Span, ours: Sequence[Span]) -> bool:
-    return (one.room and ours[0].room) or bool(one.people & _people(ours))
+    return (one.room and ours[0].room) or bool(one.people & people_of(ours))
 
 
 def _slot(first: Span, shift: Shift, zone: str, ends_in: str, alone: bool) -> Slot:
@@ -313,9 +283,6 @@ _PLACE = select(
 ).where(_calendars.c.id == bindparam("wanted"))
 _ORGANIZER = select(Participation.person_id).where(
     Participation.event_id == bindparam("of"), Participation.organizes
-)
-_ZONES = select(_people_table.c.id, _people_table.c.zone).where(
-    _people_table.c.id.in_(bindparam("people", expanding=True))
 )
 _HOLD = (
     select(_people_table.c.id)
