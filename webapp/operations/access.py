@@ -212,7 +212,7 @@ def alone_query() -> Rows:
     return given_query().where(Event.calendar_id.not_in(through))
 
 
-def calendars_seen(person_id: int | BindParameter[int]) -> Select[tuple[int | None]]:
+def calendars_seen(person_id: int | BindParameter[int]) -> Select[Any]:
     """The ids of the calendars that a person sees."""
     mine = select(Share.calendar_id).join(Calendar, Calendar.id == Share.calendar_id)
     return mine.where(Share.person_id == person_id, Calendar.deleted_at.is_(None))
