@@ -26,6 +26,7 @@ function pressed(event, list) {
   else if (event.ctrlKey || event.metaKey) return;
   else if (event.key === "?") open(list);
   else if (event.key === "/") search(event);
+  else if (event.key.toLowerCase() === "x" && select(event)) event.preventDefault();
   else follow(SAME_AS[event.key] ?? event.key);
 }
 
@@ -41,6 +42,16 @@ function isTyped() {
 
 function follow(key) {
   if (/^[a-z]$/.test(key)) document.querySelector(`[data-key="${key}"]`)?.click();
+}
+
+/* On an event it is the way to the page on which many are chosen, with this one chosen already (many.js goes on there). */
+function select({ target }) {
+  const [way, item] = [document.querySelector("a[data-select]"), target.closest?.("[data-event]")];
+  if (!way || !item) return false;
+  const there = new URL(way.href);
+  there.searchParams.append("event", item.dataset.event);
+  location.assign(there);
+  return true;
 }
 
 /* The box where it is in sight, else the way to the page that has one. */
@@ -67,6 +78,13 @@ function tellState(list) {
   list.querySelector("[data-keys-switch]").textContent = switchedOn()
     ? "Switch the keys off"
     : "Switch the keys on";
+}
+
+/** Whether a stroke is one of ours: nothing is typed, the list is closed, and the keys are not switched off. */
+export function isOurs(event, except = "") {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return false;
+  if (!switchedOn() || document.getElementById("keys")?.open) return false;
+  return !event.target.closest?.(TYPING) || (except !== "" && event.target.matches(except));
 }
 
 export function switchedOn() {
