@@ -21,13 +21,18 @@ export function startKeys() {
 
 function pressed(event, list) {
   if (event.altKey || event.defaultPrevented || event.isComposing) return;
-  if (!switchedOn() || list.open || event.target.closest?.(TYPING)) return;
+  if (!switchedOn() || list.open || isTyping(event)) return;
   if (event.key === "z" && !event.shiftKey && !event.repeat) takeBackBy(event);
   else if (event.ctrlKey || event.metaKey) return;
   else if (event.key === "?") open(list);
   else if (event.key === "/") search(event);
   else if (event.key.toLowerCase() === "x" && select(event)) event.preventDefault();
   else follow(SAME_AS[event.key] ?? event.key);
+}
+
+/* A box to tick takes no letters, but what one has ticked is not left by one: only the list opens from there. */
+function isTyping({ target, key }) {
+  return target.closest?.(TYPING) && !(key === "?" && target.type === "checkbox");
 }
 
 /* With Ctrl it is the browser's as long as something is typed here: there it takes back what was typed. */

@@ -62,7 +62,7 @@ def test_the_event_is_in_the_calendar_of_then_with_its_name_and_people_of_then(
     share_calendar(rooms, vera.id, Role.VIEWER, by=alice)
     change_calendar(team, "Crew", "rose", "Europe/Berlin", alice)
     page = visit(bob).get(f"{then}/events/{retreat}").text
-    assert "In Team then, in Rooms now" in page
+    assert "In “Team” then, in “Rooms” now" in page
     crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
     assert ">Team</span>" in crumbs and "Rooms" not in crumbs and "Crew" not in crumbs
     shared = page.split("Shared then with")[1].split("</section>")[0]
@@ -80,7 +80,7 @@ def test_of_a_calendar_that_one_does_not_see_neither_name_nor_people_are_told(
     assert client.get(f"{then}/events/{retreat}").status_code == 404
     share_calendar(rooms, charlie.id, Role.VIEWER, by=alice)
     page = client.get(f"{then}/events/{retreat}").text
-    assert "Retreat" in page and "In another calendar then, in Rooms now" in page
+    assert "Retreat" in page and "In another calendar then, in “Rooms” now" in page
     assert "Another calendar" in main_of(page)
     assert "Team" not in page and "Bob" not in main_of(page) and "None of these calendars" not in page
     assert all("Retreat" not in client.get(then + path).text for path in GRIDS)
@@ -93,7 +93,7 @@ def test_who_was_given_it_alone_reads_that_it_has_moved(visit, alice, vera, char
     assert "Shared with you" in main_of(alone) and "In another calendar then" in alone
     assert "Team" not in alone and "Rooms" not in alone
     hers = visit(vera).get(f"{then}/events/{retreat}").text
-    assert "In Team then, in another calendar now" in hers and "Rooms" not in hers
+    assert "In “Team” then, in another calendar now" in hers and "Rooms" not in hers
 
 
 def test_what_changed_names_both_calendars_to_who_sees_them(visit, bob, charlie, alice, rooms, retreat, then):

@@ -175,15 +175,15 @@ def _place(opened: OpenEvent, found: Snapshot | None, at: datetime) -> _Place:
     number = found.row.calendar_id if found else now.id
     seen = next((row for row in shell().calendars if row.id == number), None)
     if seen is not None:
-        here = now.name if opened.through_calendar else ELSEWHERE
+        here = f"“{now.name}”" if opened.through_calendar else ELSEWHERE
         return _Place(
-            number, seen.name, seen.hue, f"In {seen.name} then, in {here} now" if number != now.id else ""
+            number, seen.name, seen.hue, f"In “{seen.name}” then, in {here} now" if number != now.id else ""
         )
     if number == now.id:
         return _Place(number, ALONE, calendar_then(now, at)["hue"])
     if opened.through_calendar is None:
         return _Place(number, ALONE, None, f"In {ELSEWHERE} then")
-    return _Place(number, "Another calendar", None, f"In {ELSEWHERE} then, in {now.name} now")
+    return _Place(number, "Another calendar", None, f"In {ELSEWHERE} then, in “{now.name}” now")
 
 
 def _pieces(opened: OpenEvent, place: _Place, found: Snapshot) -> list[str]:
