@@ -64,6 +64,19 @@ def test_one_may_see_in_the_agenda_too_what_cannot_be_chosen(visit, bob, talks):
     assert "You may only view it." in found[talks["Hall"]][0] and talks["Old"] not in found
 
 
+@pytest.mark.parametrize("path", ["/agenda/2026-03-24/selection?", f"{SELECTION}?q=talk&"])
+def test_an_address_may_choose_events_that_one_may_edit(visit, bob, charlie, talks, path):
+    def chosen(person, *numbers):
+        page = visit(person).get(path + "&".join(f"event={number}" for number in numbers)).text
+        return [int(one) for one in re.findall(r'name="event" value="(\d+)" checked', page)], page
+
+    assert chosen(bob, talks["Team"])[0] == [talks["Team"]]
+    assert sorted(chosen(bob, talks["Lab"], talks["Hall"], talks["Team"])[0]) == [talks["Team"], talks["Lab"]]
+    assert chosen(bob, "x", "0", "99999999999", "-1")[0] == []
+    ids, page = chosen(charlie, *talks.values())
+    assert ids == [] and "Team" not in page and "Lab" not in page
+
+
 def test_events_of_several_calendars_are_tagged_and_one_is_back_at_the_results(visit, bob, talks, session):
     client, ids = visit(bob), [talks["Team"], talks["Lab"]]
     page = client.get(SELECTION, query_string={"q": "talk", "unit": "title", "only": "now"}).text

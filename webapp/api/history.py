@@ -20,12 +20,12 @@ from webapp.domain.field_changes import (
     say_change,
 )
 from webapp.domain.wording import Message, describe, say
+from webapp.domain.wording_calendars import moved_message
 from webapp.entry.identity import person
 from webapp.operations import chronicle
 from webapp.operations.access import LARGEST_ID, OpenEvent, open_event
 from webapp.operations.calendar_names import told_to
 from webapp.operations.chronicle import Shared, Told, Who, Written
-from webapp.operations.relocating import moved_message
 from webapp.operations.showing import version_shown
 
 LONG = ("description",)

@@ -7,6 +7,11 @@ MOVED = "event.moved"
 _ENDS = {"old": "from", "new": "to"}
 
 
+def moved_message(left: int, calendar_id: int) -> tuple[str, dict[str, Any]]:
+    """What a version says that moved an event; readers who may see the calendars get their names (operations/calendar_names.py)."""
+    return (MOVED, {"old": left, "new": calendar_id})
+
+
 def calendars_in(said: Iterable[Sequence[Any]]) -> set[int]:
     """The calendars that stored messages speak of."""
     return {params[end] for name, params in said if name == MOVED for end in _ENDS}

@@ -219,6 +219,7 @@ ENGLISH = Language(
         "tags": "Tags",
         "status": "Status",
         "extra": "Other properties",
+        "calendar": "Calendar",
         "sharing": "Sharing",
         "settings": "Settings",
         "calendar.name": "Name",

@@ -252,6 +252,7 @@ GERMAN = Language(
         "tags": "Schlagwörter",
         "status": "Status",
         "extra": "Weitere Eigenschaften",
+        "calendar": "Kalender",
         "sharing": "Freigabe",
         "settings": "Einstellungen",
         "calendar.name": "Name",

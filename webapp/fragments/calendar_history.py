@@ -10,7 +10,7 @@ from webapp.domain.locales import Audience
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import say
 from webapp.domain.wording_undo import say_did
-from webapp.fragments.history import Day, by_day, way, when
+from webapp.fragments.history import Day, by_day, moved_tag, way, when
 from webapp.operations.calendar_history import Row, SetRow, SettingsRow, SharedRow
 from webapp.operations.departures import LeftRow
 
@@ -37,6 +37,7 @@ def _set(row: SetRow, audience: Audience, now: datetime) -> str:
         did=say_did(row.kind, row.events, audience.locale),
         lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
         way=way(row.via, audience.locale) if row.via != "web" else "",
+        moved=moved_tag(audience.locale) if row.moved else "",
         may_undo=role is not None and role >= Role.EDITOR,
         **when(row.at, audience, now),
     )
@@ -48,6 +49,8 @@ def _left(row: LeftRow, audience: Audience, now: datetime) -> str:
         row=row,
         did=say_did("left", row.events, audience.locale),
         lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
+        way=way(row.via, audience.locale) if row.via != "web" else "",
+        moved=moved_tag(audience.locale),
         **when(row.at, audience, now),
     )
 

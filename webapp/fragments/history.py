@@ -16,8 +16,10 @@ from flask import current_app
 from webapp.domain.locales import Audience, say_ago, say_day, say_moment, say_time, say_times
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import say
+from webapp.domain.wording_calendars import calendars_in
 from webapp.domain.wording_phrases import language_of
 from webapp.operations.history import VersionRow, version_rows
+from webapp.operations.history_filters import MOVES
 from webapp.operations.history_runs import Run, Sum, runs, sums
 from webapp.operations.history_sharing import ShareRow
 
@@ -55,6 +57,7 @@ def version_row(
         version=version,
         said=say(version.said, audience.locale, audience.clock),
         chips=_chips(version.changed, audience) if version.number > 1 else [],
+        moved=moved_tag(audience.locale) if calendars_in(version.said) else "",
         way=way(version.via, audience.locale) if version.via != "web" else "",
         may_restore=role is not None and role >= Role.EDITOR,
         picked="" if _is_purged(version) else picked,
@@ -128,6 +131,11 @@ def day_label(at: datetime, audience: Audience, now: datetime) -> str:
 def way(via: str, locale: str) -> str:
     """Through what a version came, in words."""
     return language_of(locale).words.get(f"via.{via}", via)
+
+
+def moved_tag(locale: str) -> str:
+    """What a row is marked with that tells of a move to another calendar: the field that it changed, in words."""
+    return language_of(locale).words[MOVES]
 
 
 def _picked(place: int, of: int) -> str:

@@ -13,6 +13,7 @@ from webapp.operations.access import open_calendar
 from webapp.operations.calendar_history import Page as History
 from webapp.operations.calendar_history import happened
 from webapp.operations.history_filters import Filters
+from webapp.operations.history_readers import told_with
 from webapp.operations.watching import Sight
 
 AT_ONCE = 20  # change sets; beyond that the page had better fetch itself
@@ -53,8 +54,9 @@ class ChangesPage:
         )
         if found.newer:
             return None
-        now = datetime.now(UTC)
-        rows = "".join(row_of(row, view.audience, now) for row in reversed(found.rows))
+        now, known = datetime.now(UTC), news.known_to(sight)
+        told = told_with(found.rows, dict(known.names), known.events)
+        rows = "".join(row_of(row, view.audience, now) for row in reversed(told))
         said = "1 new change" if len(found.rows) == 1 else f"{len(found.rows)} new changes"
         html = f'<live-into target="#history-rows" where="afterbegin">{rows}</live-into>'
         return Pieces([html], f"{said} in {calendar.name}.")

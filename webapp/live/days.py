@@ -47,7 +47,7 @@ def month(first: date, audience: Audience, news: News, sight: Sight) -> Pieces |
         cells = month_fragments.cells(first, week_start, items, audience, _today(audience.zone), wanted)
         return Pieces(list(cells.values()), _said(news, touching, audience, sight))
 
-    return news.once((first, week_start, audience, *_same(shown, touching)), draw)
+    return news.once((first, week_start, audience, *_same(news, sight, shown, touching)), draw)
 
 
 def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces | None:
@@ -66,7 +66,7 @@ def agenda(first: date, audience: Audience, news: News, sight: Sight) -> Pieces 
         html = agenda_fragments.agenda(items, names, first, last, audience, now, today)
         return Pieces([html], _said(news, touching, audience, sight))
 
-    return news.once((first, audience, *_same(shown, touching)), draw)
+    return news.once((first, audience, *_same(news, sight, shown, touching)), draw)
 
 
 def _planned(news: News, first: date, last: date, audience: Audience) -> Planned:
@@ -95,9 +95,12 @@ def _sorted(planned: Planned, shown: Iterable[str]) -> list[Item]:
     return sorted((item for name in shown for item in planned[name]), key=lambda item: item.sort_key)
 
 
-def _same(shown: set[str], touching: Iterable[EventVersion]) -> tuple[Hashable, Hashable]:
-    """Pages of one kind, day and audience that have these in common show the same."""
-    return frozenset(shown), tuple((version.event_id, version.version) for version in touching)
+def _same(
+    news: News, sight: Sight, shown: set[str], touching: Iterable[EventVersion]
+) -> tuple[Hashable, Hashable, Hashable]:
+    """Pages of one kind, day and audience that have these in common show the same and say the same."""
+    versions = tuple((version.event_id, version.version) for version in touching)
+    return frozenset(shown), versions, news.known_to(sight)
 
 
 def grid(kind: str, day: date, count: int, audience: Audience, news: News, sight: Sight) -> Pieces | None:
@@ -119,7 +122,7 @@ def grid(kind: str, day: date, count: int, audience: Audience, news: News, sight
         html = [week_fragments.top(first, days_shown, items, audience, now), *columns.values()]
         return Pieces(html, _said(news, touching, audience, sight))
 
-    return news.once((kind, first, days_shown, audience, *_same(shown, touching)), draw)
+    return news.once((kind, first, days_shown, audience, *_same(news, sight, shown, touching)), draw)
 
 
 def _grid_range(kind: str, day: date, count: int, sight: Sight) -> tuple[date, int]:
@@ -208,19 +211,10 @@ def _between(first: date, last: date) -> set[date]:
 
 
 def _said(news: News, touching: Iterable[EventVersion], audience: Audience, sight: Sight) -> str:
-    """The last change, as those read it who have the same in view: of what left it only that it did."""
-    version, names = _latest(touching), {row.id: row.name for row in _shown(sight)}
-    alone = {event.event_id for event in sight.alone}
-    left = (
-        version.came_from_id is not None
-        and version.calendar_id not in names
-        and version.event_id not in alone
-    )
-    return news.said(version, audience, titled=True, names=names, left=left)
-
-
-def _latest(versions: Iterable[EventVersion]) -> EventVersion:
-    return max(versions, key=lambda version: (version.at, version.version))
+    """The last change of what is touched, as those read it who have the same in view."""
+    events = {version.event_id for version in touching}
+    last = max((news.versions_of(one)[-1] for one in events), key=lambda one: (one.at, one.version))
+    return news.said(last, audience, news.known_to(sight), titled=True)
 
 
 def _today(zone: str) -> date:

@@ -13,7 +13,7 @@ from webapp.live.hub import Hub
 from webapp.live.loop import Line
 from webapp.live.moved import follow_moves
 from webapp.live.page import View
-from webapp.live.pulling import Group, changes_for, frame_of
+from webapp.live.pulling import Group, changes_for, frame_of, news_of, told_alike
 from webapp.live.times import LOOK_AGAIN, Times, may_hear
 from webapp.live.watchers import Watcher, Watchers
 from webapp.live.wire import Frame
@@ -189,8 +189,9 @@ class Delivery:
             return
         changes = changes_for(groups)
         for group, watchers in groups.items():
-            frame = frame_of(group, changes, sights[watchers[0].sign_in_id])
-            self._send(watchers, frame, group.view)
+            news = news_of(group, changes)
+            for alike, sight in told_alike(news, watchers, sights):
+                self._send(alike, frame_of(group, news, sight), group.view)
 
     def _send(self, watchers: list[Watcher], frame: Frame | None, view: View) -> None:
         cursor, seen = view.cursor, (view.audience, view.look)

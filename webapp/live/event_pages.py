@@ -65,7 +65,7 @@ class EventPage:
             event, units = instance_of(event, self.occurrence), None
         pieces = event_fragments.fragments(event, view.audience, units)
         html = [*pieces.values(), *deletion(news.with_before(self.event_id))]
-        return Pieces(html, news.said(versions[-1], view.audience))
+        return Pieces(html, news.said(versions[-1], view.audience, news.known_to(sight)))
 
     def _cursor(self, sight: Sight) -> Cursor:
         if calendar := sight.calendars.get(self.calendar_id):
@@ -91,7 +91,7 @@ class HistoryPage(EventPage):
         rows = history_fragments.rows(self.event_id, [one.version for one in versions], view.audience)
         oldest_first = [rows[f"v-{one.version}"] for one in versions]
         html = f'<live-into target="#history-rows" where="afterbegin">{"".join(oldest_first)}</live-into>'
-        return Pieces([html], news.said(versions[-1], view.audience))
+        return Pieces([html], news.said(versions[-1], view.audience, news.known_to(sight)))
 
 
 class EditPage(EventPage):
@@ -114,7 +114,7 @@ class EditPage(EventPage):
             return Pieces()
         changes = field_changes(versions, view.audience)
         html = [*changes, *deletion(news.with_before(self.event_id))]
-        return Pieces(html, news.said(versions[-1], view.audience))
+        return Pieces(html, news.said(versions[-1], view.audience, news.known_to(sight)))
 
 
 def _was_purged(versions: Iterable[EventVersion]) -> bool:

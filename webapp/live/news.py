@@ -1,20 +1,22 @@
 """What happened between two places of one page: the part of the logs that concerns it, and a sentence about it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from markupsafe import escape
 
 from webapp.domain.locales import Audience
 from webapp.domain.wording import say
-from webapp.domain.wording_calendars import only_leaving, with_calendars
+from webapp.domain.wording_calendars import calendars_in, only_leaving, with_calendars
 from webapp.live.cursors import Cursor
 from webapp.live.wire import Tail
 from webapp.models import CalendarLog, EventVersion
 from webapp.operations.beyond_cursors import Changes
+from webapp.operations.watching import Sight
+from webapp.operations.whereabouts import calendars_of
 
 Made = TypeVar("Made")
 
@@ -31,6 +33,19 @@ class Pieces:
         """The rest of the frame from the sentence on; made once, however many frames end with it."""
         spoken = f' said="{escape(self.said)}"' if self.said else ""
         return Tail(f"{spoken}>{''.join(self.html)}</live-frame>")
+
+
+class Known(NamedTuple):
+    """What somebody knows of the moves that some news tell of: calendars by id with their names, and events that they see.
+
+    Whoever knows the same is told the same.
+    """
+
+    names: tuple[tuple[int, str], ...] = ()
+    events: frozenset[int] = frozenset()
+
+
+NOTHING = Known()
 
 
 class News:
@@ -81,6 +96,23 @@ class News:
         before = self._changes.versions[event_id].get(found[0].version - 1) if found else None
         return [before, *found] if before else found
 
+    @cached_property
+    def moves(self) -> list[EventVersion]:
+        """The new versions with which events went from one calendar to another."""
+        found = (one for event_id in self.events() for one in self.versions_of(event_id))
+        return [one for one in found if one.came_from_id is not None]
+
+    def known_to(self, sight: Sight) -> Known:
+        """What one person may be told of the moves; one statement for all who are asked about, none without a move."""
+        if not self.moves:
+            return NOTHING
+        spoken_of = set().union(*(calendars_in(one.said) for one in self.moves))
+        events = frozenset(one.event_id for one in self.moves)
+        where = self.once(("where", events), lambda: calendars_of(events))
+        names = ((row.id, row.name) for row in sight.calendars.values() if row.id in spoken_of)
+        seen = (number for number, there in where.items() if sight.role_on_event(number, there) is not None)
+        return Known(tuple(sorted(names)), frozenset(seen))
+
     def purged(self) -> bool:
         """Whether an event was purged: where it was shown, no version tells any more."""
         events = self.events()
@@ -110,15 +142,15 @@ class News:
         self,
         version: EventVersion,
         audience: Audience,
+        known: Known,
         titled: bool = False,
-        names: Mapping[int, str] | None = None,
-        left: bool = False,
     ) -> str:
-        """What a version did, as a sentence: "Bob moved it 2 h later."; `names` are the calendars that its readers all see.
+        """What a version did, as a sentence for all who have the same `known`: "Bob moved it 2 h later."
 
-        Where the event `left` what they see, only that is said, by the title that it had there.
+        Where the event has left what they see, only that is said, by the title that it had there.
         """
-        messages = with_calendars(only_leaving(version.said) if left else version.said, names or {})
+        left = version.came_from_id is not None and version.event_id not in known.events
+        messages = with_calendars(only_leaving(version.said) if left else version.said, dict(known.names))
         words = say(messages, audience.locale, audience.clock)
         then = self._changes.versions[version.event_id].get(version.version - left, version)
         title = f"{then.document['title']}: " if titled else ""

@@ -1,13 +1,14 @@
 """What is new for a page, read from the log beyond where it stands: the same for the sockets and for who polls."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import structlog
 
 from webapp.live import frames
 from webapp.live.cursors import Cursor
-from webapp.live.news import News, Pieces
+from webapp.live.news import Known, News, Pieces
 from webapp.live.page import Page, View
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
@@ -36,12 +37,29 @@ def frame_now(watcher: Watcher, view: View, sight: Sight) -> Frame | None:
         return None if watcher.seen_as else frames.hello(view)
     group = Group(watcher.page, view, watcher.cursor)
     # A change that the page does not show moves its cursor all the same: nobody else remembers where it stands.
-    return frame_of(group, changes_for([group]), sight) or frames.with_pieces(Pieces(), view, watcher.cursor)
+    news = news_of(group, changes_for([group]))
+    return frame_of(group, news, sight) or frames.with_pieces(Pieces(), view, watcher.cursor)
 
 
-def frame_of(group: Group, changes: Changes, sight: Sight) -> Frame | None:
-    """What the page shows of the changes; a fault in one page's pieces lets that page fetch itself."""
-    news = News(group.since, group.view.cursor, changes)
+def news_of(group: Group, changes: Changes) -> News:
+    """What of the changes lies beyond where these watchers stand."""
+    return News(group.since, group.view.cursor, changes)
+
+
+def told_alike(
+    news: News, watchers: list[Watcher], sights: Mapping[int, Sight]
+) -> Iterable[tuple[list[Watcher], Sight]]:
+    """Watchers of one group by what they know of the moves in their news, with what one of each may see."""
+    if not news.moves:
+        return [(watchers, sights[watchers[0].sign_in_id])]
+    found: dict[Known, list[Watcher]] = defaultdict(list)
+    for watcher in watchers:
+        found[news.known_to(sights[watcher.sign_in_id])].append(watcher)
+    return [(alike, sights[alike[0].sign_in_id]) for alike in found.values()]
+
+
+def frame_of(group: Group, news: News, sight: Sight) -> Frame | None:
+    """What the page shows of the news; a fault in one page's pieces lets that page fetch itself."""
     if not news.is_whole:
         behind = any(
             new - old > MOST_LINES for (_, old), (_, new) in zip(group.since, group.view.cursor, strict=True)

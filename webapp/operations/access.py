@@ -194,26 +194,36 @@ def _read(query: Rows, person: Person, number: int) -> Any:
     return db.session.execute(query, {"asking": person.id, "number": number}).one_or_none()
 
 
-def alone_query() -> Rows:
-    """Events, with version and role, that the person `asking` was given one by one, outside of their calendars."""
+def given_query() -> Rows:
+    """Events, with version and role, that the person `asking` was given one by one, in whatever calendar they are."""
     asking: BindParameter[int] = bindparam("asking")
-    through = select(Share.calendar_id).where(Share.person_id == asking, Share.calendar_id.is_not(None))
     return (
         select(Event.id, Event.version, Share.role)
         .join(Share, Share.event_id == Event.id)
         .join(Calendar, Calendar.id == Event.calendar_id)
-        .where(Share.person_id == asking, Event.calendar_id.not_in(through), Calendar.deleted_at.is_(None))
+        .where(Share.person_id == asking, Calendar.deleted_at.is_(None))
     )
+
+
+def alone_query() -> Rows:
+    """Those of them that are outside of the person's calendars."""
+    asking: BindParameter[int] = bindparam("asking")
+    through = select(Share.calendar_id).where(Share.person_id == asking, Share.calendar_id.is_not(None))
+    return given_query().where(Event.calendar_id.not_in(through))
+
+
+def calendars_seen(person_id: int | BindParameter[int]) -> Select[Any]:
+    """The ids of the calendars that a person sees."""
+    mine = select(Share.calendar_id).join(Calendar, Calendar.id == Share.calendar_id)
+    return mine.where(Share.person_id == person_id, Calendar.deleted_at.is_(None))
 
 
 def seen_by(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Events that this person may see, as a condition that is met through indexes: calendars first, never all events."""
-    mine = select(Share.calendar_id).join(Calendar, Calendar.id == Share.calendar_id)
-    mine = mine.where(Share.person_id == person_id, Calendar.deleted_at.is_(None))
     alone = select(Share.event_id).where(Share.person_id == person_id, Share.event_id.is_not(None))
     there = select(Calendar.id).where(Calendar.deleted_at.is_(None))
     given = and_(Event.id.in_(alone), Event.calendar_id.in_(there))
-    return or_(Event.calendar_id.in_(mine), given)
+    return or_(Event.calendar_id.in_(calendars_seen(person_id)), given)
 
 
 def touched_by_set() -> CompoundSelect[tuple[int | None]]:

@@ -11,6 +11,7 @@ from webapp.domain.document import Document
 from webapp.domain.merge import Merged, merge
 from webapp.domain.roles import Role
 from webapp.domain.wording import Message, describe
+from webapp.domain.wording_calendars import moved_message
 from webapp.models import Event, EventVersion
 from webapp.operations.access import OpenEvent
 from webapp.operations.batch_items import (
@@ -31,7 +32,7 @@ from webapp.operations.batch_items import (
 )
 from webapp.operations.batch_reading import Opened, versions_of
 from webapp.operations.errors import Invalid
-from webapp.operations.relocating import MOVED_MEANWHILE, may_leave, moved_message
+from webapp.operations.relocating import MOVED_MEANWHILE, may_leave
 from webapp.operations.revising import Next
 
 Versions = Mapping[tuple[int, int], EventVersion]

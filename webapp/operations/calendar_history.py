@@ -65,6 +65,7 @@ class SetRow:
     why: str
     events: int
     lines: list[Line]
+    moved: bool = False  # whether events came here from another calendar
 
     @property
     def away(self) -> bool:
@@ -128,7 +129,7 @@ def happened(
     """
     asked = (limit, before, after)
     heads = _some(_heads(calendar.id, filters), EventVersion.seq, *asked)
-    gone = _some(departures.heads(calendar.id, filters), EventVersion.came_from_seq, *asked)
+    gone = _departures(calendar.id, filters, *asked) if filters.moves else []
     shares = _some(_shares(calendar.id, filters), ShareChange.seq, *asked) if filters.sharing else []
     changes = _some(_settings(calendar.id, filters), CalendarChange.seq, *asked) if filters.settings else []
     found = sorted((row.seq for row in [*heads, *gone, *shares, *changes]), reverse=after is None)
@@ -141,6 +142,10 @@ def happened(
     if after is not None:
         return Page(ordered, newer=more, older=after > 0)
     return Page(ordered, newer=before is not None, older=more)
+
+
+def _departures(calendar_id: int, filters: Filters, *asked: Any) -> Sequence[Any]:
+    return _some(departures.heads(calendar_id, filters), EventVersion.came_from_seq, *asked)
 
 
 def _some(query: Select[Any], seq: Any, limit: int, before: int | None, after: int | None) -> Sequence[Any]:
@@ -165,8 +170,7 @@ def _heads(calendar_id: int, filters: Filters) -> Select[Any]:
         .outerjoin(Person, Person.id == EventVersion.actor_id)
         .where(EventVersion.calendar_id == calendar_id, ~goes_on)
     )
-    whole = Filters(filters.who, filters.via, (), filters.since, filters.until)
-    query = query.where(*of_versions(whole))
+    query = query.where(*of_versions(filters.whole))
     return query.where(_touches(calendar_id, filters)) if filters.units else query
 
 
@@ -228,6 +232,7 @@ def _lines(calendar_id: int, sets: list[int]) -> Select[Any]:
             EventVersion.version,
             func.row_number().over(partition_by=a_set, order_by=EventVersion.seq).label("place"),
             func.count().over(partition_by=a_set).label("versions"),
+            func.count(EventVersion.came_from_id).over(partition_by=a_set).label("moved"),
         )
         .where(EventVersion.calendar_id == calendar_id, EventVersion.change_set_id.in_(sets))
         .subquery()
@@ -254,6 +259,7 @@ def _set_row(head: Any, lines: list[Any], here: int) -> SetRow:
         why=head.why,
         events=lines[0].versions,
         lines=[_line(one, here) for one in lines],
+        moved=lines[0].moved > 0,
     )
 
 

@@ -53,7 +53,10 @@ class LeftRow:
 
 
 def heads(calendar_id: int, filters: Filters) -> Select[Any]:
-    """The last version with which each change set moved something out of a calendar; nothing where fields are asked for."""
+    """The last version with which each change set moved something out of a calendar, where `filters.moves` asks for that.
+
+    Whatever else it changed counts for no field here.
+    """
     following = aliased(EventVersion)
     goes_on = exists().where(
         following.change_set_id == EventVersion.change_set_id,
@@ -70,7 +73,7 @@ def heads(calendar_id: int, filters: Filters) -> Select[Any]:
     )
     query: Select[Any] = select(*columns)
     query = query.outerjoin(Person, Person.id == EventVersion.actor_id)
-    return query.where(EventVersion.came_from_id == calendar_id, ~goes_on, *of_versions(filters))
+    return query.where(EventVersion.came_from_id == calendar_id, ~goes_on, *of_versions(filters.whole))
 
 
 def told(found: Iterable[Any], calendar_id: int) -> dict[int, LeftRow]:

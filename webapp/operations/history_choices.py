@@ -24,10 +24,12 @@ def choices(calendar: Calendar) -> Choices:
 def _query() -> Select[Any]:
     theirs, nobodys = _ways_of(_people()), _ways_of_nobody()
     settings = select(CalendarChange.actor_id, CalendarChange.via)
+    gone = select(_ACTOR, _VIA).where(EventVersion.came_from_id == bindparam("of"))
     pairs = union(
         select(theirs.c.who, theirs.c.via).where(theirs.c.via.is_not(None)),
         select(null(), nobodys.c.via).where(nobodys.c.via.is_not(None)),
         settings.where(CalendarChange.calendar_id == bindparam("of")),
+        gone,  # looked up by an index of moves alone
     ).subquery("pairs")
     query = select(pairs.c.who.label("actor_id"), Person.name, pairs.c.via)
     return query.outerjoin(Person, Person.id == pairs.c.who)

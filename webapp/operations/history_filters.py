@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, String, cast, false, or_
 from webapp.domain.document import UNITS
 from webapp.models import EventVersion
 
-SHARING = "sharing"  # what people pick among the units to see who was let in
+MOVES = "calendar"  # what people pick among the units to see what moved to another calendar
+SHARING = "sharing"  # to see who was let in
 SETTINGS = "settings"  # and to see how a calendar itself was changed
 NOBODY = 0  # stands for everybody whose account is gone
 
@@ -34,6 +35,16 @@ class Filters:
         return self.since is not None or self.until is not None
 
     @property
+    def whole(self) -> "Filters":
+        """The same of all fields."""
+        return Filters(self.who, self.via, (), self.since, self.until)
+
+    @property
+    def moves(self) -> bool:
+        """Whether moves to another calendar are asked for; what else such a version changed is for who sees it there."""
+        return not self.units or MOVES in self.units
+
+    @property
     def sharing(self) -> bool:
         """Whether changes of sharing are asked for, too: they have no unit but their own and no `via`."""
         return not self.via and (not self.units or SHARING in self.units)
@@ -51,9 +62,10 @@ def of_versions(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(EventVersion.via == filters.via)
     if filters.units:
         changed = cast(EventVersion.changed, String)
-        conditions.append(
-            or_(false(), *(changed.contains(f'"{unit}"') for unit in filters.units if unit in UNITS))
-        )
+        wanted = [changed.contains(f'"{unit}"') for unit in filters.units if unit in UNITS]
+        if MOVES in filters.units:
+            wanted.append(EventVersion.came_from_id.is_not(None))
+        conditions.append(or_(false(), *wanted))
     return conditions
 
 

@@ -1,6 +1,6 @@
-"""The rows of a calendar's history for one reader: names of calendars that they see, and ways to events that they see."""
+"""The rows of a calendar's history for its readers: names of calendars that they see, and ways to events that they see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -17,10 +17,14 @@ AnyLine = TypeVar("AnyLine", Line, LeftLine)
 def told_to(reader: Person, rows: Sequence[Row]) -> list[Row]:
     """The rows as this reader may read them; two statements at most, none where nothing has moved."""
     numbers = {one for row in rows for line in _lines_of(row) for one in calendars_in(line.said)}
-    names = names_for(reader, numbers)
     away = {line.event_id for row in rows for line in _lines_of(row) if line.away}
     away |= {row.event_id for row in rows if isinstance(row, SharedRow) and row.away and row.event_id}
     seen = open_events(reader, away).keys() if away else set()
+    return told_with(rows, names_for(reader, numbers), seen) if numbers or away else list(rows)
+
+
+def told_with(rows: Sequence[Row], names: Mapping[int, str], seen: Collection[int]) -> list[Row]:
+    """The rows with these names of calendars, and with ways to those of the events gone elsewhere that are `seen`."""
 
     def lines(some: Iterable[AnyLine]) -> list[AnyLine]:
         return [
@@ -37,7 +41,7 @@ def told_to(reader: Person, rows: Sequence[Row]) -> list[Row]:
             return replace(row, away=row.away and row.event_id not in seen)
         return row
 
-    return [told(row) for row in rows] if numbers or away else list(rows)
+    return [told(row) for row in rows]
 
 
 def _lines_of(row: Row) -> Sequence[Line | LeftLine]:

@@ -16,7 +16,7 @@ from webapp.domain.purges import GONE
 from webapp.domain.series import Instance, instances, repeats
 from webapp.extensions import db
 from webapp.models import Calendar, Event, EventVersion, Person
-from webapp.operations.access import OpenCalendar, alone_query, seen_by
+from webapp.operations.access import OpenCalendar, calendars_seen, given_query, seen_by
 from webapp.operations.beyond import MOST, Expanded
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.history import Snapshot, snapshot
@@ -44,15 +44,16 @@ def items_then(
     """What was planned at a moment on the days from one to another, sorted by start; one statement, and
     one more where events were given alone, as their calendars had another colour perhaps.
 
-    `shown` are the calendars to look at, as they were called and looked then (past_settings.rows_then), `seen` the ids of all that the person sees today: an event that has gone to a calendar
-    they do not see is not theirs to see in the past either, and of what was purged nothing is left. At most 5,000 instances, the first ones of each event.
+    `shown` are the calendars to look at, as they were called and looked then (past_settings.rows_then), `seen` the ids of all that the person sees today. What was in one of these then is shown where it was,
+    if the calendar is looked at and the event may be seen where it is now; what was elsewhere only to whom it is given alone. Of what was purged nothing is left.
+    At most 5,000 instances, the first ones of each event.
     """
     looks = {row.id: {"hue": row.hue, "one_at_a_time": row.one_at_a_time} for row in shown}
     values = {"at": at, "calendars": list(looks), "seen": list(seen), "asking": person.id}
     after, before = window(*days)
     rows = list(_newest(db.session.execute(_THEN, values)))
-    if alone := {row.calendar_id for row in rows} - looks.keys():
-        looks |= settings_then(alone, at)
+    if elsewhere := {row.calendar_id for row in rows} - looks.keys():
+        looks |= settings_then(elsewhere, at)
     found: list[Item] = []
     for row in rows:
         for expanded in _expand(row, looks[row.calendar_id], after, before):
@@ -82,7 +83,10 @@ def version_then(event_id: int, at: datetime) -> Snapshot | None:
 
 
 def steps(person: Person, calendars: Collection[int], at: datetime) -> Steps:
-    """The changes before and after a moment in these calendars and in events given alone; one statement."""
+    """The changes before and after a moment in these calendars and in events given alone; one statement.
+
+    That an event left one of these calendars is a change of it.
+    """
     values = {"at": at, "calendars": list(calendars), "asking": person.id}
     row = db.session.execute(_STEPS, values).one()
     return Steps(row.earlier, row.later, row.first)
@@ -145,7 +149,8 @@ def _one_of(ids: str) -> Any:
 
 
 # Built once, like those of the present (schedule.py).
-_ALONE = alone_query().with_only_columns(Event.id)
+_GIVEN = given_query().with_only_columns(Event.id)
+_SEEN = calendars_seen(bindparam("asking"))
 _VALID = and_(
     EventVersion.at <= bindparam("at"),
     or_(EventVersion.until.is_(None), EventVersion.until > bindparam("at")),
@@ -170,9 +175,13 @@ _VERSIONS = (
     .join(Calendar, Calendar.id == EventVersion.calendar_id)
     .where(Event.body != GONE)
 )
+_IS_GIVEN = EventVersion.event_id.in_(_GIVEN)
 _IN_SIGHT = or_(
-    and_(EventVersion.calendar_id.in_(_one_of("calendars")), Event.calendar_id.in_(_one_of("seen"))),
-    EventVersion.event_id.in_(_ALONE),
+    and_(
+        EventVersion.calendar_id.in_(_one_of("calendars")),
+        or_(Event.calendar_id.in_(_one_of("seen")), _IS_GIVEN),
+    ),
+    and_(EventVersion.calendar_id.not_in(_one_of("seen")), _IS_GIVEN),
 )
 _THEN = _VERSIONS.where(_VALID, _IN_SIGHT).order_by(EventVersion.event_id)
 _OF_CALENDAR = _VERSIONS.where(
@@ -183,7 +192,12 @@ _OF_CALENDAR = _VERSIONS.where(
 _NUMBER = select(func.max(EventVersion.version)).where(
     EventVersion.event_id == bindparam("of"), EventVersion.at <= bindparam("at")
 )
-_THEIRS = or_(EventVersion.calendar_id.in_(_one_of("calendars")), EventVersion.event_id.in_(_ALONE))
+# What touches these calendars, or what somebody was given alone: it was written there, or came from there.
+TOUCHING = or_(
+    EventVersion.calendar_id.in_(_one_of("calendars")),
+    EventVersion.came_from_id.in_(_one_of("calendars")),
+    and_(_IS_GIVEN, or_(EventVersion.calendar_id.not_in(_SEEN), EventVersion.came_from_id.not_in(_SEEN))),
+)
 
 
 def _around(condition: Any) -> Any:
@@ -193,5 +207,5 @@ def _around(condition: Any) -> Any:
 
 
 _FIRST = select(func.min(Calendar.created_at)).where(Calendar.id.in_(_one_of("calendars")))
-_STEPS = _around(_THEIRS).add_columns(_FIRST.scalar_subquery().label("first"))
+_STEPS = _around(TOUCHING).add_columns(_FIRST.scalar_subquery().label("first"))
 _STEPS_OF_EVENT = _around(EventVersion.event_id == bindparam("of"))

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from webapp.domain.document import unpack
 from webapp.domain.purges import GONE
 from webapp.domain.wording import Message, describe
+from webapp.domain.wording_calendars import moved_message
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
-from webapp.operations.access import alone_query
+from webapp.operations.access import seen_by
+from webapp.operations.past import TOUCHING
 
 AT_ONCE = 50
 
@@ -46,7 +48,7 @@ def changes_between(
 ) -> Changes:
     """The events of these calendars, and of those given alone, that changed after one moment until another; two statements.
 
-    `before` is the `next` of the page before.
+    One that left for a calendar that the person sees is among them. `before` is the `next` of the page before.
     """
     values = {"calendars": list(calendars), "asking": person.id, "earlier": earlier, "later": later}
     query = _CHANGED.having(func.max(EventVersion.id) < before) if before else _CHANGED
@@ -76,11 +78,19 @@ def _change(row: Any, versions: dict[tuple[int, int], Any]) -> EventChange:
         document["title"],
         old.version if old else 0,
         new.version,
-        describe(unpack(old.body), document) if old and kind in ("changed", "moved", "restored") else [],
+        _said(old, new, kind),
         row.count,
         new.calendar_id,
         new.at,
     )
+
+
+def _said(old: Any, new: Any, kind: str) -> list[Message]:
+    """What it came to; names of calendars are for whoever tells it (domain/wording_calendars.py)."""
+    if old is None or kind not in ("changed", "moved", "restored"):
+        return []
+    moved = [moved_message(old.calendar_id, new.calendar_id)] if old.calendar_id != new.calendar_id else []
+    return [*moved, *describe(unpack(old.body), unpack(new.body))]
 
 
 def _kind(old: Any, new: Any) -> str:
@@ -94,8 +104,6 @@ def _kind(old: Any, new: Any) -> str:
     return "same" if unpack(old.body) == unpack(new.body) else "changed"
 
 
-_ALONE = alone_query().with_only_columns(Event.id)
-_SEEN: BindParameter[list[int]] = bindparam("calendars", expanding=True)
 _CHANGED = (
     select(
         EventVersion.event_id,
@@ -109,7 +117,8 @@ _CHANGED = (
         EventVersion.at > bindparam("earlier"),
         EventVersion.at <= bindparam("later"),
         Event.body != GONE,
-        or_(and_(EventVersion.calendar_id.in_(_SEEN), Event.calendar_id.in_(_SEEN)), Event.id.in_(_ALONE)),
+        TOUCHING,
+        seen_by(bindparam("asking", type_=Person.id.type)),
     )
     .group_by(EventVersion.event_id)
     .order_by(func.max(EventVersion.id).desc())

@@ -14,7 +14,8 @@ from sqlalchemy import bindparam, select
 from webapp.domain.document import Document
 from webapp.domain.merge import Merged, merge
 from webapp.domain.roles import Role
-from webapp.domain.wording import Message, describe
+from webapp.domain.wording import describe
+from webapp.domain.wording_calendars import moved_message
 from webapp.models import Calendar, Event, Person
 from webapp.models.base import table_of
 from webapp.operations.access import OpenEvent, open_calendar
@@ -157,11 +158,6 @@ def relocate(
     event.calendar_id = calendar.id
     revise(unit, event, after, replace(revision, left=left, said=said))
     let_in(unit, event.id, calendar.id, None, after)
-
-
-def moved_message(left: int, calendar_id: int) -> Message:
-    """What the version says; readers who may see the calendars get their names (operations/calendar_names.py)."""
-    return ("event.moved", {"old": left, "new": calendar_id})
 
 
 def check_uids(unit: Unit, calendar: Calendar, events: Collection[Event]) -> None:

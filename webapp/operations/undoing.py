@@ -10,6 +10,7 @@ from webapp.domain.merge import merge
 from webapp.domain.roles import Role
 from webapp.domain.taking_back import State, TakenBack
 from webapp.domain.wording import Message, describe
+from webapp.domain.wording_calendars import moved_message
 from webapp.models import Calendar, Event, EventVersion, Person
 from webapp.operations.access import open_event
 from webapp.operations.change_sets import Step
@@ -22,7 +23,7 @@ from webapp.operations.events import (
     saved_once,
     version_of,
 )
-from webapp.operations.relocating import calendar_to_go_back_to, moved_message, relocate
+from webapp.operations.relocating import calendar_to_go_back_to, relocate
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.seen_versions import Seen, check_seen
 from webapp.operations.undoing_sets import SetConflict

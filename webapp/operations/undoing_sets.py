@@ -11,12 +11,13 @@ from sqlalchemy import bindparam, select
 from webapp.domain.roles import Role
 from webapp.domain.taking_back import Answers
 from webapp.domain.wording import Message, describe
+from webapp.domain.wording_calendars import moved_message
 from webapp.domain.wording_overlaps import Overlap
 from webapp.models import Event, EventVersion, Person
 from webapp.operations.access import OpenChangeSet, open_change_set, open_events, touched_by_set
 from webapp.operations.change_sets import Step, outlook, steps_of
 from webapp.operations.invitees import let_in
-from webapp.operations.relocating import calendar_to_go_back_to, check_uids, moved_message
+from webapp.operations.relocating import calendar_to_go_back_to, check_uids
 from webapp.operations.revising import Next, Revision, hold, write_next_versions
 from webapp.operations.undoing_roles import RoleNow, check_roles, roles_of_set, take_roles_back
 from webapp.operations.unit import Unit, unit_of_work

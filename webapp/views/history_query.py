@@ -17,7 +17,7 @@ from webapp.entry.identity import person
 from webapp.fragments.history import way
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.history import Choices
-from webapp.operations.history_filters import SETTINGS, SHARING, Filters
+from webapp.operations.history_filters import MOVES, SETTINGS, SHARING, Filters
 
 LIMITS = (20, 50, 100, 250, 500)
 USUAL_LIMIT = 50
@@ -72,7 +72,7 @@ class Asked:
 
 def read(endpoint: str, of: dict[str, int], args: MultiDict[str, str], zone: str) -> Asked:
     """What the address asks for, days by the clocks of `zone`; what makes no sense in it is left out."""
-    units = tuple(unit for unit in (*SHOWN, SHARING, SETTINGS) if unit in args.getlist("unit"))
+    units = tuple(unit for unit in (*SHOWN, MOVES, SHARING, SETTINGS) if unit in args.getlist("unit"))
     first, last = day_of_address(args.get("from", "")), day_of_address(args.get("to", ""))
     filters = Filters(
         number(args.get("who", "")),
@@ -101,7 +101,9 @@ def offered(found: Choices, settings: bool = False) -> dict[str, list[tuple[str,
     return {
         "people": [(str(number), name or "People without an account") for number, name in found.people],
         "ways": [(via, way(via, person().locale)) for via in found.ways],
-        "units": [(unit, words[unit]) for unit in (*SHOWN, SHARING, *([SETTINGS] if settings else []))],
+        "units": [
+            (unit, words[unit]) for unit in (*SHOWN, MOVES, SHARING, *([SETTINGS] if settings else []))
+        ],
     }
 
 

@@ -43,7 +43,7 @@ LISTED = 200  # so many lines of a preview are shown
 
 @bp.get("/agenda/<day>/selection")
 def choose(day: str) -> Answer:
-    return _choose(in_agenda(read_day(day)), typed_again({}), {}, set())
+    return _choose(in_agenda(read_day(day)), typed_again({}), {}, _asked_for())
 
 
 @bp.get("/search/selection")
@@ -52,7 +52,7 @@ def choose_found() -> Answer:
     asked = asked_in(request.args)
     if not is_search(asked):
         return redirect(asked.url(), 303)
-    return _choose(in_search(asked), typed_again({}), {}, set())
+    return _choose(in_search(asked), typed_again({}), {}, _asked_for())
 
 
 @bp.post("/events/many/preview")
@@ -97,6 +97,11 @@ def _raise_alone(refused: BatchRefused) -> None:
 
 
 # -- what was sent
+
+
+def _asked_for() -> set[int]:
+    """The events that an address wants to be chosen already, which one comes from by key."""
+    return set(filter(None, map(_number, request.args.getlist("event")[:LISTED])))
 
 
 def _read() -> tuple[list[int], Wish | None, Person | None, dict[str, str]]:

@@ -58,6 +58,7 @@ class Past:
         self.shown = shown
         self.event_id = 0
         self.event_title = ""
+        self.event_made: datetime | None = None
         self.changes_url = ""
         self.now = datetime.now(UTC)
 
@@ -133,7 +134,7 @@ class Past:
         if not self.event_id:
             return found
         earlier, later = step_of(self.event_id, self.at)
-        return Steps(earlier, later, found.first)
+        return Steps(earlier, later, found.first or self.event_made)
 
     def _beside(self, moment: datetime | None) -> str:
         return root_of(moment, self.audience.zone) + self.present if moment else ""

@@ -4,19 +4,20 @@ The grids of the past are the views of the present, registered once more under `
 """
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.domain.calendar_settings import Settings
 from webapp.domain.locales import Audience, say_moment
 from webapp.domain.past_moment import at_place, read_moment, write_moment
 from webapp.domain.roles import Role
 from webapp.domain.series import has_instance, instance_document
 from webapp.domain.texts import Refused
 from webapp.domain.wording import say
+from webapp.domain.wording_calendars import with_calendars
 from webapp.entry.identity import person
 from webapp.fragments import event as event_fragments
 from webapp.operations.access import OpenEvent, open_calendar, open_event
@@ -33,6 +34,9 @@ from webapp.views.shell import shell
 bp = Blueprint("then", __name__, url_prefix="/then")
 
 Answer = str | tuple[str, int] | AnyResponse
+
+ALONE = "Shared with you"
+ELSEWHERE = "another calendar"
 
 
 def install(app: Flask) -> None:
@@ -64,22 +68,21 @@ def event(event_id: int) -> Answer:
     opened, past = open_event(person(), event_id), _past()
     found = version_then(event_id, past.at)
     past.event_id, past.event_title = event_id, opened.event.title
-    calendar = calendar_then(opened.calendar, past.at)
-    past.shown = [row for row in shell().calendars if row.id == opened.calendar.id]
+    past.event_made = opened.event.created_at
+    place = _place(opened, found, past.at)
+    past.shown = [row for row in shell().calendars if row.id == place.calendar_id]
     if found is None:
         made = moment(opened.event.created_at)
-        return render_template(
-            "then/event.html", opened=opened, calendar=calendar, found=None, made=made
-        ), 404
+        return render_template("then/event.html", opened=opened, place=place, found=None, made=made), 404
     if found.row.number < opened.event.version:
         past.changes_url = f"/events/{event_id}/compare/{found.row.number}/{opened.event.version}"
     return render_template(
         "then/event.html",
         opened=opened,
-        calendar=calendar,
+        place=place,
         found=found,
         saved=moment(found.row.at),
-        pieces=_pieces(opened, calendar, found),
+        pieces=_pieces(opened, place, found),
     )
 
 
@@ -154,12 +157,41 @@ def _choose_page(back: str, error: str) -> str:
     return render_template("then/choose.html", life=_life(), back=back, error=error, typed=typed)
 
 
-def _pieces(opened: OpenEvent, calendar: Settings, found: Snapshot) -> list[str]:
+class _Place(NamedTuple):
+    """Where an event was, for one reader: no name and no colour of a calendar that they do not see.
+
+    `told` says where it has gone since, empty where it has not.
+    """
+
+    calendar_id: int
+    label: str
+    hue: str | None
+    told: str = ""
+
+
+def _place(opened: OpenEvent, found: Snapshot | None, at: datetime) -> _Place:
+    """The calendar that an event was in, as it was called and looked then; of one that was not there yet, where it is now."""
+    now = opened.calendar
+    number = found.row.calendar_id if found else now.id
+    seen = next((row for row in shell().calendars if row.id == number), None)
+    if seen is not None:
+        here = f"“{now.name}”" if opened.through_calendar else ELSEWHERE
+        return _Place(
+            number, seen.name, seen.hue, f"In “{seen.name}” then, in {here} now" if number != now.id else ""
+        )
+    if number == now.id:
+        return _Place(number, ALONE, calendar_then(now, at)["hue"])
+    if opened.through_calendar is None:
+        return _Place(number, ALONE, None, f"In {ELSEWHERE} then")
+    return _Place(number, "Another calendar", None, f"In {ELSEWHERE} then, in “{now.name}” now")
+
+
+def _pieces(opened: OpenEvent, place: _Place, found: Snapshot) -> list[str]:
     """The fields of an event, or of the one instance that is asked for, as they were."""
     document, occurrence = found.document, request.args.get("occurrence", "")
     if occurrence and has_instance(document, occurrence):
         document = instance_document(document, occurrence)
-    view = EventView(opened.event, calendar["name"], calendar["hue"], document, {})
+    view = EventView(opened.event, place.label, place.hue or "", document, {})
     audience = shell().audience(Role.VIEWER.word)  # nothing can be changed in the past
     return [event_fragments.field(view, audience, unit) for unit in event_fragments.FIELDS]
 
@@ -178,15 +210,16 @@ _KINDS = {
 def _row(row: EventChange, audience: Audience) -> dict[str, object]:
     word, icon = _KINDS[row.kind]
     calendar = next((one for one in shell().calendars if one.id == row.calendar_id), None)
+    told = with_calendars(row.said, {one.id: one.name for one in shell().calendars})
     return {
         "event_id": row.event_id,
         "title": row.title,
         "word": word,
         "icon": icon,
-        "said": say(row.said, audience.locale, audience.clock),
+        "said": say(told, audience.locale, audience.clock),
         "compare": f"/events/{row.event_id}/compare/{row.before}/{row.after}" if row.before else "",
         "versions": row.versions,
-        "calendar": calendar.name if calendar else "Shared with you",
+        "calendar": calendar.name if calendar else ALONE,
         "hue": calendar.hue if calendar else "",
         "when": moment(row.at),
         "then": write_moment(row.at, audience.zone),
