@@ -47,9 +47,7 @@ def as_once(monkeypatch):
         monkeypatch.setattr(module, "SHARING", SHARING_ONCE)
 
 
-def test_the_change_set_of_a_role_cannot_be_altered_taken_away_or_added(
-    session, event, alice, charlie, vera
-):
+def test_the_change_set_of_a_role_cannot_be_altered_taken_away_or_added(session, event, alice, charlie, vera):
     given = a_batch(event, alice, charlie)
     undone = undo_change_set(given, by=alice).change_set
     share_event(event, vera.id, Role.EDITOR, by=alice)
@@ -89,7 +87,7 @@ def test_links_that_were_made_before_they_held_it_still_fit_and_go_on_to_after_e
     assert misfits() == []
     erase_person(vera.id, "She asked for it", by=root)
     assert misfits() == []
-    first, second, third = lines(session, event)
+    _, second, third = lines(session, event)
     alter(session, RETARGET, of=second, other=given)  # sealed with what it named
     assert [(one.row_id, one.what) for one in misfits()] == [(second, says.SEAL)]
     alter(session, RETARGET, of=second, other=None)
