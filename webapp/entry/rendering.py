@@ -13,11 +13,4 @@ class Environment(FlaskEnvironment):
     """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return _Globals({**self.globals, **(d or {})})
-
-
-class _Globals(dict[str, Any]):
-    @property
-    def maps(self) -> list[dict[str, Any]]:
-        """Jinja puts what one asks for together with a template into the first of these."""
-        return [self]
+        return {**self.globals, **(d or {})}
