@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import api, config, entry, ops, views
 from webapp import cli as commands
 from webapp import live as live_pages
+from webapp.entry.rendering import Environment
 from webapp.extensions import csrf, db, limiter, migrate
 from webapp.operations import engine
 
@@ -24,6 +25,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         instance_path=config.instance_path(),
     )
     app.config.update(config.read_settings(os.environ, overrides))
+    app.jinja_environment = Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if app.config["TRUSTED_PROXIES"]:

@@ -22,6 +22,7 @@ from tests.support.sources import ROOT
 from webapp.extensions import db
 from webapp.models import Person
 from webapp.operations.emptying import empty_trash
+from webapp.operations.erasing import erase_person
 from webapp.operations.purging import purge_event
 from webapp.operations.purging_calendars import purge_calendar
 from webapp.operations.undoing_sets import undo_change_set
@@ -33,6 +34,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "purge calendar": lambda number, by: purge_calendar(number, "Court order 12", by=_person(by)),
     # So many days later there than here.
     "empty trash": lambda days, at_once: empty_trash(0, datetime.now(UTC) + timedelta(days=days), at_once),
+    "erase": lambda number, by: erase_person(number, "He asked for it", by=_person(by)),
 }
 
 

@@ -1,4 +1,6 @@
-"""A server that is killed in the middle of taking an import back, or of a purge, has done all of it or nothing."""
+"""A server that is killed in the middle of taking an import back, of a purge or of erasing somebody has done all of it
+or nothing.
+"""
 
 import signal
 
@@ -42,18 +44,20 @@ def everything(session):
     return found
 
 
-@pytest.mark.parametrize("act", ["purge event", "purge calendar"])
+@pytest.mark.parametrize("act", ["purge event", "purge calendar", "erase"])
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_purge_killed_in_the_middle_is_all_or_nothing(database, session, team, retreat, cast, act):
+def test_an_act_of_law_killed_in_the_middle_is_all_or_nothing(database, session, team, retreat, cast, act):
     edit_event(retreat, a_document(title="Summit"), 1, by=cast.bob, why="because")
     create_event(team, a_document(title="Supper"), by=cast.alice)
-    number, before = retreat if act == "purge event" else team, everything(session)
+    numbers = {"purge event": retreat, "purge calendar": team, "erase": cast.bob.id}
+    before = everything(session)
 
-    with dying(database, act, number, cast.root.id) as purge:
+    with dying(database, act, numbers[act], cast.root.id) as do:
         fatal = 1
-        while (ended := purge(fatal)) == -signal.SIGKILL:  # before every single write, in turn
+        while (ended := do(fatal)) == -signal.SIGKILL:  # before every single write, in turn
             assert everything(session) == before, f"killed before write {fatal}, it left a part of itself"
             fatal += 1
         assert ended == 0 and fatal > 10
-    assert session.get_one(Event, retreat).purged
+    gone = session.get_one(Event, retreat).purged, session.get_one(Person, numbers["erase"]).erased_at
+    assert [bool(one) for one in gone] == [act != "erase", act == "erase"]
     assert misfits() == []

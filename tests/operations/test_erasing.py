@@ -69,7 +69,9 @@ def naming(session):
     found = set()
     for table in Base.metadata.sorted_tables:
         for row in session.execute(select(table)).mappings():
-            values = {name: value for name, value in row.items() if not isinstance(value, bytes)}
+            # Three letters may well stand in somebody's hash.
+            values = {name: row[name] for name in row if name != "password_hash"}
+            values = {name: value for name, value in values.items() if not isinstance(value, bytes)}
             text = f"{values} {unpack(row['body']) if row.get('body') else ''}".lower()
             if any(mark in text for mark in MARKS):
                 found.add(table.name)

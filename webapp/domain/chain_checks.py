@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from webapp.domain.chains import Head, Kind, digest_of, link_of, seal_of, without_undoing
+from webapp.domain.chains import Head, Kind, digest_of, link_of, seal_of, told
 
 CONTENT = "Its content is not what was written."
 FRAME = "Who wrote it, when or what it belongs to is not what was written, or the row before it is not."
@@ -19,7 +19,7 @@ FALSE_SEAL = "No line of the audit log vouches for how these rows were rewritten
 CAME = (
     "It says of another calendar than the version before that the event came from there, or does not say it."
 )
-SET = "The change set that it came in gives another reason, moment or author than this version does."
+SET = "The change set that it came in gives another reason, moment or author than it does itself."
 NO_VERSION = "The event has no such version, although it says that it is at it."
 REWRITTEN = (
     "It is another row than the one that was here when the head was noted: the chain was written anew."
@@ -110,7 +110,7 @@ class Walker:
         return self._content(row, purged) or self._link(row) or self._noted(row)
 
     def _seal(self, row: Row, seal: bytes) -> Misfit | None:
-        if not any(seal_of(row.kind, values, self.head.link) == seal for values in _told(row)):
+        if not any(seal_of(*one, self.head.link) == seal for one in told(row.kind, row.values)):
             return row.misfit(SEAL)
         self._before = (self.head, row)
         self.head = Head(row.position, bytes(row.values["link"] or b""))
@@ -134,7 +134,7 @@ class Walker:
     def _link(self, row: Row) -> Misfit | None:
         link, digest = bytes(row.values["link"] or b""), bytes(row.values["digest"] or b"")
         before = self.head.link
-        if any(link_of(row.kind, values, row.position, digest, before) == link for values in _told(row)):
+        if any(link_of(*one, row.position, digest, before) == link for one in told(row.kind, row.values)):
             self._before = (self.head, row)
             self.head = Head(row.position, link)
             return None
@@ -149,16 +149,10 @@ class Walker:
         assert self._before is not None
         earlier = self._before[0]
         links = (
-            link_of(row.kind, values, earlier.position + 1, digest, earlier.link) for values in _told(row)
+            link_of(*one, earlier.position + 1, digest, earlier.link) for one in told(row.kind, row.values)
         )
         return link in links
 
     def _noted(self, row: Row) -> Misfit | None:
         noted = self._expected.get(row.position)
         return row.misfit(REWRITTEN) if noted is not None and noted != self.head.link else None
-
-
-def _told(row: Row) -> list[Mapping[str, Any]]:
-    """The row as links are made of it, and as they were made before these held what is taken back."""
-    before = without_undoing(row.kind, row.values)
-    return [row.values] if before is None else [row.values, before]

@@ -39,9 +39,11 @@ VERSION = Kind(
 )
 SHARING = Kind(
     "sharing",
-    ("calendar_id", "seq", "event_id", *_WHO),
+    ("calendar_id", "seq", "event_id", *_WHO, "change_set_id"),
     ("person_id", "person_label", "old_role", "new_role"),
 )
+# As links and seals of sharing were made before they held the change set, whether there was one or not.
+SHARING_ONCE = SHARING._replace(frame=SHARING.frame[:-1])
 SETTINGS = Kind("settings", ("calendar_id", "seq", *_WHO, "via", "undoes_id"), ("changed",))
 # Beside the row of a version: which change set its own takes back. Where it takes none back, and in links that were made
 # before these held it, there is nothing.
@@ -82,7 +84,18 @@ def seal_of(kind: Kind, row: Mapping[str, Any], before: bytes) -> bytes:
     return sha256(before + b"".join(kept) + _canonical(whole)).digest()
 
 
-def without_undoing(kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def told(kind: Kind, row: Mapping[str, Any]) -> list[tuple[Kind, Mapping[str, Any]]]:
+    """The row as links and seals are made of it, and as they were made of it once.
+
+    What is written now fits in no way but its own: the frames of the two differ in length.
+    """
+    if kind is SHARING:
+        return [(SHARING, row), (SHARING_ONCE, row)]
+    before = _without_undoing(kind, row)
+    return [(kind, row)] if before is None else [(kind, row), (kind, before)]
+
+
+def _without_undoing(kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """A version that takes a change back as links and seals were made of it once, None for any other row.
 
     What it says first ("event.undone") tells that it does, and is content of the chain; a purge leaves its own sentence.

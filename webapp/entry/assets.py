@@ -1,6 +1,7 @@
 """Static files under addresses that change with their content, so that browsers may keep them for ever."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,15 +23,29 @@ def install(app: Flask) -> None:
 
     def asset(name: str) -> Markup:
         """The address of a static file; a page asks it for every icon, so it is put together once."""
-        if app.debug:
-            fingerprint.cache_clear()
-            address.cache_clear()
+        begin_anew()
         return address(request.script_root, name)
+
+    def begin_anew() -> None:
+        """While one works on them, files change under the same names."""
+        if app.debug:
+            for kept in (fingerprint, address, links):
+                kept.cache_clear()
+
+    @lru_cache
+    def links(root: str, names: tuple[str, ...]) -> Markup:
+        line = Markup('<link rel="stylesheet" href="{}">')
+        return Markup("\n").join(line.format(address(root, f"css/{name}.css")) for name in names)
+
+    def stylesheets(names: Sequence[str]) -> Markup:
+        """The links to these sheets: the same forty lines on every page."""
+        begin_anew()
+        return links(request.script_root, tuple(names))
 
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals |= {"asset": asset, "stylesheets": stylesheets}
     app.after_request(keep)

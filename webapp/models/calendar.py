@@ -84,7 +84,7 @@ class ShareChange(Chained, Base):
     person_label: Mapped[str] = mapped_column(String(80))
     old_role: Mapped[str | None] = mapped_column(String(10))
     new_role: Mapped[str | None] = mapped_column(String(10))
-    # The batch, or the undoing of one, that did it: taken back with it. In no chain, as `undoes_id` of sets is in none.
+    # The batch, or the undoing of one, that did it: taken back with it.
     change_set_id: Mapped[int | None] = mapped_column(BigId)
 
 

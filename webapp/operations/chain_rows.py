@@ -164,6 +164,8 @@ def _rows(kind: Kind, table: Table, chain: int, after: int, upto: int | None) ->
 
 
 def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
+    if kind is SHARING:
+        return _of(_QUERY_OF_SHARING, table, chain)
     if kind is not VERSION:
         return _of(select(table), table, chain)
     before = (_before.c.event_id == table.c.event_id) & (_before.c.version == table.c.version - 1)
@@ -191,6 +193,18 @@ def _query(kind: Kind, table: Table, chain: int) -> Select[Any]:
     joined = query.join_from(table, _before, before, isouter=True).join(_heads, newest, isouter=True)
     joined = joined.join(_sets, _sets.c.id == table.c.change_set_id, isouter=True)
     return _of(joined, table, chain)
+
+
+# A line of sharing may name no change set; the one that it names was made in the same transaction.
+_QUERY_OF_SHARING = select(
+    _shares,
+    case(
+        (_shares.c.change_set_id.is_(None), false()),
+        else_=func.coalesce(
+            or_(_sets.c.at != _shares.c.at, _sets.c.actor_id.is_distinct_from(_shares.c.actor_id)), true()
+        ),
+    ).label("set_differs"),
+).join(_sets, _sets.c.id == _shares.c.change_set_id, isouter=True)
 
 
 def _of(query: Select[Any], table: Table, chain: int) -> Select[Any]:

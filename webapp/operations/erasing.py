@@ -1,18 +1,15 @@
 """Erasing a person: an act of admins, for when the law asks for it. What they did stays, and nobody learns who it was.
 
-Everything happens in one transaction that holds all calendars, as every version has to be looked at: one in which they
-were a guest may be of anybody's event.
+Everything happens in one transaction that holds all calendars, as every version may be one in which they were a guest.
+What takes time, looking through them, is done before (erasing_ahead.py).
 """
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, or_, select, update
 
-from webapp.domain.chains import SALT_BYTES
-from webapp.domain.erasing import PERSON_ERASED, SOMEBODY, Identity, body_without, names_in, said_without
+from webapp.domain.erasing import PERSON_ERASED, SOMEBODY, Identity
 from webapp.domain.search_words import fold
 from webapp.extensions import db
 from webapp.models import (
@@ -20,7 +17,6 @@ from webapp.models import (
     AuditEntry,
     AuditHead,
     Calendar,
-    CalendarChange,
     Event,
     EventVersion,
     HeldValue,
@@ -32,15 +28,30 @@ from webapp.models import (
 from webapp.models.base import table_of
 from webapp.operations.administration import lock_person
 from webapp.operations.audit import audit
-from webapp.operations.sealing import TABLES, seal_rows
+from webapp.operations.erasing_ahead import Plan, in_sharing, plan_erasing, private_name
+from webapp.operations.prepared import Prepared
+from webapp.operations.sealing import TABLES, Values, write_seals
 from webapp.operations.sessions import end_sessions, end_tokens
 from webapp.operations.unit import Unit, unit_of_work
+from webapp.operations.watching import begin_reading
 
 UNUSABLE = "!"  # no password hashes to it
+AHEAD = 3  # plans that may be overtaken by others who rewrite history; then everybody waits for one
+AT_ONCE = 500
 
-_versions, _shares, _lines = table_of(EventVersion), table_of(ShareChange), table_of(AuditEntry)
-_settings = table_of(CalendarChange)
-Values = dict[str, Any]
+_versions, _lines = table_of(EventVersion), table_of(AuditEntry)
+
+
+class _OvertakenError(Exception):
+    """What was planned does not hold any more: history was rewritten meanwhile, or the person has another name."""
+
+
+@dataclass(frozen=True)
+class _Act:
+    person_id: int
+    why: str
+    by: Person
+    address: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ def erasable(person_id: int) -> Erasable:
     """How often a person is named as an author, in sharing and in the audit log; one statement."""
     counts = [
         select(func.count()).select_from(EventVersion).where(EventVersion.actor_id == person_id),
-        select(func.count()).select_from(ShareChange).where(_in_sharing(person_id)),
+        select(func.count()).select_from(ShareChange).where(in_sharing(person_id)),
         select(func.count()).select_from(AuditEntry).where(_in_log(person_id)),
         select(func.count()).select_from(SignIn).where(SignIn.person_id == person_id),
     ]
@@ -69,21 +80,52 @@ def erase_person(person_id: int, why: str, by: Person, address: str = "") -> int
 
     Raises NotThere, RoleTooLow for everybody but admins, and Refused for oneself and for whoever was erased before.
     """
-    with unit_of_work(by) as unit:
-        person = lock_person(unit, person_id, "erase")
+    act = _Act(person_id, why, by, address)
+    for _ in range(AHEAD):
+        try:
+            return _erase(act, _plan(act))
+        except _OvertakenError:
+            continue
+    return _erase(act, None)
+
+
+def _plan(act: _Act) -> Plan:
+    """What it comes to, while others go on writing; who may not do it is told before everything is read for them."""
+    with unit_of_work(act.by) as unit:
+        lock_person(unit, act.person_id, "erase")
+    begin_reading()
+    return plan_erasing(db.session(), db.session.get_one(Person, act.person_id))
+
+
+def _erase(act: _Act, plan: Plan | None) -> int:
+    """Do it, all or nothing; without a plan, that is made while everybody waits. Raises _OvertakenError."""
+    with unit_of_work(act.by) as unit:
+        person = lock_person(unit, act.person_id, "erase")
         _hold_everything(unit)
-        who = _identity(unit, person)
+        parts = _parts(unit, person, plan)
+        who = parts[-1].who
         ended = end_sessions(unit, person.id) + end_tokens(unit, person.id)
-        rewritten = {name: list(_rewrite(unit, name, rows)) for name, rows in _changes(unit, who).items()}
-        _rewrite_heads(unit, who)
+        for part in parts:
+            _rewrite(unit, part)
+        _rewrite_authors(unit, who)
         _rewrite_found(unit, who)
         _forget(unit, person, who)
         unit.session.flush()
-        rows = sum(map(len, rewritten.values()))
-        about = {"why": why, "rows": rows, "sessions_ended": ended}
-        target = ("person", person_id, SOMEBODY)
-        audit(unit, PERSON_ERASED, target, address, **about, **seal_rows(unit, rewritten))
-        return rows
+        seals = [one for part in parts for one in part.seals]
+        about = {"why": act.why, "rows": len(seals), "sessions_ended": ended}
+        target = ("person", person.id, SOMEBODY)
+        audit(unit, PERSON_ERASED, target, act.address, **about, **write_seals(unit, seals))
+        return len(seals)
+
+
+def _parts(unit: Unit, person: Person, plan: Plan | None) -> list[Plan]:
+    """What there is to rewrite, each row once."""
+    rest = plan_erasing(unit.session, person, plan)
+    if plan is None:
+        return [rest]
+    if plan.is_overtaken(unit.session, rest):
+        raise _OvertakenError
+    return [plan, rest]
 
 
 def _hold_everything(unit: Unit) -> None:
@@ -92,97 +134,38 @@ def _hold_everything(unit: Unit) -> None:
     unit.session.execute(select(AuditHead.id).with_for_update()).all()
 
 
-def _identity(unit: Unit, person: Person) -> Identity:
-    """Every name that they had, as the rows of history have it."""
-    mine = [
-        select(_versions.c.actor_label).where(_versions.c.actor_id == person.id),
-        select(_shares.c.actor_label).where(_shares.c.actor_id == person.id),
-        select(_settings.c.actor_label).where(_settings.c.actor_id == person.id),
-        select(_shares.c.person_label).where(_shares.c.person_id == person.id),
-        select(_lines.c.actor_label).where(_lines.c.actor_id == person.id),
-        select(_lines.c.target_label).where(
-            _lines.c.target_kind == "person", _lines.c.target_id == person.id
-        ),
-    ]
-    names = {name for one in mine for name in unit.session.scalars(one.distinct())} | {person.name}
-    bodies = select(_versions.c.body).execution_options(yield_per=500)
-    names |= {
-        name for body in unit.session.scalars(bodies) for name in names_in(body, person.id, person.email)
-    }
-    calendars = {private_name(name) for name in names}
-    return Identity(person.id, frozenset(names | calendars), person.username, person.email)
+def _rewrite(unit: Unit, plan: Plan) -> None:
+    """The rows of history, and the heads of events, which are as their last versions say."""
+    for name, rows in plan.changes.items():
+        _update(unit, TABLES[name][1], rows)
+    versions = plan.changes["version"]
+    bodies = {number: values["body"] for number, values in versions.items() if "body" in values}
+    heads: dict[int, Values] = {}
+    for some in _portions(sorted(bodies)):
+        last = (_versions.c.event_id == Event.id) & (_versions.c.version == Event.version)
+        newest = select(Event.id, _versions.c.id).join(_versions, last).where(_versions.c.id.in_(some))
+        heads |= {event_id: {"body": bodies[number]} for event_id, number in unit.session.execute(newest)}
+    _update(unit, table_of(Event), heads)
 
 
-def private_name(name: str) -> str:
-    """What the first calendar of somebody is called, after them."""
-    return f"{name.split(' ', 1)[0]}, private"
+def _update(unit: Unit, table: Table, rows: Mapping[int, Values]) -> None:
+    """Values of rows by their ids; one statement for all that get values in the same columns."""
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for number, values in rows.items():
+        named = {f"new_{name}": value for name, value in values.items()}
+        alike.setdefault(tuple(values), []).append({"number": number, **named})
+    for names, some in alike.items():
+        changed = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+        statement = update(table).where(table.c.id == bindparam("number")).values(changed)
+        unit.run(Prepared(statement), some)
 
 
-def _changes(unit: Unit, who: Identity) -> Mapping[str, Iterator[tuple[int, Values]]]:
-    """By kind the rows that name the person, each with what it says without them."""
-    return {
-        "version": _changed(unit, select(_versions), lambda row: _of_version(row, who)),
-        "sharing": _changed(
-            unit, select(_shares).where(_in_sharing(who.person_id)), lambda row: _of_sharing(row, who)
-        ),
-        "settings": _changed(unit, select(_settings), lambda row: _of_settings(row, who)),
-        "audit": _changed(unit, select(_lines), lambda row: _of_line(row, who)),
-    }
+def _portions(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[n : n + AT_ONCE] for n in range(0, len(ids), AT_ONCE))
 
 
-def _changed(
-    unit: Unit, query: Select[Any], without: Callable[[Any], Values]
-) -> Iterator[tuple[int, Values]]:
-    found = []
-    for row in unit.session.execute(query.execution_options(yield_per=500)):
-        values = {name: value for name, value in without(row).items() if value != getattr(row, name)}
-        if values:
-            # The old digest is one of the name, too: without the old salt nobody can try names against it.
-            fresh = os.urandom(SALT_BYTES) if row.salt is not None else None
-            found.append((row.id, values | {"salt": fresh}))
-    yield from found
-
-
-def _of_version(row: Any, who: Identity) -> Values:
-    label = SOMEBODY if row.actor_id == who.person_id else row.actor_label
-    return {"actor_label": label, "said": said_without(row.said, who), "body": body_without(row.body, who)}
-
-
-def _of_sharing(row: Any, who: Identity) -> Values:
-    names = (("actor_label", row.actor_id), ("person_label", row.person_id))
-    return {name: SOMEBODY if one == who.person_id else getattr(row, name) for name, one in names}
-
-
-def _of_settings(row: Any, who: Identity) -> Values:
-    label = SOMEBODY if row.actor_id == who.person_id else row.actor_label
-    return {"actor_label": label, "changed": who.of(row.changed)}
-
-
-def _of_line(row: Any, who: Identity) -> Values:
-    mine = row.actor_id == who.person_id
-    about = mine or (row.target_kind == "person" and row.target_id == who.person_id)
-    return {
-        "actor_label": SOMEBODY if mine else row.actor_label,
-        "target_label": who.of_label(row.target_label),
-        "address": "" if about and row.action != PERSON_ERASED else row.address,
-        "details": who.of(row.details),
-    }
-
-
-def _rewrite(unit: Unit, name: str, rows: Iterator[tuple[int, Values]]) -> Iterator[int]:
-    table = TABLES[name][1]
-    for number, values in rows:
-        unit.session.execute(update(table).where(table.c.id == number).values(**values))
-        yield number
-
-
-def _rewrite_heads(unit: Unit, who: Identity) -> None:
-    """The heads of events are as their last versions say."""
-    last = (_versions.c.event_id == Event.id) & (_versions.c.version == Event.version)
-    differ = select(Event.id, _versions.c.body).join(_versions, last).where(Event.body != _versions.c.body)
+def _rewrite_authors(unit: Unit, who: Identity) -> None:
     events = table_of(Event)
-    for number, body in unit.session.execute(differ).all():
-        unit.session.execute(update(events).where(events.c.id == number).values(body=body))
     for column in ("created_by", "updated_by"):
         mine = events.c[f"{column}_id"] == who.person_id
         unit.session.execute(update(events).where(mine).values({f"{column}_label": SOMEBODY}))
@@ -211,10 +194,6 @@ def _forget(unit: Unit, person: Person, who: Identity) -> None:
     person.disabled_at, person.erased_at = person.disabled_at or unit.now, unit.now
 
 
-def _in_sharing(person_id: int) -> Any:
-    return or_(_shares.c.actor_id == person_id, _shares.c.person_id == person_id)
-
-
-def _in_log(person_id: int) -> Any:
+def _in_log(person_id: int) -> ColumnElement[bool]:
     about = (_lines.c.target_kind == "person") & (_lines.c.target_id == person_id)
     return or_(_lines.c.actor_id == person_id, about)

@@ -31,5 +31,6 @@ def record_change(
         "person_label": change.person.name,
         "old_role": change.old,
         "new_role": change.new,
+        "change_set_id": None,
     }
     unit.session.add(ShareChange(**unit.chains.add(SHARING, target.calendar_id, line)))

@@ -25,7 +25,7 @@ from webapp.domain.chain_checks import (
     Row,
     Walker,
 )
-from webapp.domain.chains import START, Head
+from webapp.domain.chains import SHARING, START, VERSION, Head
 from webapp.extensions import db
 from webapp.models import AuditHead, Calendar
 from webapp.models.base import table_of
@@ -123,7 +123,9 @@ def _walk(chain: int, noted: Mapping[int, bytes]) -> Found:
 
 def _check(walker: Walker, row: Row, purged: Mapping[Purged, Any], seal: bytes | None) -> Misfit | None:
     misfit = walker.check(row, purged.get(purged_key(row)), seal)
-    return _beside(row) if misfit is None and row.table == "event_version" else misfit
+    if misfit is None and row.kind is SHARING and row.values["set_differs"]:
+        return row.misfit(SET)
+    return _beside(row) if misfit is None and row.kind is VERSION else misfit
 
 
 def _beside(row: Row) -> Misfit | None:
