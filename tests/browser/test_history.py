@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.support.accessibility import violations
 from tests.support.cast import a_document
 from tests.support.doors import enter
+from tests.support.editing import done
 from tests.support.hub_processes import wait_until
 from webapp.domain.locales import Audience
 from webapp.fragments import history as fragments
@@ -75,7 +76,7 @@ def test_two_versions_are_compared_and_one_field_comes_back(
     page.wait_for_url("**/compare/1/4")
     page.get_by_role("button", name="Bring back Title").click()
 
-    expect(page.get_by_text("Brought back Title of version 1.")).to_be_visible()
+    expect(done(page)).to_contain_text("Brought back Title of version 1.")
     session.rollback()
     assert session.get(Event, four).document == a_document(
         description="Bring a pen and a book.", location="Studio Nord"
@@ -122,7 +123,7 @@ def test_what_others_do_appears_while_one_looks(history, open_context, live_serv
     for n in (1, 3):
         open_page(others, f"/events/{four}/history")
         others.locator(f"#v-{n}").get_by_role("button", name="Restore").click()
-        expect(others.get_by_text(f"Restored version {n}.")).to_be_visible()
+        expect(done(others)).to_contain_text(f"Restored version {n}.")
         expect(others.locator("#live-state")).to_have_text("Live")
 
     expect(history.locator(".hist__day:first-child + #v-6 + #v-5 + #v-4")).to_be_visible()
