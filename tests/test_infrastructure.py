@@ -56,6 +56,7 @@ def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector_and_serves
     assert (loading, serving) == ("False", "True")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_server_file_serves_other_applications_too(app: Flask) -> None:
     """The benches' rivals start with it."""
     asked = (

@@ -2,11 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Nothing is loaded beforehand: only rules about films and about turning the screen, which are not among these, read it.
@@ -20,6 +22,12 @@ async tags => {
 @cache
 def _source() -> str:
     return AXE.read_text()
+
+
+def turn(page: Page, width: int, scheme: Scheme = "light") -> None:
+    """Show the page that is open in another width and light: loading it once more costs as much as axe does."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
 
 
 def violations(page: Page) -> list[str]:

@@ -23,8 +23,6 @@ from tools.chromium import MISSING, find_chromium
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
-    # No screen has to be kept smooth while scripts run: a page costs four tenths less CPU.
-    "--disable-threaded-compositing",
     # Without these, Chromium asks for hosts of its maker at every start.
     "--disable-quic",
     "--no-first-run",
