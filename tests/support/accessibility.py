@@ -11,6 +11,8 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# Colours are on their way when the light changes, and axe would read them there.
+ARRIVED = "document.getAnimations().forEach(one => one instanceof CSSTransition && one.finish())"
 # Nothing is loaded beforehand: only rules about films and about turning the screen, which are not among these, read it.
 RUN = """
 async tags => {
@@ -28,6 +30,7 @@ def turn(page: Page, width: int, scheme: Scheme = "light") -> None:
     """Show the page that is open in another width and light: loading it once more costs as much as axe does."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
+    page.evaluate(ARRIVED)
 
 
 def violations(page: Page) -> list[str]:
