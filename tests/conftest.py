@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.run_folder",
+    "tests.support.collecting",
     "tests.support.threads",
     "tests.support.services",
     "tests.support.databases",

@@ -43,16 +43,20 @@ def test_a_request_does_not_see_the_context_of_the_test(app: Flask, client: Flas
     assert seen and seen[0] is not app.extensions["sqlalchemy"].session()
 
 
-def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector() -> None:
+def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector_and_serves_with_it() -> None:
     asked = (
         "import gc, runpy; config = runpy.run_path('gunicorn.conf.py');"
-        " before = gc.get_freeze_count(); config['keep_what_is_loaded'](); print(before, gc.get_freeze_count())"
+        " before = gc.get_freeze_count(); config['post_fork'](None, None);"
+        " loading = gc.isenabled(); config['keep_what_is_loaded']();"
+        " print(before, gc.get_freeze_count(), loading, gc.isenabled())"
     )
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
-    before, after = map(int, said.stdout.split())
-    assert before == 0 and after > 1000
+    before, after, loading, serving = said.stdout.split()
+    assert int(before) == 0 and int(after) > 1000
+    assert (loading, serving) == ("False", "True")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_server_file_serves_other_applications_too(app: Flask) -> None:
     """The benches' rivals start with it."""
     asked = (

@@ -1,5 +1,6 @@
 /* Overlaps: a form looks again while one types, a free time goes into its fields, an event page looks when it moved. */
 import { element } from "./element.js";
+import { look } from "./looks.js";
 
 const HERD = 2000; // everybody who has the page open would ask at once
 
@@ -13,8 +14,6 @@ export function startOverlaps() {
   const page = document.getElementById("ev-overlaps")?.parentElement;
   if (page) new MutationObserver(onChanged).observe(page, { childList: true, subtree: true, characterData: true });
 }
-
-const look = (place) => place?.dispatchEvent(new Event("look"));
 
 function onTyped({ target }) {
   if (!target.closest?.("[data-when], #when-said, [data-repeats], [data-invite], #f-calendar_id")) return;

@@ -1,4 +1,6 @@
 /* The form of Repeats: hides what does not apply, and looks up the next dates while one chooses. */
+import { look } from "./looks.js";
+
 export function startRepeats() {
   document.addEventListener("input", onChange);
   document.addEventListener("change", onChange);
@@ -14,7 +16,7 @@ function onChange({ target }) {
   const place = form?.querySelector("[data-repeats]");
   if (!place) return;
   show(place);
-  place.querySelector("#repeats-next").dispatchEvent(new Event("look"));
+  look(place.querySelector("#repeats-next"));
 }
 
 function settle(place) {

@@ -1,4 +1,6 @@
 /* Moving the start moves the end by as much. Wall time only, so no zone and no change of clocks comes in. */
+import { look } from "./looks.js";
+
 const starts = new WeakMap();
 
 export function startWhen() {
@@ -6,7 +8,7 @@ export function startWhen() {
   document.addEventListener("change", ({ target }) => {
     if (target.name === "start_date" || target.name === "start_time") follow(target.closest("[data-when]"));
     // The server knows the clocks of every zone: it says below what the times are.
-    if (target.closest?.("[data-when]")) document.querySelector("#when-said")?.dispatchEvent(new Event("look"));
+    if (target.closest?.("[data-when]")) look(document.querySelector("#when-said"));
   });
 }
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.accessibility import violations
+from tests.support.accessibility import turn, violations
 from tests.support.cast import a_document
 from tests.support.doors import enter
+from tests.support.editing import done
 from tests.support.hub_processes import wait_until
 from webapp.domain.locales import Audience
 from webapp.fragments import history as fragments
@@ -75,7 +76,7 @@ def test_two_versions_are_compared_and_one_field_comes_back(
     page.wait_for_url("**/compare/1/4")
     page.get_by_role("button", name="Bring back Title").click()
 
-    expect(page.get_by_text("Brought back Title of version 1.")).to_be_visible()
+    expect(done(page)).to_contain_text("Brought back Title of version 1.")
     session.rollback()
     assert session.get(Event, four).document == a_document(
         description="Bring a pen and a book.", location="Studio Nord"
@@ -122,7 +123,7 @@ def test_what_others_do_appears_while_one_looks(history, open_context, live_serv
     for n in (1, 3):
         open_page(others, f"/events/{four}/history")
         others.locator(f"#v-{n}").get_by_role("button", name="Restore").click()
-        expect(others.get_by_text(f"Restored version {n}.")).to_be_visible()
+        expect(done(others)).to_contain_text(f"Restored version {n}.")
         expect(others.locator("#live-state")).to_have_text("Live")
 
     expect(history.locator(".hist__day:first-child + #v-6 + #v-5 + #v-4")).to_be_visible()
@@ -231,18 +232,18 @@ def test_on_a_phone_the_notes_wait_behind_a_switch_without_scripts(open_context,
     expect(page.get_by_role("heading", name="Who wrote this")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_longest_words_break_no_page(open_context, live_server, cast, four, bob, scheme):
+def test_the_longest_words_break_no_page(open_as, cast, four, bob):
     longest = {"title": "W" * 200, "location": "L" * 300, "tags": ["t" * 40], "description": "x" * 65_000}
     edit_event(four, a_document(**longest), based_on=4, by=bob)
-    page = open_context(base_url=live_server.url, color_scheme=scheme).new_page()
-    enter(page, "alice")
+    page = open_as(cast.alice)
     found = []
     for path in ("history", "compare/1/5", "compare/4/5", "versions/5"):
         open_page(page, f"/events/{four}/{path}")
         for width in (320, 390, 820, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
+            turn(page, width)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append(f"{path} scrolls sideways at {width} px")
+        found += violations(page)
+        turn(page, width, "dark")
         found += violations(page)
     assert found == []

@@ -1,7 +1,10 @@
 """Many events in a browser: ranges by mouse and keyboard, all at once, a preview, one Undo; nothing for axe to find."""
 
+from playwright.sync_api import expect
+
 from tests.support.accessibility import violations
 from tests.support.cast import a_document
+from tests.support.editing import done
 from webapp.models import Event
 from webapp.operations.events import create_event
 
@@ -37,7 +40,7 @@ def test_a_range_is_moved_and_taken_back(open_as, alice, team, session, complain
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Move 4 events").click()
-    page.get_by_text("Moved 4 events 3 days later.").wait_for()
+    expect(done(page)).to_contain_text("Moved 4 events 3 days later.")
     assert [_start(session, one) for one in ids] == ["2026-03-27"] * 4 + ["2026-03-24"]
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Redo").wait_for()

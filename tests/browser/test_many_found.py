@@ -1,8 +1,11 @@
 """Many events chosen among the results of a search, in a browser and without scripts: moved to another calendar, taken back."""
 
+from playwright.sync_api import expect
+
 from tests.support.accessibility import violations
 from tests.support.cast import a_document
 from tests.support.doors import enter
+from tests.support.editing import done
 from webapp.domain.roles import Role
 from webapp.models import Event
 from webapp.operations.calendars import create_calendar
@@ -53,11 +56,11 @@ def test_a_range_of_the_results_moves_to_another_calendar_and_back(
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Move 3 events to Rooms").click()
-    page.get_by_text("Moved 3 events to Rooms.").wait_for()
+    expect(done(page)).to_contain_text("Moved 3 events to Rooms.")
     assert page.url.endswith("/search?q=talk&only=now")
     assert _where(session, ids[:4]) == [team, rooms, rooms, rooms]
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Took it back: 3 events changed back.").wait_for()
+    expect(done(page)).to_contain_text("Took it back: 3 events changed back.")
     assert _where(session, ids[:4]) == [team] * 4
     assert complaints.texts == []
 

@@ -209,7 +209,7 @@ def settle(scene: Scene, way: Way, session: Session) -> None:
     """A form in place is sent again by itself where that helps, and goes away when it is saved."""
     with suppress(AssertionError):
         eventually(scene.page, lambda: saves(scene, way, session) > 0, 2)
-        expect(scene.page.locator(FORM)).to_have_count(0)
+        expect(scene.page.locator(FORM)).to_have_count(0, timeout=5000)
 
 
 def shorten(page: Page) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.accessibility import violations
 from tests.support.cast import a_document
@@ -16,6 +16,7 @@ from webapp.operations.events import create_event
 
 __all__ = ["arrive", "open_as"]
 
+LOOKS_UP = re.compile("/events/repeats")
 THIRD = "2126-04-16T09:00"
 
 
@@ -58,6 +59,20 @@ def test_the_days_of_the_month_follow_the_start_and_keep_what_is_chosen(
     page.fill("[name=start_date]", "2126-04-25")
     expect(page.locator("#f-repeat_on option[value='4TH']")).to_have_count(1)
     expect(page.locator("#f-repeat_on")).to_have_value("1TU")
+
+
+def test_what_is_chosen_while_an_answer_is_on_its_way_is_looked_up_as_well(
+    open_as: OpenAs, bob: Person, team: int
+) -> None:
+    page = open_as(bob)
+    page.goto("/events/new?date=2126-04-02")
+    held: list[Route] = []
+    page.route(LOOKS_UP, lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request(LOOKS_UP):
+        page.select_option("#f-repeat", "monthly")
+    page.fill("[name=start_date]", "2126-04-25")
+    held[0].continue_()  # comes before the form has looked once more, and takes the place of what was to look
+    expect(page.locator("#f-repeat_on option[value='4TH']")).to_have_count(1)
 
 
 def move(page: Page, event_id: int) -> None:

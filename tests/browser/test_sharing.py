@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.accessibility import violations
+from tests.support.accessibility import turn, violations
 from webapp.domain.roles import Role
 from webapp.operations.members import Target, role_on
 from webapp.operations.sharing import share_event
@@ -94,10 +94,9 @@ def test_a_calendar_is_made_deleted_and_brought_back_without_scripts(open_as, ca
     assert page.locator("main").get_by_role("link", name="Settings of Studio").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_is_cut_off_or_out_of_reach(open_as, cast, team, retreat, width):
+def test_nothing_is_cut_off_or_out_of_reach(open_as, cast, team, retreat):
     share_event(retreat, cast.charlie.id, Role.EDITOR, by=cast.alice)
-    page = open_as(cast.alice, viewport={"width": width, "height": 800})
+    page = open_as(cast.alice)
     for path in (
         "/calendars",
         "/calendars/new",
@@ -108,5 +107,7 @@ def test_nothing_is_cut_off_or_out_of_reach(open_as, cast, team, retreat, width)
         f"/events/{retreat}/sharing",
     ):
         page.goto(path)
-        assert (path, violations(page)) == (path, [])
-        assert (path, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (path, 0)
+        for width in (1280, 390):
+            turn(page, width)
+            assert (path, violations(page)) == (path, [])
+            assert (path, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (path, 0)

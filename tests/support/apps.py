@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.support.databases import TEST_SETTINGS, Database
+from tests.support.run_folder import folder
+from tests.support.templates import keep_compiled
 from webapp import create_app
 from webapp.extensions import db
 from webapp.live import drain_live
@@ -38,7 +40,7 @@ def new_app(database: Database, **settings: Any) -> Flask:
     """An app on this database, with the settings of tests and the ones that are given."""
     # Nobody else is there to tell, and a connection to the bus would outlive the test.
     usual = {**TEST_SETTINGS, "TESTING": True, "BUS": "local", "DATABASE_URL": database.url}
-    app = create_app({**usual, **settings})
+    app = keep_compiled(create_app({**usual, **settings}), folder())
     app.test_client_class = Visitor
     return app
 

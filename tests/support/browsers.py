@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Error,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
@@ -19,10 +20,10 @@ from tests.support.live_server import LiveServer
 from tests.support.parts import missing
 from tools.chromium import MISSING, find_chromium
 
-# Without these, Chromium asks for hosts of its maker at every start.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    # Without these, Chromium asks for hosts of its maker at every start.
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -36,6 +37,8 @@ LOOK = {
     "reduced_motion": "reduce",
 }
 OpenContext = Callable[..., BrowserContext]
+PATIENCE = 20_000  # ms for what has to come; Playwright's own 5 s are not enough beside other work
+expect.set_options(timeout=PATIENCE)
 MOST_AT_REST = 3  # of a kind; no test has more people
 
 
@@ -93,7 +96,7 @@ class AtRest:
         if kept:
             return kept.pop()
         made = self._browser.new_context(**options)
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(PATIENCE)
         return made
 
     def give_back(self, context: BrowserContext, **options: Any) -> None:

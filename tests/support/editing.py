@@ -41,6 +41,11 @@ def open_field(page: Page, label: str) -> Locator:
     return form
 
 
+def done(page: Page) -> Locator:
+    """What the page shows of what was just done. Its status region soon says the same, to people who hear pages."""
+    return page.get_by_role("region", name="What you just did")
+
+
 def notes(page: Page, unit: str) -> Locator:
     return page.locator(f"[data-notes={unit}]")
 

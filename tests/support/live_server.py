@@ -35,7 +35,7 @@ class LiveServer:
 
     def start(self) -> None:
         """Start and return when it answers; raises with the log's end when it does not."""
-        command = [sys.executable, "-m", "gunicorn", "-c", self.config, "wsgi:app"]
+        command = [sys.executable, "-m", "gunicorn", "-c", self.config, "tests.support.served:app"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True

@@ -19,6 +19,16 @@ VARIABLE = "DAYBOOK_TEST_RUN"
 State = dict[str, Any]
 
 
+def _keep_bytecode() -> None:
+    """Where Python is told to keep none, each worker and each server would compile all it imports: seconds of CPU."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix, "pycache")))
+        sys.dont_write_bytecode, sys.pycache_prefix = False, prefix
+
+
+_keep_bytecode()  # here, as this is imported first: workers find what their controller has compiled
+
+
 def folder() -> Path:
     """The run's folder; the controller made it, its workers read it from the environment."""
     return Path(os.environ[VARIABLE])
@@ -46,13 +56,6 @@ def pytest_configure(config: pytest.Config) -> None:
         made = Path(tempfile.mkdtemp(prefix="daybook-tests-"))
         made.chmod(0o755)  # PostgreSQL runs as another user when we are root
         os.environ[VARIABLE] = str(made)
-        _keep_bytecode()
-
-
-def _keep_bytecode() -> None:
-    """Where Python is told to keep none, each worker and each server would compile all it imports: seconds of CPU."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix, "pycache")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
