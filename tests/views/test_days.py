@@ -154,7 +154,7 @@ def test_more_bars_than_fit_lead_to_the_day_which_shows_all(visit, alice, team):
         create_event(team, whole, by=alice)
 
     assert re.search(r'href="/day/2026-03-24">4 more<', visit(alice).get(WEEK).text)
-    assert len(re.findall(r'<span class="t">Fair \d', visit(alice).get(DAY).text)) == 7
+    assert len(re.findall(r'<span class="t" dir="auto">Fair \d', visit(alice).get(DAY).text)) == 7
 
 
 @pytest.mark.parametrize(
