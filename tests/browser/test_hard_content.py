@@ -1,7 +1,7 @@
 """Names that nobody would choose widen no page, and nothing that the keyboard reaches lies below a bar."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.cast import a_document
 from webapp.domain.roles import Role
@@ -83,3 +83,12 @@ def test_nothing_that_the_keyboard_reaches_lies_below_a_bar(retreat, open_as, al
         page.keyboard.press("Tab")
         hidden.append(page.evaluate(HIDDEN))
     assert len(hidden) == 30 and not any(hidden)
+
+
+def test_who_opens_a_field_by_keyboard_goes_on_in_its_form(retreat, open_as, alice) -> None:
+    page = open_as(alice)
+    page.goto(f"/events/{retreat}")
+    page.get_by_role("link", name="Edit Where").press("Enter")
+    expect(page.locator("form.fld--open")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=location]")).to_be_focused()
