@@ -30,7 +30,8 @@ def column(page, day):
 def block(page, title):
     """The classes of an event's block."""
     found = re.search(
-        rf'<li class="(ev [^"]+)"[^>]*>\s*<a[^>]*><b[^>]*>(?:<span class="own.*?</span></span>)?{title}</b>', page
+        rf'<li class="(ev [^"]+)"[^>]*>\s*<a[^>]*><b[^>]*>(?:<span class="own.*?</span></span>)?{title}</b>',
+        page,
     )
     return found[1].split() if found else None
 
