@@ -124,5 +124,5 @@ def test_numbered_lists_of_a_description_have_numbers_and_the_others_dashes(open
     page = open_as(bob)
     page.goto(f"/events/{create_event(team, listed, by=bob).event_id}")
 
-    number, dash = 'counter(item) "."', '"–"'
+    number, dash = 'counter(list-item) "."', '"–"'
     assert page.locator(".md li").evaluate_all(MARKS) == [number, number, dash, number]

@@ -31,6 +31,7 @@ def test_each_value_says_who_wrote_it_and_leads_to_the_comparison(visit, alice, 
 
     assert notes(page)["Studio Nord"] == ["Bob, , version v2"]
     assert notes(page)["Retreat"] == ["Alice, , version v1"]
+    assert "Confirmed" in notes(page)
     assert f'href="/events/{retreat}/compare/1/2"' in page
 
 

@@ -114,6 +114,14 @@ def test_tags_come_and_go(visit, alice, three, session):
     assert session.get_one(Event, three[1]).document["tags"] == ["hut", "travel"]
 
 
+def test_what_has_the_tags_already_is_said_to_stay(visit, alice, three):
+    look = {"event": three, "day": "2026-03-24", "do": "tag", "tags": "planning"}
+    seen = visit(alice).post("/events/many/preview", data=look).text
+    assert seen.count("stays as it is") == 3
+    other = visit(alice).post("/events/many/preview", data={**look, "tags": "spring"}).text
+    assert "stays as it is" not in other and other.count("added the tag spring") == 3
+
+
 def test_they_are_deleted_and_come_back(visit, alice, three, session):
     seen, _ = go(visit(alice), three, do="delete")
     assert "Delete 3 events" in seen

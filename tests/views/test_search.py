@@ -38,7 +38,7 @@ def moved(retreat, bob):
 def test_a_past_value_is_told_with_its_versions_and_both_comparisons(visit, vera, moved):
     html = asked(visit(vera), q="room 4")
 
-    assert re.search(r"Location was [“\"]?\[Room\] \[4\].* in version 2, .+ to .+", text_of(html))
+    assert re.search(r"Where was [“\"]?\[Room\] \[4\].* in version 2, .+ to .+", text_of(html))
     assert f'href="/events/{moved}/compare/1/2"' in html and f'href="/events/{moved}/compare/2/3"' in html
     assert "1 event" in text_of(html) and "Team · Tue 24 March 2026, 09:00–10:00" in text_of(html)
 
@@ -48,7 +48,7 @@ def test_what_it_says_now_is_told_since_when_and_escaped(visit, vera, moved):
     html = asked(visit(vera), q="CAFE retreat")
 
     assert "<mark>Retreat</mark></a>" in html and "<mark>Café</mark> &lt;Nord&gt;" in html
-    assert "since version 3" in text_of(html) and "Location is" in text_of(html)
+    assert "since version 3" in text_of(html) and "Where:" in text_of(html)
     first = asked(visit(vera), q="book")
     assert f'href="/events/{moved}/versions/1"' in first and "since version 1" in text_of(first)
     assert visit(vera).get(f"/events/{moved}/versions/1").status_code == 200
@@ -58,7 +58,7 @@ def test_what_it_says_now_is_told_since_when_and_escaped(visit, vera, moved):
 def test_a_deleted_event_says_so(visit, vera, bob, moved):
     delete_event(moved, by=bob)
     said = text_of(asked(visit(vera), q="nord"))
-    assert "Retreat Deleted" in said and "Location was" in said
+    assert "Retreat Deleted" in said and "Where was" in said
 
 
 @only_sqlite

@@ -47,6 +47,8 @@ def rows(view: EventView, parts: Parts, audience: Audience) -> list[Row]:
 
 def _row(unit: str, view: EventView, parts: Parts, audience: Audience) -> Row:
     said = say_value(unit, view.document, audience.locale, audience.clock)
+    if unit == "status":  # a word alone, as on the page of the event
+        said = said.capitalize()
     margin = margin_of(view.origins.get(unit), audience, unit)
     return Row(unit, *_ROWS[unit], said, margin, _parts(unit, view.document, parts, audience))
 

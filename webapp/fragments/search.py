@@ -15,7 +15,7 @@ from webapp.operations.searching import Found, Value
 # What is said before a value that an event has, and before one that it had.
 _SAID = {
     "title": ("Title is", "Title was"),
-    "location": ("Location is", "Location was"),
+    "location": ("Where:", "Where was"),
     "description": ("Description says", "Description said"),
     "tags": ("Tagged", "Was tagged"),
     "attendees": ("Invited:", "Was invited:"),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp.domain.icalendar.problems import FileRefused
 from webapp.domain.roles import Role
 from webapp.domain.wording_files import say_events, say_imported
+from webapp.domain.zones import short_name
 from webapp.entry.guard import most_megabytes
 from webapp.entry.identity import person
 from webapp.extensions import limiter
@@ -60,6 +61,7 @@ def _page(opened: OpenCalendar, refused: FileRefused | None = None, data: bytes 
     return render_template(
         "calendars/import.html",
         calendar=opened.calendar,
+        zone=short_name(opened.calendar.zone),
         refused=refused,
         others=say_events(offered) if offered else "",
         carried=carried(data) if offered else "",

@@ -174,8 +174,9 @@ def _preview(found: Preview, whom: Person | None, again: bool = False) -> str:
     audience = view.audience(Role.VIEWER.word)
     shown = found.batch.shown if found.batch else []
     done = found.batch.done.items if found.batch else []
+    tags = found.wish.kind in (many_input.TAG, many_input.UNTAG)
     rows = [
-        _row(before, after, bool(one.overlaps), audience, name)
+        _row(before, after, bool(one.overlaps), audience, name, tags)
         for before, after, one in zip(found.events, shown, done, strict=True)
     ]
     return render_template(
@@ -204,7 +205,9 @@ def _lose(found: Preview) -> str:
     return say_out_of_sight((one.calendar.name for one in found.events), len(found.events))
 
 
-def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience, name: str) -> dict[str, Any]:
+def _row(
+    before: OpenEvent, after: Shown, overlaps: bool, audience: Audience, name: str, tags: bool
+) -> dict[str, Any]:
     document = before.event.document
     leaves = after.calendar_id != before.calendar.id
     moved = any(document[side] != after.document[side] for side in ("start", "end"))
@@ -219,5 +222,6 @@ def _row(before: OpenEvent, after: Shown, overlaps: bool, audience: Audience, na
         "left": before.calendar.name if leaves else "",
         "goes_to": name if leaves else "",
         "said": say(changed, audience.locale, audience.clock) if changed else "",
+        "same": tags and document == after.document,
         "overlaps": overlaps,
     }

@@ -56,7 +56,16 @@ function meet(form) {
   if (met.has(form)) return;
   met.add(form);
   if ("refused" in form.dataset) tellAgain(form);
+  else takeFocus(form);
   if (field && isNewer(field, form.dataset.base)) lookAgain(form);
+}
+
+/* The link that was pressed is gone: whoever goes on by keyboard goes on here. Not in the control, which follows others
+   for as long as nobody has it in hand. */
+function takeFocus(form) {
+  if (!form.matches(".fld--open") || document.activeElement !== document.body) return;
+  form.tabIndex = -1;
+  form.focus({ preventScroll: true });
 }
 
 const isNewer = (field, version) => Number(field.dataset.v) > Number(version);
