@@ -37,6 +37,7 @@ class HubProcess:
         self.log = self.folder / "hub.log"
         self._environment = LiveServer(database, **self.settings).environment()
         self.process: subprocess.Popen[bytes] | None = None
+        self._before: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Start and return when it answers; raises with the log's end when it does not."""
@@ -46,6 +47,13 @@ class HubProcess:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"The hub process does not start:\n{self.log.read_text()}")
             time.sleep(0.02)
+
+    def take_over(self) -> subprocess.Popen[bytes]:
+        """Start another one that takes over; the one before, which is about to end, is returned."""
+        assert self.process is not None
+        before, self.process = self.process, self.launch("--take-over")
+        self._before.append(before)
+        return before
 
     def launch(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Run `flask live-hub` without waiting for it; what it says is in `log`."""
@@ -75,9 +83,10 @@ class HubProcess:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(10)
+        for one in (*self._before, self.process):
+            if one is not None and one.poll() is None:
+                one.kill()
+                one.wait(10)
 
     def is_running(self) -> bool:
         """Whether it was started and has not ended since."""

@@ -85,7 +85,8 @@ class Predecessor:
             lines[:] = [line for line in lines if line not in gone]
             for line in gone:
                 line.sock.close()
-            log.info("hub process has handed over", pages=len(gone))
+            halves = sum(bool(one.page.unsent) for one in going)
+            log.info("hub process has handed over", pages=len(gone), halves=halves)
 
     def _described(self, lines: Iterable[Line]) -> Iterator[HeldLine]:
         for line in lines:
