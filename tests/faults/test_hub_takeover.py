@@ -70,8 +70,7 @@ class Slow:
         self._visitor, self._editor, self._event_id = visitor, editor, event_id
         self._versions = count(1)
         self.since = visitor.since(f"/events/{event_id}")
-        self.page = visitor.watch(page="event", id=event_id, since=self.since)
-        self._make_room(4096)
+        self.page = visitor.watch(room=4096, page="event", id=event_id, since=self.since)
         for _ in range(6):
             self.save()
 
@@ -82,12 +81,9 @@ class Slow:
         path = f"/events/{self._event_id}/fields/description"
         assert self._editor.post(path, base=self.version, description=text[:LONG]) == 303
 
-    def _make_room(self, size: int) -> None:
-        self.page.socket.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
-
     def catch_up(self) -> None:
         """Read on: each frame is whole, none begins before the end of the last one, the last version comes."""
-        self._make_room(1024 * 1024)
+        self.page.socket.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024 * 1024)
         at, version = numbers(self.since), 0
         while version < self.version:
             heard = self.page.hear()

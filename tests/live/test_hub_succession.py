@@ -1,6 +1,8 @@
 """A hub process that asks the one before for everything: it gets all of it, or that one goes on, or it begins with nothing."""
 
+import fcntl
 import socket
+import termios
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,8 +12,8 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 
-from tests.live.test_hub_talks import GOOD, open_files, pages_at, say, talk
-from tests.live.test_loop import is_closed, read_exactly
+from tests.live.test_hub_talks import GOOD, pages_at, say, talk
+from tests.live.test_loop import read_exactly
 from tests.live.test_wire import from_browser, payload_of
 from tests.support.apps import MakeApp
 from tests.support.cast import a_document
@@ -19,16 +21,15 @@ from tests.support.hub_processes import wait_until
 from tests.support.signed_in import session_token
 from webapp.extensions import db
 from webapp.live import handover, predecessor, succession, successor, wire
-from webapp.live.bus_hub import HubCarrier
+from webapp.live.bus_hub import HubCarrier, ask
 from webapp.live.event_pages import EventPage
-from webapp.live.handover import Admit, BadMessage, Succeed, Take
+from webapp.live.handover import Admit, Ask, Succeed, Take
 from webapp.live.hub_file import Seat, listening
 from webapp.live.hub_process import HubProcess
-from webapp.live.line import Line
 from webapp.live.loop import BEAT
 from webapp.live.presence_words import Told
 from webapp.live.service import Live
-from webapp.live.succession import AT_ONCE, VERSION, Batch, HeldPage, Reply, Succession
+from webapp.live.succession import VERSION, Reply, Succession
 from webapp.live.successor import Receipt
 from webapp.live.watchers import Watcher
 from webapp.models import Person, SignIn
@@ -116,7 +117,7 @@ def save(event_id: int, base: int, by: Person) -> None:
     edit_event(event_id, a_document(location=f"Attic {base}"), base, by=by)
 
 
-def ask(path: Path, version: int = VERSION) -> socket.socket:
+def succeeding(path: Path, version: int = VERSION) -> socket.socket:
     sock = talk(path)
     sock.settimeout(10)
     sock.send(handover.written(Succeed(version=version)))
@@ -165,6 +166,32 @@ def test_everything_goes_on_in_the_next_one(scene: Scene, bob: Person, retreat: 
 
 
 @on_sqlite
+def test_what_is_said_while_it_makes_way_is_for_the_next_one(scene: Scene) -> None:
+    receipt, telling = Receipt(), HubCarrier(str(scene.path)).for_sending()
+    with talk(scene.path) as busy, talk(scene.path) as asking:
+        assert ask(asking, Ask(do="count")).pages == 1
+        with scene.first.live.watchers._lock:  # it waits here, and hears of both at once
+            busy.send(handover.written(Admit.model_validate(GOOD)))
+            wait_until(lambda: not unread(busy))
+            asking.send(handover.written(Succeed(version=VERSION)))
+            telling.send("9f3a0c12 c3.41")
+        while (seat := successor._hear(asking, receipt, scene.path)) is None:
+            pass
+    with seat.held():
+        (word,) = [one.sock for one in receipt.settle(seat).talks if one.stage == "tell"]
+        try:
+            assert word.recv(100) == b"9f3a0c12 c3.41"
+        finally:
+            receipt.give_up()
+            telling.close()
+
+
+def unread(sock: socket.socket) -> int:
+    """How many bytes of what was sent nobody has read yet."""
+    return int.from_bytes(fcntl.ioctl(sock, termios.TIOCOUTQ, bytes(4)), "little")
+
+
+@on_sqlite
 def test_a_role_that_is_lowered_in_between_is_said_as_otherwise(scene: Scene) -> None:
     """What the page was drawn for goes along, not only a name for it."""
     scene.first.live.delivery.end()
@@ -177,7 +204,7 @@ def test_a_role_that_is_lowered_in_between_is_said_as_otherwise(scene: Scene) ->
 
 @on_sqlite
 def test_a_successor_of_another_version_begins_with_nothing(scene: Scene) -> None:
-    with ask(scene.path, VERSION + 1) as sock:
+    with succeeding(scene.path, VERSION + 1) as sock:
         assert hear(sock) == "ends"
     assert read_exactly(scene.page, 4) == wire.closing(wire.RESTART)
     scene.first.thread.join(10)
@@ -186,7 +213,7 @@ def test_a_successor_of_another_version_begins_with_nothing(scene: Scene) -> Non
 
 @on_sqlite
 def test_a_successor_that_cannot_take_what_it_gets_begins_with_nothing(scene: Scene) -> None:
-    with ask(scene.path) as sock:
+    with succeeding(scene.path) as sock:
         assert hear(sock) == "batch"
         succession.send(sock, Reply(do="end"))
         assert read_exactly(scene.page, 4) == wire.closing(wire.RESTART)
@@ -197,7 +224,7 @@ def test_a_successor_that_cannot_take_what_it_gets_begins_with_nothing(scene: Sc
 @on_sqlite
 def test_one_that_does_not_come_to_rest_ends(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(predecessor, "PATIENCE", 0.1)
-    with scene.first.live.delivery.still(5), ask(scene.path) as sock:
+    with scene.first.live.delivery.still(5), succeeding(scene.path) as sock:
         assert hear(sock) == "ends"
     assert read_exactly(scene.page, 4) == wire.closing(wire.RESTART)
 
@@ -208,7 +235,7 @@ def test_a_successor_that_goes_away_leaves_everything_as_it_was(
     scene: Scene, last: str, bob: Person, retreat: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(predecessor, "PATIENCE", 1.0)
-    with ask(scene.path) as sock:
+    with succeeding(scene.path) as sock:
         assert hear(sock) == "batch"
         if last == "hangs up":
             sock.close()
@@ -236,83 +263,3 @@ def test_who_speaks_of_no_succession_and_who_is_not_there_hands_nothing_over(
 ) -> None:
     assert successor.succeed(tmp_path / "nobody.sock") is None
     assert scene.first.thread.is_alive()
-
-
-def held(kind: str = "event", unsent: bytes = b"") -> HeldPage:
-    arrival = Admit.model_validate({**GOOD, "kind": kind, "since": "c3.41"})
-    return HeldPage(
-        arrival=arrival,
-        compressed=True,
-        unsent=unsent,
-        unread=b"",
-        message=0,
-        audience=None,
-        told="",
-        stale=[],
-        unit=0,
-    )
-
-
-@pytest.mark.parametrize(("unsent", "said"), [(b"", wire.closing(wire.RESTART)), (b"half", b"")])
-def test_a_page_of_a_kind_that_is_not_known_any_more_is_told_to_come_back(
-    tmp_path: Path, unsent: bytes, said: bytes
-) -> None:
-    receipt, (ours, theirs) = Receipt(), socket.socketpair()
-    with ours:
-        receipt.take(Batch(pages=[held("gone", unsent)], talks=[]), [theirs])
-        ours.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            ours.recv(1)  # as long as the other one may go on
-        ours.settimeout(3)
-        with listening(tmp_path / "hub.sock") as seat:
-            assert receipt.settle(seat).heirs == []
-        assert ours.recv(100) == said and is_closed(ours)
-
-
-def test_pages_that_look_alike_hold_the_same_cursor(tmp_path: Path) -> None:
-    receipt, pairs = Receipt(), [socket.socketpair() for _ in range(2)]
-    receipt.take(Batch(pages=[held(), held()], talks=[]), [one for one, _ in pairs])
-    first, second = receipt.heirs
-    assert first.watcher.cursor is second.watcher.cursor and first.line.compressed
-    for pair in pairs:
-        for one in pair:
-            one.close()
-
-
-def test_a_batch_with_another_number_of_sockets_is_refused() -> None:
-    receipt, (one, other) = Receipt(), socket.socketpair()
-    with pytest.raises(BadMessage), other:
-        receipt.take(Batch(pages=[held(), held()], talks=[]), [one])
-    receipt.give_up()
-    assert one.fileno() == -1
-
-
-def test_descriptors_that_do_not_all_come_are_closed() -> None:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, handover.KIND)
-    with ours, theirs:
-        before = open_files()
-        succession.send(ours, Succession(say="batch"), [ours.fileno()] * (AT_ONCE + 2))
-        with pytest.raises(BadMessage, match="more files"):
-            succession.receive(theirs)
-        assert open_files() == before
-
-
-@pytest.mark.parametrize("size", [0, 1, 300_000])
-def test_half_frames_of_any_size_come_as_they_were(size: int) -> None:
-    rest = bytes(range(256)) * (size // 256) + b"\xff" * (size % 256)
-    line = Line(socket.socket())
-    line.reader.feed(from_browser(wire.TEXT, b"x" * 40_000, first=0))
-    line.reader.feed(from_browser(wire.PING, b"you there?")[:9])
-    line.unsent = memoryview(b"." + rest)[1:]
-    watcher = Watcher(7, 5, "::1", EventPage(9, 3))
-    watcher.told, watcher.stale, watcher.line = "9f3a0c12bd77", {3, 0}, line
-    memory = succession.in_memory(Batch(pages=[succession.described(watcher, line, 4)], talks=[]))
-    (page,) = succession.from_memory(memory).pages
-    succession.close_all([memory])
-    came = succession.restored(page, line.sock)
-    assert (came.line.unsent, came.line.busy, came.unit) == (rest, size > 0, 4)
-    assert came.line.reader.feed(from_browser(wire.PING, b"you there?")[9:]) == [(wire.PING, b"you there?")]
-    with pytest.raises(wire.BadFrame):
-        came.line.reader.feed(from_browser(0, b"x" * 30_000))
-    assert (came.watcher.told, came.watcher.stale) == (watcher.told, watcher.stale)
-    line.sock.close()

@@ -73,7 +73,8 @@ class HubProcess:
         """Serve until stop() or until another process has taken over, then tell the pages that are left to come back."""
         while not self._stopped:
             for key, _ in self._selector.select(1.0 if self._talks else None):
-                self._ready(key)
+                if not self._stopped:  # what comes from now on is for whoever has taken over
+                    self._ready(key)
             self._hang_up_on_the_silent()
         self._end()
 

@@ -17,7 +17,7 @@ from webapp.live.watchers import Watcher
 
 log = structlog.get_logger("daybook.live")
 
-PATIENCE = 10.0  # for each answer: the other one has to come to rest first
+PATIENCE = 20.0  # for each answer: longer than the other one needs to come to rest, or to find that it does not
 
 K = TypeVar("K")
 
