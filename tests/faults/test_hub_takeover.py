@@ -154,7 +154,7 @@ def through_takeovers(
     ("database", "number", "times"),
     [
         ("sqlite", 20, 2),
-        *(pytest.param(one, 200, 10, marks=pytest.mark.soak) for one in ("sqlite", "postgresql")),
+        *(pytest.param(one, 60, 6, marks=pytest.mark.soak) for one in ("sqlite", "postgresql")),
     ],
     indirect=["database"],
 )

@@ -13,6 +13,7 @@ from webapp.live.event_pages import EventPage
 from webapp.live.handover import Admit, BadMessage
 from webapp.live.hub_file import listening
 from webapp.live.line import Line
+from webapp.live.predecessor import HEAVY, batches
 from webapp.live.succession import AT_ONCE, Batch, HeldPage, Succession
 from webapp.live.successor import Receipt
 from webapp.live.watchers import Watcher
@@ -75,6 +76,13 @@ def test_descriptors_that_do_not_all_come_are_closed() -> None:
         with pytest.raises(BadMessage, match="more files"):
             succession.receive(theirs)
         assert open_files() == before
+
+
+def test_a_batch_is_as_large_as_fits() -> None:
+    assert [len(some) for some in batches(range(450))] == [200, 200, 50]
+    heavy = list(batches([HEAVY // 2] * 7, lambda one: one))
+    assert [len(some) for some in heavy] == [3, 3, 1]
+    assert list(batches([])) == []
 
 
 @pytest.mark.parametrize("size", [0, 1, 300_000])

@@ -77,11 +77,22 @@ def _take(lock: int, path: Path, patience: float) -> None:
     deadline = time.monotonic() + patience
     while not _has_taken(lock):
         if time.monotonic() >= deadline:
-            raise CannotListen(
-                f"A hub process runs on {path} already. Stop it first, start this one with --take-over, "
-                "or set LIVE_HUB to another path."
-            )
+            raise CannotListen(_stays(path) if patience else _runs(path))
         time.sleep(0.02)
+
+
+def _runs(path: Path) -> str:
+    return (
+        f"A hub process runs on {path} already. Start this one with --take-over, stop the other one first, "
+        "or set LIVE_HUB to another path."
+    )
+
+
+def _stays(path: Path) -> str:
+    return (
+        f"The hub process that runs on {path} neither hands over nor ends. Stop it first: "
+        "its pages connect again by themselves."
+    )
 
 
 def _has_taken(lock: int) -> bool:

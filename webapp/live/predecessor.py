@@ -2,9 +2,8 @@
 
 import os
 import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import structlog
@@ -19,6 +18,7 @@ from webapp.live.succession import AT_ONCE, Batch, HeldPage, HeldTalk, Reply, Su
 log = structlog.get_logger("daybook.live")
 
 PATIENCE = 5.0  # for everything to come to rest, and for each answer
+HEAVY = 8 * 1024 * 1024  # bytes of half frames in one batch
 
 T = TypeVar("T")
 
@@ -73,9 +73,9 @@ class Predecessor:
             except TimeoutError as busy:
                 raise NotToBe("it could not come to rest") from busy
             going = list(self._described(lines))
-            for some in _batches(going):
+            for some in batches(going, lambda one: len(one.page.unsent)):
                 self._give(Batch(pages=[one.page for one in some], talks=[]), [one.line.sock for one in some])
-            for others in _batches(talks):
+            for others in batches(talks):
                 self._give(Batch(pages=[], talks=[one.talk for one in others]), [one.sock for one in others])
             succession.send(
                 self._sock, Succession(say="yours"), [self._seat.listener.fileno(), self._seat.lock]
@@ -113,7 +113,14 @@ class Predecessor:
             raise NotToBe("its successor cannot take what it was given")
 
 
-def _batches(what: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(what)
-    while some := list(islice(rest, AT_ONCE)):
+def batches(what: Iterable[T], weight: Callable[[T], int] = lambda one: 0) -> Iterator[list[T]]:
+    """All of it in portions: as many as fit, and no more bytes than HEAVY but for the last one's."""
+    some, size = list[T](), 0
+    for one in what:
+        some.append(one)
+        size += weight(one)
+        if len(some) == AT_ONCE or size > HEAVY:
+            yield some
+            some, size = [], 0
+    if some:
         yield some

@@ -17,7 +17,9 @@ from webapp.live.watchers import Watcher
 
 log = structlog.get_logger("daybook.live")
 
-PATIENCE = 20.0  # for each answer: longer than the other one needs to come to rest, or to find that it does not
+PATIENCE = (
+    20.0  # for each answer: longer than the other one needs to come to rest, or to find that it does not
+)
 
 K = TypeVar("K")
 
