@@ -32,7 +32,7 @@ LONG = 45_000  # a frame or two of this size are more than the kernel takes for 
 
 @pytest.fixture
 def hub(start_hub: StartHub) -> HubProcess:
-    return start_hub(LIVE_PER_PERSON=2000, LIVE_PER_ADDRESS=2000)
+    return start_hub(is_patient=True, LIVE_PER_PERSON=2000, LIVE_PER_ADDRESS=2000)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def through_takeovers(
     ("database", "number", "times"),
     [
         ("sqlite", 20, 2),
-        *(pytest.param(one, 60, 6, marks=pytest.mark.soak) for one in ("sqlite", "postgresql")),
+        *(pytest.param(one, 40, 6, marks=pytest.mark.soak) for one in ("sqlite", "postgresql")),
     ],
     indirect=["database"],
 )

@@ -17,6 +17,8 @@ from webapp.live.bus_hub import ask, connected
 from webapp.live.handover import Ask
 
 StartHub = Callable[..., "HubProcess"]
+# A page that reads nothing is kept for as long as the machine takes.
+PATIENT = "from flask.cli import main; from webapp.live import loop; loop.STALLED_FOR = 900.0; main()"
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
@@ -30,7 +32,8 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
 class HubProcess:
     """`flask live-hub` on a socket of its own. The path stays the same over kill() and start()."""
 
-    def __init__(self, database: Database, **settings: Any) -> None:
+    def __init__(self, database: Database, is_patient: bool = False, **settings: Any) -> None:
+        self._flask = ["-c", PATIENT] if is_patient else ["-m", "flask"]
         self.folder = Path(mkdtemp(dir=folder()))
         self.path = self.folder / "hub.sock"
         self.settings = {"LIVE_SAFETY_POLL": 600, **settings, "LIVE_HUB": self.path}
@@ -57,7 +60,7 @@ class HubProcess:
 
     def launch(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Run `flask live-hub` without waiting for it; what it says is in `log`."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "live-hub", *arguments]
+        command = [sys.executable, *self._flask, "--app", "wsgi", "live-hub", *arguments]
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True

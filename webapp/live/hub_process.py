@@ -124,6 +124,8 @@ class HubProcess:
                 self._hang_up(talk)
         except BlockingIOError:
             pass
+        except ConnectionResetError:
+            self._hang_up(talk)  # it has ended, with words of the bus that it had not read
         except (OSError, BadMessage) as error:
             log.warning("hub process hangs up", error=str(error))
             self._hang_up(talk)
