@@ -154,7 +154,7 @@ def through_takeovers(
     ("database", "number", "times"),
     [
         ("sqlite", 20, 2),
-        *(pytest.param(one, 40, 6, marks=pytest.mark.soak) for one in ("sqlite", "postgresql")),
+        *(pytest.param(one, 38, 4, marks=pytest.mark.soak) for one in ("sqlite", "postgresql")),
     ],
     indirect=["database"],
 )
