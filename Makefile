@@ -28,7 +28,7 @@ run: .venv/.stamp ## start Daybook with demo data (DEMO=0: without) on PORT
 	@exec $(BIN)/gunicorn -c gunicorn.conf.py wsgi:app
 
 live-hub: .venv/.stamp ## hold the live pages in a process of their own (say LIVE_HUB=instance/live.sock make run beside it)
-	@LIVE_HUB="$${LIVE_HUB:-instance/live.sock}" exec $(BIN)/flask --app wsgi live-hub
+	@LIVE_HUB="$${LIVE_HUB:-instance/live.sock}" exec $(BIN)/flask --app wsgi live-hub $(ARGS)
 
 test: .venv/.stamp ## run every test on SQLite and PostgreSQL, Chromium included (ARGS="tests/domain -x")
 	@$(BIN)/python -m tools.chromium --install >/dev/null

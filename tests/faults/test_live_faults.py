@@ -15,7 +15,7 @@ from tests.support.crowd import Crowd, OpenPage, wrongs
 from tests.support.databases import Database
 from tests.support.dice import DICE
 from tests.support.live_pages import Shown, essence, get
-from tests.support.live_server import StartServer
+from tests.support.live_server import LiveServer, StartServer
 from tests.support.signed_in import session_token
 from webapp.domain.roles import Role
 from webapp.models import Person
@@ -33,17 +33,21 @@ def stage(
     charlie: Person,
     team: int,
 ) -> Stage:
+    settings = {"LIVE_PER_PERSON": 2000, "LIVE_PER_ADDRESS": 2000, "LIVE_SAFETY_POLL": 5}
+    server = start_server(WEB_WORKERS=1 if database.kind == "sqlite" else 2, **settings)
+    return set_up(server, {"alice": alice, "bob": bob, "vera": vera, "charlie": charlie}, team)
+
+
+def set_up(server: LiveServer, people: dict[str, Person], team: int) -> Stage:
     """Alice, Bob and Vera with their calendar, and Charlie, who was given its first event alone."""
     text = "\n".join(LINES)
     events = [
-        create_event(team, a_document(title=title, description=text), by=alice).event_id for title in "AB"
+        create_event(team, a_document(title=title, description=text), by=people["alice"]).event_id
+        for title in "AB"
     ]
-    share_event(events[0], charlie.id, Role.VIEWER, by=alice)
-    people = {"alice": alice, "bob": bob, "vera": vera, "charlie": charlie}
+    share_event(events[0], people["charlie"].id, Role.VIEWER, by=people["alice"])
     tokens = {name: session_token(person) for name, person in people.items()}
-    settings = {"LIVE_PER_PERSON": 2000, "LIVE_PER_ADDRESS": 2000, "LIVE_SAFETY_POLL": 5}
-    server = start_server(WEB_WORKERS=1 if database.kind == "sqlite" else 2, **settings)
-    return Stage(server, tokens, team, events, vera.id)
+    return Stage(server, tokens, team, events, people["vera"].id)
 
 
 def places(stage: Stage) -> list[tuple[str, str]]:

@@ -1,6 +1,10 @@
 """The socket of the hub process: one listener, one user, and sentences when it cannot be."""
 
+import os
 import socket
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,9 +28,32 @@ def test_only_the_user_may_open_the_socket(path: Path) -> None:
 
 def test_a_second_hub_process_is_refused(path: Path) -> None:
     with listening(path):
-        with pytest.raises(CannotListen, match="Stop it first"), listening(path):
+        with pytest.raises(CannotListen, match="Start this one with --take-over"), listening(path):
+            pass
+        with pytest.raises(CannotListen, match="neither hands over nor ends"), listening(path, 0.05):
             pass
         assert path.is_socket()
+
+
+def test_whoever_waits_has_the_path_as_soon_as_the_other_one_has_ended(path: Path) -> None:
+    first = ExitStack()
+    first.enter_context(listening(path))
+    end = threading.Timer(0.2, first.close)
+    end.start()
+    with listening(path, 20):
+        assert path.is_socket()
+    end.join()
+
+
+def test_a_seat_that_was_given_away_is_not_cleared(path: Path) -> None:
+    with listening(path) as seat:
+        given = replace(seat, listener=seat.listener.dup(), lock=os.dup(seat.lock))
+        seat.is_ours = False
+    with given.held():
+        assert path.is_socket()
+        with pytest.raises(CannotListen, match="already"), listening(path):
+            pass
+    assert not path.exists()
 
 
 def test_what_a_killed_hub_process_left_is_no_hindrance(path: Path) -> None:

@@ -11,7 +11,8 @@ from tests.live.test_wire import from_browser, payload_of
 from tests.support.sockets import PATIENCE
 from webapp.live import loop as loops
 from webapp.live import wire
-from webapp.live.loop import Line, Loop
+from webapp.live.line import Line
+from webapp.live.loop import Loop
 from webapp.live.wire import Frame
 
 BIG = Frame("<p>" + "x" * 100_000 + "</p>")

@@ -17,6 +17,8 @@ from webapp.live.bus_hub import ask, connected
 from webapp.live.handover import Ask
 
 StartHub = Callable[..., "HubProcess"]
+# A page that reads nothing is kept for as long as the machine takes.
+PATIENT = "from flask.cli import main; from webapp.live import loop; loop.STALLED_FOR = 900.0; main()"
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
@@ -30,13 +32,15 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
 class HubProcess:
     """`flask live-hub` on a socket of its own. The path stays the same over kill() and start()."""
 
-    def __init__(self, database: Database, **settings: Any) -> None:
+    def __init__(self, database: Database, is_patient: bool = False, **settings: Any) -> None:
+        self._flask = ["-c", PATIENT] if is_patient else ["-m", "flask"]
         self.folder = Path(mkdtemp(dir=folder()))
         self.path = self.folder / "hub.sock"
         self.settings = {"LIVE_SAFETY_POLL": 600, **settings, "LIVE_HUB": self.path}
         self.log = self.folder / "hub.log"
         self._environment = LiveServer(database, **self.settings).environment()
         self.process: subprocess.Popen[bytes] | None = None
+        self._before: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Start and return when it answers; raises with the log's end when it does not."""
@@ -47,9 +51,16 @@ class HubProcess:
                 raise RuntimeError(f"The hub process does not start:\n{self.log.read_text()}")
             time.sleep(0.02)
 
+    def take_over(self) -> subprocess.Popen[bytes]:
+        """Start another one that takes over; the one before, which is about to end, is returned."""
+        assert self.process is not None
+        before, self.process = self.process, self.launch("--take-over")
+        self._before.append(before)
+        return before
+
     def launch(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Run `flask live-hub` without waiting for it; what it says is in `log`."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "live-hub", *arguments]
+        command = [sys.executable, *self._flask, "--app", "wsgi", "live-hub", *arguments]
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
@@ -75,9 +86,10 @@ class HubProcess:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(10)
+        for one in (*self._before, self.process):
+            if one is not None and one.poll() is None:
+                one.kill()
+                one.wait(10)
 
     def is_running(self) -> bool:
         """Whether it was started and has not ended since."""

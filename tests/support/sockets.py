@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from http.client import HTTPConnection, HTTPResponse
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 from urllib.parse import urlencode
 
@@ -175,12 +176,17 @@ class Visitor:
         assert found
         return found[1]
 
-    def watch(self, origin: str | None = "own", hello: bool = True, **query: Any) -> Watching:
-        """Connect as a page would; raises websocket.WebSocketBadStatusException with the status of a refusal."""
+    def watch(self, origin: str | None = "own", hello: bool = True, room: int = 0, **query: Any) -> Watching:
+        """Connect as a page would, with `room` for so many bytes that are not read yet.
+
+        Raises websocket.WebSocketBadStatusException with the status of a refusal.
+        """
         socket = websocket.create_connection(
             f"{self.server.url.replace('http', 'ws')}/live?{urlencode(query)}",
             timeout=10,
             cookie=self.cookie or None,
+            # Before it connects: what the kernel has promised room for it may not throw away.
+            sockopt=[(SOL_SOCKET, SO_RCVBUF, room)] if room else [],
             **_origin(self.server.url if origin == "own" else origin),
         )
         self.opened.append(socket)

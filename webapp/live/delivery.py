@@ -3,14 +3,15 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from flask import Flask
 
 from webapp.live import frames, rights, wire
 from webapp.live.hub import Hub
-from webapp.live.loop import Line
+from webapp.live.line import Line
 from webapp.live.moved import follow_moves
 from webapp.live.page import View
 from webapp.live.pulling import Group, changes_for, frame_of, news_of, told_alike
@@ -39,6 +40,7 @@ class Delivery:
         self._address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
         self._times = Times(app, watchers)
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._woken = threading.Event()
         self._calendars: set[int] = set()
         self._people: set[int] = set()
@@ -73,6 +75,23 @@ class Delivery:
                 self._thread.start()
         self._woken.set()
 
+    @contextmanager
+    def still(self, seconds: float) -> Iterator[None]:
+        """Nothing is delivered while the block runs; raises TimeoutError.
+
+        What was heard and not passed on stays heard: of people's time it is noted who has to be told.
+        """
+        if not self._turn.acquire(timeout=seconds):
+            raise TimeoutError("delivery is busy")
+        try:
+            told = self._whose_time()
+            with self._lock:
+                self._asked |= told
+            yield
+        finally:
+            self._turn.release()
+            self._woken.set()
+
     def end(self) -> None:
         self._ended = True
         self._woken.set()
@@ -87,8 +106,9 @@ class Delivery:
             is_poll = time.monotonic() >= next_poll
             if is_poll:
                 next_poll = time.monotonic() + self._poll
-            self._serve(self._concerned() | (self._watchers.all() if is_poll else set()))
-            self._serve(self._whose_time())
+            with self._turn:
+                self._serve(self._concerned() | (self._watchers.all() if is_poll else set()))
+                self._serve(self._whose_time())
 
     def _concerned(self) -> set[Watcher]:
         with self._lock:

@@ -12,6 +12,8 @@ from webapp.live.page import View
 from webapp.live.watchers import Watcher
 from webapp.live.wire import Frame
 
+NAMED = "only the name of it is known"  # the look in `seen`, of a page that another process held
+
 
 def hello(view: View) -> Frame:
     """Nothing has changed: tells a new page only under which name it is known."""
@@ -33,9 +35,9 @@ def note_for(watcher: Watcher, view: View) -> str | None:
     """The note that spares a look at the log: the page looks different now, or stands nowhere."""
     if watcher.cursor is None or _is_ahead(watcher.cursor, view.cursor):
         return "reload"
-    known = watcher.seen if watcher.seen is not None else (watcher.seen_as or known_as(view))
-    now = (view.audience, view.look) if watcher.seen is not None else known_as(view)
-    if known != now or [name for name, _ in watcher.cursor] != [name for name, _ in view.cursor]:
+    if not _looks_as_before(watcher, view) or [name for name, _ in watcher.cursor] != [
+        name for name, _ in view.cursor
+    ]:
         return "refresh"
     return None
 
@@ -43,6 +45,19 @@ def note_for(watcher: Watcher, view: View) -> str | None:
 def known_as(view: View) -> str:
     """A short name for how a person sees a page, so that a page that comes back can tell how it was drawn."""
     return _name_of((view.audience, view.look))
+
+
+def name_of_looks(watcher: Watcher) -> str:
+    """The same for how a watcher saw its page last, empty when nobody knows."""
+    if watcher.seen is None or watcher.seen[1] is NAMED:
+        return watcher.seen_as
+    return _name_of(watcher.seen)
+
+
+def _looks_as_before(watcher: Watcher, view: View) -> bool:
+    if watcher.seen is None or watcher.seen[1] is NAMED:
+        return watcher.seen_as in ("", known_as(view))
+    return watcher.seen == (view.audience, view.look)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 A conversation is one connection. A handshake: `admit`, the answer `come` or `full`, then `take` with the connection's
 descriptor; whoever hangs up before that gives the place back. `tell` and `hear` open the two directions of the bus
-(`bus_hub.py`), `count` asks how many pages are held.
+(`bus_hub.py`), `count` asks how many pages are held, `succeed` is how the next hub process begins.
 """
 
 import os
@@ -65,6 +65,13 @@ class Ask(Message):
     do: Literal["tell", "hear", "count"]
 
 
+class Succeed(Message):
+    """A hub process that has just started asks for everything (`succession.py`). The same in all versions."""
+
+    do: Literal["succeed"] = "succeed"
+    version: int
+
+
 class Answer(Message):
     """What the hub process says."""
 
@@ -103,9 +110,12 @@ def read(kind: type[M], data: bytes) -> M:
         raise BadMessage(f"is no {kind.__name__}") from error
 
 
-def read_first(data: bytes) -> Admit | Ask:
+def read_first(data: bytes) -> Admit | Ask | Succeed:
     """What a conversation is about; raises BadMessage."""
-    return read(Admit, data) if read(First, data).do == "admit" else read(Ask, data)
+    do = read(First, data).do
+    if do == "admit":
+        return read(Admit, data)
+    return read(Succeed, data) if do == "succeed" else read(Ask, data)
 
 
 def receive(sock: socket.socket) -> Packet:

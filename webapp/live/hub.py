@@ -10,9 +10,11 @@ import ssl
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 
 from webapp.live import wire
-from webapp.live.loop import Line, Loop
+from webapp.live.line import Line
+from webapp.live.loop import Loop
 from webapp.live.wire import Frame
 
 # Half of the threads that gunicorn.conf.py gives a worker: the others answer pages.
@@ -66,6 +68,22 @@ class Hub:
         """Close one connection with a code that tells the page what to do."""
         if line.loop is not None:
             line.loop.post(line.loop.close, line, code, reason)
+
+    def lend(self, seconds: float) -> list[Line]:
+        """Let go of all lines that one thread holds together, but for those that say goodbye; raises TimeoutError."""
+        box: Future[list[Line]] = Future()
+        with self._lock:
+            if self._shared is None:
+                return []
+            self._shared.post(self._shared.lend, box)
+        try:
+            lines = box.result(seconds)
+        except TimeoutError:
+            if box.cancel():
+                raise
+            lines = box.result()
+        self._lines.difference_update(lines)
+        return lines
 
     def drain(self) -> None:
         """Close everything with "come back soon" and end the threads."""

@@ -1,20 +1,24 @@
 """The hub process: holds the pages that web processes hand over, so that a deploy of those closes none.
 
 One thread has the conversations (`handover.py`); the pages themselves are held by the live layer as in a web process.
+A hub process that starts may take everything over from this one (`predecessor.py`, `successor.py`).
 """
 
 import os
 import selectors
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
 
 from webapp.live import handover
-from webapp.live.handover import Admit, Answer, Ask, BadMessage, Packet, Take
+from webapp.live.handover import Admit, Answer, Ask, BadMessage, Packet, Succeed, Take
+from webapp.live.hub_file import Seat
+from webapp.live.predecessor import HeldSocket, Predecessor
 from webapp.live.service import Live
+from webapp.live.succession import HeldTalk, Stage
+from webapp.live.successor import Estate
 from webapp.live.watchers import TooMany, Watcher
 
 log = structlog.get_logger("daybook.live")
@@ -24,28 +28,30 @@ UNUSED_FOR = 10.0  # an admission, or a conversation that says nothing
 
 
 class Talk:
-    """A conversation with another process, and what comes next in it."""
+    """A conversation with another process, and how far it has come."""
 
-    __slots__ = ("next", "sock", "until", "watcher")
+    __slots__ = ("sock", "stage", "until", "watcher")
 
-    def __init__(self, sock: socket.socket, first: Callable[["Talk", Packet], None]) -> None:
+    def __init__(self, sock: socket.socket, stage: Stage = "new", watcher: Watcher | None = None) -> None:
         self.sock = sock
-        self.next = first
-        self.until: float | None = time.monotonic() + UNUSED_FOR
-        self.watcher: Watcher | None = None
+        self.stage = stage
+        self.until: float | None = None if stage in ("tell", "hear") else time.monotonic() + UNUSED_FOR
+        self.watcher = watcher
 
 
 class HubProcess:
     """Everything but stop() belongs to the thread that runs it."""
 
-    def __init__(self, live: Live, listener: socket.socket, user: int | None = None) -> None:
-        self._live, self._listener = live, listener
+    def __init__(self, live: Live, seat: Seat, user: int | None = None) -> None:
+        self._live, self._seat, self._listener = live, seat, seat.listener
         self._user = os.geteuid() if user is None else user
         self._talks: set[Talk] = set()
         self._hearers: set[Talk] = set()
         self._selector = selectors.DefaultSelector()
         self._bell, self._ringer = socket.socketpair()
         self._stopped = False
+        self._next = {"new": self._begin, "take": self._take, "tell": self._relay, "hear": _nothing}
+        self._listener.setblocking(False)
         for one in (self._listener, self._bell):
             self._selector.register(one, selectors.EVENT_READ)
 
@@ -55,11 +61,20 @@ class HubProcess:
         with suppress(OSError):  # it has ended already
             self._ringer.send(b"!")
 
+    def inherit(self, estate: Estate) -> None:
+        """Go on where the hub process before this one has stopped."""
+        for sock, stage, watcher in estate.talks:
+            if watcher is not None:
+                self._live.expect(watcher)
+            self._go_on_with(Talk(sock, stage, watcher))
+        self._live.inherit(estate.heirs)
+
     def run(self) -> None:
-        """Serve until stop(), then tell every page to come back."""
+        """Serve until stop() or until another process has taken over, then tell the pages that are left to come back."""
         while not self._stopped:
             for key, _ in self._selector.select(1.0 if self._talks else None):
-                self._ready(key)
+                if not self._stopped:  # what comes from now on is for whoever has taken over
+                    self._ready(key)
             self._hang_up_on_the_silent()
         self._end()
 
@@ -87,10 +102,14 @@ class HubProcess:
         if len(self._talks) >= MOST_TALKS:
             sock.close()
             return
-        sock.setblocking(False)
-        talk = Talk(sock, self._begin)
+        self._go_on_with(Talk(sock))
+
+    def _go_on_with(self, talk: Talk) -> None:
+        talk.sock.setblocking(False)
         self._talks.add(talk)
-        self._selector.register(sock, selectors.EVENT_READ, talk)
+        if talk.stage == "hear":
+            self._hearers.add(talk)
+        self._selector.register(talk.sock, selectors.EVENT_READ, talk)
 
     def _go_on(self, talk: Talk) -> None:
         """Take one packet; whoever says what it should not is hung up on, and nobody else notices."""
@@ -99,12 +118,14 @@ class HubProcess:
         try:
             packet = handover.receive(talk.sock)
             if packet.data:
-                talk.next(talk, packet)
+                self._next[talk.stage](talk, packet)
             else:
                 _close_all(packet)
                 self._hang_up(talk)
         except BlockingIOError:
             pass
+        except ConnectionResetError:
+            self._hang_up(talk)  # it has ended, with words of the bus that it had not read
         except (OSError, BadMessage) as error:
             log.warning("hub process hangs up", error=str(error))
             self._hang_up(talk)
@@ -147,6 +168,8 @@ class HubProcess:
         first = handover.read_first(packet.data)
         if isinstance(first, Admit):
             self._admit(talk, first)
+        elif isinstance(first, Succeed):
+            self._make_way(talk, first)
         else:
             self._open(talk, first)
 
@@ -157,7 +180,7 @@ class HubProcess:
         except TooMany as full:
             self._answer(talk, Answer(say="full", where=full.where))
             return
-        talk.watcher, talk.next = watcher, self._take
+        talk.watcher, talk.stage = watcher, "take"
         self._answer(talk, Answer(say="come"))
 
     def _take(self, talk: Talk, packet: Packet) -> None:
@@ -175,11 +198,17 @@ class HubProcess:
         if ask.do == "count":
             self._answer(talk, Answer(say="count", pages=self._live.hub.count()))
             return
-        talk.until = None
-        talk.next = self._relay if ask.do == "tell" else _nothing
+        talk.until, talk.stage = None, ask.do
         if ask.do == "hear":
             self._hearers.add(talk)
         self._answer(talk, Answer(say="heard"))
+
+    def _make_way(self, talk: Talk, asked: Succeed) -> None:
+        others = [HeldSocket(one.sock, _held(one)) for one in self._talks if one is not talk]
+        if Predecessor(self._live, self._seat, talk.sock).has_to_end(asked, others):
+            self._stopped = True
+        else:
+            self._hang_up(talk)
 
     def _relay(self, talk: Talk, packet: Packet) -> None:
         """Pass words of the bus on. Whoever cannot take them is hung up on: they come back and look at everything."""
@@ -195,6 +224,10 @@ class HubProcess:
             talk.sock.send(data)
         except OSError:
             self._hang_up(talk)
+
+
+def _held(talk: Talk) -> HeldTalk:
+    return HeldTalk(stage=talk.stage, arrival=None if talk.watcher is None else handover.admit(talk.watcher))
 
 
 def _nothing(_talk: Talk, packet: Packet) -> None:

@@ -7,12 +7,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection
+from concurrent.futures import Future
 from typing import Any
 
 import structlog
 
 from webapp.live import wire
-from webapp.live.wire import BadFrame, Frame, Reader
+from webapp.live.line import Line
+from webapp.live.wire import BadFrame, Frame
 
 log = structlog.get_logger("daybook.live")
 
@@ -26,36 +28,6 @@ READ_AT_ONCE = 16
 BEAT = Frame('<live-note kind="beat"></live-note>')
 PING = wire.encode(wire.PING)
 NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-
-
-class Line:
-    """One open connection and the bytes that are still on their way through it."""
-
-    __slots__ = (
-        "busy",
-        "closing",
-        "compressed",
-        "heard",
-        "loop",
-        "moved",
-        "owner",
-        "reader",
-        "sock",
-        "unsent",
-        "wanted",
-    )
-
-    def __init__(self, sock: socket.socket, compressed: bool = False, owner: Any = None) -> None:
-        self.sock = sock
-        self.compressed = compressed
-        self.owner = owner
-        self.loop: Loop | None = None
-        self.reader = Reader()
-        self.unsent: bytes | memoryview = b""
-        self.busy = False  # a frame has been handed over and is not out yet
-        self.wanted = False  # somebody waits for the line to be free
-        self.closing = 0.0
-        self.heard = self.moved = time.monotonic()
 
 
 class Loop:
@@ -110,10 +82,20 @@ class Loop:
             self._finish()
 
     def add(self, line: Line) -> None:
-        """Serve a line from now on."""
+        """Serve a line from now on, first with what it has unsent."""
         line.sock.setblocking(False)
         self.lines.add(line)
         self._selector.register(line.sock, selectors.EVENT_READ, line)
+        if line.unsent:
+            self._wait_to_write(line)
+
+    def lend(self, box: "Future[list[Line]]") -> None:
+        """Let go of all lines but those that say goodbye. What was sent to them before is out, or in `unsent`."""
+        if box.set_running_or_notify_cancel():
+            lines = [line for line in self.lines if not line.closing]
+            for line in lines:
+                self._let_go(line)
+            box.set_result(lines)
 
     def send(self, lines: Collection[Line], frame: Frame) -> None:
         """Write one frame to many lines; none of them makes the others wait."""
@@ -273,11 +255,14 @@ class Loop:
     def _drop(self, line: Line) -> None:
         if line not in self.lines:
             return
+        self._let_go(line)
+        line.sock.close()
+        self._on_lost(line)
+
+    def _let_go(self, line: Line) -> None:
         self.lines.discard(line)
         self._slow.discard(line)
         self._selector.unregister(line.sock)
-        line.sock.close()
-        self._on_lost(line)
 
     def _finish(self) -> None:
         for line in list(self.lines):

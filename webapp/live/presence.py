@@ -6,7 +6,8 @@ the process that holds it. The processes repeat what they know to each other, so
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from flask import Flask
@@ -35,6 +36,7 @@ class Presence:
         self._delivery = PresenceDelivery(app, hub)
         self._picture = Picture()
         self._lock = threading.Lock()
+        self._turn_of_telling = threading.Lock()
         self._woken = threading.Event()
         self._changed: set[Place] = set()  # our pages have to be told
         self._unsaid: set[Place] = set()  # the other processes have to be told
@@ -124,6 +126,31 @@ class Presence:
                 self._overhear(process, read(word), now)
         self._woken.set()
 
+    def unit_of(self, watcher: Watcher) -> int:
+        """The unit that the person of one of our pages is in, 0 for none."""
+        with self._lock:
+            return self._picture.pages.unit_of(watcher)
+
+    def inherit(self, watcher: Watcher, unit: int) -> None:
+        """A page that another process held, and told, can be told from now on: as soon as we may know what that one knew."""
+        place = place_of(watcher.page)
+        with self._lock:
+            self._next_round = time.monotonic() + APART
+            if place is not None and unit:
+                told = Told(watcher.tab, watcher.person_id, place.event_id, unit)
+                self._note(self._picture.pages.enter(told, time.monotonic()))
+        self.welcome(watcher)
+
+    @contextmanager
+    def still(self, seconds: float) -> Iterator[None]:
+        """Nobody is told anything while the block runs; raises TimeoutError."""
+        if not self._turn_of_telling.acquire(timeout=seconds):
+            raise TimeoutError("presence is busy")
+        try:
+            yield
+        finally:
+            self._turn_of_telling.release()
+
     def ask(self) -> None:
         """The others may have said something that we did not hear."""
         self._say(AGAIN)
@@ -189,7 +216,8 @@ class Presence:
             self._woken.wait(self._patience())
             self._woken.clear()
             try:
-                self._keep_time(time.monotonic())
+                with self._turn_of_telling:
+                    self._keep_time(time.monotonic())
             except Exception:
                 log.exception("presence failed")  # what is due stays due
                 self._next_round = time.monotonic() + APART

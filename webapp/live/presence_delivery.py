@@ -1,5 +1,6 @@
 """From who is where to bytes on sockets: once for all who see the same, with the rights of this moment."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
@@ -64,10 +65,11 @@ class PresenceDelivery:
 
     def _send(self, watchers: Iterable[Watcher], html: str) -> list[Watcher]:
         """Send to those who do not know it yet; who is still busy with an earlier frame is returned."""
-        waiting = [watcher for watcher in watchers if watcher.line is not None and watcher.told != html]
+        name = hashlib.sha256(html.encode()).hexdigest()[:12]
+        waiting = [watcher for watcher in watchers if watcher.line is not None and watcher.told != name]
         free = [watcher for watcher in waiting if not watcher.line.busy]  # type: ignore[union-attr]
         for watcher in free:
-            watcher.told = html
+            watcher.told = name
             watcher.line.busy = True  # type: ignore[union-attr]
         self._hub.send([watcher.line for watcher in free if watcher.line is not None], Frame(html))
         return [watcher for watcher in waiting if watcher not in free]

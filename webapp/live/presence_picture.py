@@ -59,6 +59,10 @@ class Pages:
         stay = self._tabs.get((told.person_id, told.tab))
         return stay is not None and stay.place.event_id == told.event_id
 
+    def unit_of(self, page: Hashable) -> int:
+        """The unit that the person of a page is in, 0 for none."""
+        return self._stays[page].unit if page in self._stays else 0
+
     def enter(self, told: Told, now: float) -> Place | None:
         """A page says which unit its person is in; where that changed something."""
         if not self.knows(told):

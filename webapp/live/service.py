@@ -1,6 +1,9 @@
 """The live layer of one app in one process: who watches, who is connected, who delivers."""
 
 import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from flask import Flask
 
@@ -10,10 +13,19 @@ from webapp.live.bus import new_bus
 from webapp.live.delivery import Delivery
 from webapp.live.elsewhere import Elsewhere, Host
 from webapp.live.hub import Hub
-from webapp.live.loop import Line
+from webapp.live.line import Line
+from webapp.live.loop import BEAT
 from webapp.live.presence import Presence
-from webapp.live.watchers import Limits, TooMany, Watcher, Watchers
+from webapp.live.watchers import NO_LIMITS, Limits, TooMany, Watcher, Watchers
 from webapp.operations.announcements import Announcement, announced
+
+
+class Heir(NamedTuple):
+    """A watcher with its line as another process left it, and the unit that its person is in (0: in none)."""
+
+    watcher: Watcher
+    line: Line
+    unit: int
 
 
 class Live:
@@ -62,6 +74,38 @@ class Live:
         self.presence.welcome(watcher)
         if alone:
             self.hub.serve(line)
+
+    @contextmanager
+    def still(self, seconds: float) -> Iterator[list[Line]]:
+        """Nothing is written while the block runs: yields all lines, of which those go on that are in the list at its end.
+
+        Lines that say goodbye go on with it. Raises TimeoutError when it takes too long to come to rest.
+        """
+        with self.delivery.still(seconds), self.presence.still(seconds):
+            lines = self.hub.lend(seconds)
+            try:
+                yield lines
+            finally:
+                for line in lines:
+                    self.hub.adopt(line)
+
+    def inherit(self, heirs: Sequence[Heir]) -> None:
+        """Go on with pages that another process held. Who was in stays in, whatever the limits are now."""
+        for heir in heirs:
+            heir.watcher.line = heir.line
+            self.watchers.add(heir.watcher, NO_LIMITS)
+        self.bus.listen()
+        for heir in heirs:
+            self.hub.adopt(heir.line)
+        # The last one is up to ten seconds old, and who hears none for long takes the connection for dead.
+        self.hub.send([heir.line for heir in heirs if not heir.line.unsent], BEAT)
+        for heir in heirs:
+            self.delivery.look_at(heir.watcher)
+            self.presence.inherit(heir.watcher, heir.unit)
+
+    def expect(self, watcher: Watcher) -> None:
+        """Keep the place that another process gave to a watcher whose connection has not come yet."""
+        self.watchers.add(watcher, NO_LIMITS)
 
     def drain(self) -> None:
         """Tell every page to come back in a moment, and end the threads."""

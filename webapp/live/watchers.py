@@ -1,5 +1,6 @@
 """The open pages of this process, found by calendar and by person."""
 
+import sys
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -7,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from webapp.domain.locales import Audience
 from webapp.live.cursors import Cursor
-from webapp.live.loop import Line
+from webapp.live.line import Line
 from webapp.live.page import Page
 
 Key = TypeVar("Key")
@@ -45,7 +46,7 @@ class Watcher:
         self.stale: set[int] = (
             set()
         )  # calendars through which people's time changed that the page says something of
-        self.told = ""  # the last it heard of who else is there
+        self.told = ""  # a short name for the last it heard of who else is there
 
 
 class Limits(NamedTuple):
@@ -54,6 +55,9 @@ class Limits(NamedTuple):
     person: int
     address: int
     total: int
+
+
+NO_LIMITS = Limits(sys.maxsize, sys.maxsize, sys.maxsize)
 
 
 class TooMany(Exception):

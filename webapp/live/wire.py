@@ -95,9 +95,13 @@ class Reader:
 
     __slots__ = ("_buffer", "_message")
 
-    def __init__(self) -> None:
-        self._buffer = bytearray()
-        self._message = 0
+    def __init__(self, unread: bytes = b"", message: int = 0) -> None:
+        self._buffer = bytearray(unread)
+        self._message = message
+
+    def rest(self) -> tuple[bytes, int]:
+        """What another reader has to begin with to go on here: the frame that is not whole, the size of its message so far."""
+        return bytes(self._buffer), self._message
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
         """The control frames (opcode, payload) that `data` completes; raises BadFrame."""
