@@ -38,7 +38,7 @@ function take(when, minutes, until = minutes, ...which) {
     shift(when, side, Number(later));
     if (which[at]) answer(said, `${side}_which`, which[at]);
   });
-  said?.dispatchEvent(new Event("look"));
+  look(said);
 }
 
 function answer(said, name, value) {
