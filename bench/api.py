@@ -12,9 +12,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from bench import data, servers
+from webapp.domain.token_input import NewToken
 from webapp.extensions import db
 from webapp.models import Event, Person
-from webapp.operations.personal_tokens import NewToken, make_token
+from webapp.operations.personal_tokens import make_token
 
 ROUNDS, REQUESTS = 6, 60
 EVENTS = 1_000

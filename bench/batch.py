@@ -27,7 +27,7 @@ def run() -> None:
         app, _token = data.make(Path(folder), events=100)
         calendar_id, token = _program(app)
         events = [_event(calendar_id, n) for n in range(MANY)]
-        single = _timed(lambda: [_post(app, token, "/api/events", event) for event in events])
+        single = _timed(lambda: _one_by_one(app, token, events))
         batch = _timed(lambda: _post(app, token, "/api/events/batch", {"events": events}))
         rehearsal = _timed(
             lambda: _post(app, token, "/api/events/batch", {"events": events, "dry_run": True})
@@ -49,6 +49,11 @@ def _program(app: Flask) -> tuple[int, str]:
         entered = sign_in_program(owner.username, "only for the bench", Device("bench", "127.0.0.1"))
     assert calendar_id and entered
     return calendar_id, entered[1].access_token
+
+
+def _one_by_one(app: Flask, token: str, events: list[dict[str, Any]]) -> None:
+    for event in events:
+        _post(app, token, "/api/events", event)
 
 
 def _event(calendar_id: int, n: int) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from flask import Flask
 from flask_sock import Sock
-from simple_websocket import ConnectionClosed
+from simple_websocket import ConnectionClosed, Server
 
 app = Flask(__name__)
 sock = Sock(app)
 text = Path(os.environ["BENCH_TEXT"]).read_text()
-watching = set()
+watching: set[Server] = set()
 
 
 @sock.route("/live")

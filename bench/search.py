@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote_plus
 
-from sqlalchemy import insert, literal, null, select, text
+from sqlalchemy import Select, insert, literal, null, select, text
 
 from bench import data, servers
 from webapp.domain.document import ONCE, Document, unpack
@@ -62,7 +63,7 @@ def _age(calendar_id: int, dice: random.Random) -> None:
     events = db.session.scalars(select(Event.id).where(Event.calendar_id == calendar_id)).all()
     for number in range(2, VERSIONS + 1):
         others = {"version": literal(number), "position": null()}
-        copy = select(*(others.get(name, versions.c[name]).label(name) for name in names))
+        copy: Select[*tuple[Any, ...]] = select(*(others.get(name, versions.c[name]).label(name) for name in names))
         copy = copy.where(versions.c.calendar_id == calendar_id, versions.c.version == 1)
         db.session.execute(insert(versions).from_select(names, copy))
         db.session.execute(insert(values), [_value(dice, event_id, number) for event_id in events])

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from webapp.extensions import db
 from webapp.models import Person
 from webapp.operations.calendars import create_calendar
 from webapp.operations.events import new_event
-from webapp.operations.free_busy import free_busy
+from webapp.operations.free_busy import Timetable, find_acquaintances, timetables
 from webapp.operations.revising import Revision, revise
 from webapp.operations.sessions import start_session
 from webapp.operations.sharing import share_calendar
@@ -59,9 +60,9 @@ def _expansion() -> None:
     for name, rule in RULES.items():
         document = _series(rule)
         ours, walked, theirs = _in_turns(
-            lambda document=document: instances(document, *MARCH),
-            lambda document=document: _walk(document),
-            lambda rule=rule: _by_dateutil(rule),
+            partial(instances, document, *MARCH),
+            partial(_walk, document),
+            partial(_by_dateutil, rule),
             times=20,
         )
         print(f"{name}: a month, ten years after it began")
@@ -83,7 +84,7 @@ def _walk(document: dict[str, Any]) -> None:
 
 def _by_dateutil(rule: str) -> None:
     first, last = (moment.replace(tzinfo=None) for moment in MARCH)
-    rrulestr(rule, dtstart=datetime.fromisoformat(BEGAN)).between(first, last)  # type: ignore[arg-type]
+    rrulestr(rule, dtstart=datetime.fromisoformat(BEGAN)).between(first, last)
 
 
 def _months(app: Flask) -> None:
@@ -132,11 +133,11 @@ def _busy(app: Flask) -> None:
     )
     bare = {"after": after.replace(tzinfo=None), "before": before.replace(tzinfo=None)}
     ours, theirs = _in_turns(
-        lambda: free_busy(names, after, before, people[0]),
+        lambda: _times_of(names, after, before, people[0]),
         lambda: db.session.execute(ask, bare).all(),
         times=20,
     )
-    tables = free_busy(names, after, before, people[0])
+    tables = _times_of(names, after, before, people[0])
     attendees = [Attendee(one.person.username, one.person.zone, one.busy) for one in tables]
     wish = Wish(NEAR, 14, timedelta(hours=1), "Europe/Berlin", not_before=after)
     (looking,) = _in_turns(lambda: slots(attendees, wish), times=20)
@@ -146,6 +147,11 @@ def _busy(app: Flask) -> None:
         f"  {ours * 1000:6.2f} ms, {ours / theirs:.1f} × the bare statement for these rows ({theirs * 1000:.2f} ms)"
     )
     print(f"  {looking * 1000:6.2f} ms more find the times at which all of them are free")
+
+
+def _times_of(names: list[str], after: datetime, before: datetime, by: Person) -> list[Timetable]:
+    found = find_acquaintances(names, by)
+    return timetables([found[name] for name in names], after, before).people
 
 
 def _fill(person: Person, friend: Person) -> None:
