@@ -63,7 +63,9 @@ def _age(calendar_id: int, dice: random.Random) -> None:
     events = db.session.scalars(select(Event.id).where(Event.calendar_id == calendar_id)).all()
     for number in range(2, VERSIONS + 1):
         others = {"version": literal(number), "position": null()}
-        copy: Select[*tuple[Any, ...]] = select(*(others.get(name, versions.c[name]).label(name) for name in names))
+        copy: Select[*tuple[Any, ...]] = select(
+            *(others.get(name, versions.c[name]).label(name) for name in names)
+        )
         copy = copy.where(versions.c.calendar_id == calendar_id, versions.c.version == 1)
         db.session.execute(insert(versions).from_select(names, copy))
         db.session.execute(insert(values), [_value(dice, event_id, number) for event_id in events])
