@@ -32,7 +32,7 @@ live-hub: .venv/.stamp ## hold the live pages in a process of their own (say LIV
 
 test: .venv/.stamp ## run every test on SQLite and PostgreSQL, Chromium included (ARGS="tests/domain -x")
 	@$(BIN)/python -m tools.chromium --install >/dev/null
-	@$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 check: .venv/.stamp ## lint, format, types, layers, templates, vendored files, lock
 	$(BIN)/ruff check .
