@@ -1,5 +1,6 @@
 """The one write path: all or nothing, told after the commit, answered once, one snapshot for whoever reads."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tests.support.cast import a_document
 from webapp.extensions import db
 from webapp.models import Answered, Calendar, CalendarLog, Event
 from webapp.operations.announcements import CalendarChanged, TimeChanged, announced
-from webapp.operations.events import create_event, edit_event
+from webapp.operations.events import create_event, delete_event, edit_event
 from webapp.operations.unit import unit_of_work
 
 
@@ -60,3 +61,19 @@ def test_a_reader_sees_one_snapshot_however_long_it_reads(app, session, retreat,
     same = session.scalar(select(Event.version).where(Event.id == retreat))
     session.rollback()
     assert (before, same, session.scalar(select(Event.version).where(Event.id == retreat))) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_waited_for_another_writer_writes_at_a_later_moment(app, session, cast, team, retreat):
+    def save_meanwhile():
+        with app.app_context():
+            delete_event(retreat, by=cast.alice)
+
+    with unit_of_work(cast.bob) as unit:
+        began = unit.now
+        other = threading.Thread(target=save_meanwhile)
+        other.start()
+        other.join()
+        unit.chains.hold(team)
+        saved = unit.session.scalar(select(Event.updated_at).where(Event.id == retreat))
+        assert began < saved < unit.now

@@ -35,8 +35,8 @@ class _Counter:
 class Chains:
     """The chains that one transaction has written to, and where each stands now."""
 
-    def __init__(self, run: Run, read: Run) -> None:
-        self._run, self._read = run, read
+    def __init__(self, run: Run, read: Run, on_held: Callable[[], None]) -> None:
+        self._run, self._read, self._on_held = run, read, on_held
         self._counters: dict[int, _Counter] = {}
         self._lines: list[dict[str, Any]] = []
 
@@ -59,6 +59,7 @@ class Chains:
 
     def _begin(self, calendar_id: int, seq: int, links: int, last_link: bytes | None) -> None:
         self._counters[calendar_id] = _Counter(seq, Head(links, bytes(last_link or START)))
+        self._on_held()
 
     def count(self, calendar_id: int, by: int) -> range:
         """The next numbers of a calendar's changes."""

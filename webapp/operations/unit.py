@@ -43,15 +43,18 @@ class KeyReused(Exception):
 class Unit:
     """One transaction of one actor: counters, change sets, remembered answers, announcements."""
 
-    def __init__(self, session: Session, connection: Connection, actor: Person | None, now: datetime) -> None:
+    def __init__(
+        self, session: Session, connection: Connection, actor: Person | None, now: datetime | None
+    ) -> None:
         self.session = session
         self.connection = connection
         self.actor = actor
-        self.now = now
+        self.now = now or datetime.now(UTC)
+        self._is_given = now is not None
         self.announcements: list[Announcement] = []
-        self.chains = Chains(self.run, self.read)
         # Which change set each of those made here takes back; links of versions hold it.
         self.undoes: dict[int, int | None] = {}
+        self.chains = Chains(self.run, self.read, self._held)
         # What the versions written in it overlap with: some of them, and how many there are.
         self.overlaps: list[Overlap] = []
         self.overlap_count = 0
@@ -87,7 +90,15 @@ class Unit:
         assert not self.chains.moved and not self.announcements
         self.session.rollback()
         self.connection = self.session.connection(execution_options=options_for_writing(db.engine))
-        self.chains = Chains(self.run, self.read)
+        self.chains = Chains(self.run, self.read, self._held)
+
+    def _held(self) -> None:
+        """It is the moment at which nobody else can write any more: who waited for another writer comes after them.
+
+        A change set and what it brings are of one moment, so it stays where there is one already.
+        """
+        if not (self._is_given or self.is_alone or self.chains.moved or self.undoes):
+            self.now = datetime.now(UTC)
 
     def read(self, statement: Prepared, values: dict[str, Any]) -> list[Row]:
         """The rows that one of them gives."""
@@ -160,7 +171,7 @@ def unit_of_work(by: Person | None, now: datetime | None = None) -> Iterator[Uni
         session.commit()  # ends the reading transaction of this request, which may hold an old snapshot
     with turn_to_write(db.engine):
         connection = session.connection(execution_options=options_for_writing(db.engine))
-        unit = Unit(session, connection, by, now or datetime.now(UTC))
+        unit = Unit(session, connection, by, now)
         try:
             yield unit
             unit.chains.end(session)
