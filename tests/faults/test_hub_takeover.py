@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from itertools import count, islice
+from types import SimpleNamespace
 
 import pytest
 import websocket
@@ -36,17 +37,9 @@ def hub(start_hub: StartHub) -> HubProcess:
 
 
 @pytest.fixture
-def stage(
-    hub: HubProcess,
-    start_server: StartServer,
-    alice: Person,
-    bob: Person,
-    vera: Person,
-    charlie: Person,
-    team: int,
-) -> Stage:
+def stage(hub: HubProcess, start_server: StartServer, cast: SimpleNamespace, team: int) -> Stage:
     server = start_server(WEB_WORKERS=2, BUS="local", **hub.settings)
-    return set_up(server, {"alice": alice, "bob": bob, "vera": vera, "charlie": charlie}, team)
+    return set_up(server, cast, team)
 
 
 class Sequel:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import cycle, islice
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,36 +19,27 @@ from tests.support.live_pages import Shown, essence, get
 from tests.support.live_server import LiveServer, StartServer
 from tests.support.signed_in import session_token
 from webapp.domain.roles import Role
-from webapp.models import Person
 from webapp.operations.events import create_event
 from webapp.operations.sharing import share_event
 
 
 @pytest.fixture
-def stage(
-    start_server: StartServer,
-    database: Database,
-    alice: Person,
-    bob: Person,
-    vera: Person,
-    charlie: Person,
-    team: int,
-) -> Stage:
+def stage(start_server: StartServer, database: Database, cast: SimpleNamespace, team: int) -> Stage:
     settings = {"LIVE_PER_PERSON": 2000, "LIVE_PER_ADDRESS": 2000, "LIVE_SAFETY_POLL": 5}
     server = start_server(WEB_WORKERS=1 if database.kind == "sqlite" else 2, **settings)
-    return set_up(server, {"alice": alice, "bob": bob, "vera": vera, "charlie": charlie}, team)
+    return set_up(server, cast, team)
 
 
-def set_up(server: LiveServer, people: dict[str, Person], team: int) -> Stage:
+def set_up(server: LiveServer, cast: SimpleNamespace, team: int) -> Stage:
     """Alice, Bob and Vera with their calendar, and Charlie, who was given its first event alone."""
     text = "\n".join(LINES)
     events = [
-        create_event(team, a_document(title=title, description=text), by=people["alice"]).event_id
+        create_event(team, a_document(title=title, description=text), by=cast.alice).event_id
         for title in "AB"
     ]
-    share_event(events[0], people["charlie"].id, Role.VIEWER, by=people["alice"])
-    tokens = {name: session_token(person) for name, person in people.items()}
-    return Stage(server, tokens, team, events, people["vera"].id)
+    share_event(events[0], cast.charlie.id, Role.VIEWER, by=cast.alice)
+    tokens = {name: session_token(person) for name, person in vars(cast).items()}
+    return Stage(server, tokens, team, events, cast.vera.id)
 
 
 def places(stage: Stage) -> list[tuple[str, str]]:

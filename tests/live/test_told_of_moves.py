@@ -91,14 +91,20 @@ def test_rows_of_the_old_calendar_name_the_new_one_and_lead_there_for_who_sees_i
         assert f"/events/{retreat}/" in html and "Secret" not in html
 
 
+def told_of_moving(
+    app: Flask, page: Page, people: list[Person], event_id: int, to: int, by: Person
+) -> list[str]:
+    """What each of these people is told when an event that nobody has changed moves."""
+    before = sights(*people)
+    move_event_to(event_id, to, by=by, based_on=1)
+    return ["".join(told.html) for told in delivered(app, page, before, people) if told]
+
+
 def test_rows_of_the_new_calendar_name_the_old_one_to_who_sees_it(
     app: Flask, alice: Person, bob: Person, root: Person, dora: Person, team: int, rooms: int, retreat: int
 ) -> None:
     share_calendar(rooms, root.id, Role.VIEWER, by=alice)
-    people, page = [dora, root], ChangesPage(rooms)
-    before = sights(*people)
-    move_event_to(retreat, rooms, by=bob, based_on=1)
-    seeing, blind = ("".join(told.html) for told in delivered(app, page, before, people) if told)
+    seeing, blind = told_of_moving(app, ChangesPage(rooms), [dora, root], retreat, rooms, by=bob)
     assert "moved it here from the calendar “Team”" in seeing
     assert "moved it here from another calendar" in blind and "Team" not in blind
 

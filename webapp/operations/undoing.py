@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from webapp.domain.document import Document
@@ -74,28 +75,49 @@ def undo_version(
     back, as a move does: with the rights on both, else RoleTooLow or Refused. At another version than `seen` raises Outdated.
     """
 
-    def write(unit: Unit) -> Saved:
-        assert unit.actor is not None
-        open_event(unit.actor, event_id, Role.EDITOR)
-        back = _calendar_before(event_id, number, since)
-        opened = lock_event(unit, event_id, also=back)
-        event = opened.event
-        check_seen(event, seen)
-        undone, before = _ends(event.id, number, since)
-        was_deleted = before is None or before.deleted
-        deleted = was_deleted if event.deleted == undone.deleted else event.deleted
-        if event.deleted and was_deleted and deleted:
-            return Saved(event.id, event.version, changed=False)
-        if deleted:
-            _check_may_go(event, undone, delete_at)
-        wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, answer)
-        goes_to = calendar_to_go_back_to(unit, opened, undone.calendar_id, back)
-        if wanted == event.document and deleted == event.deleted and goes_to is None:
-            return Saved(event.id, event.version, changed=False)
-        return _take_back(unit, event, wanted, undone, Taking(_span(number, since), deleted, via, goes_to))
-
+    asked = _Asked(event_id, number, since, answer, delete_at, via, seen)
     request = _request(event_id, number, answer, delete_at) | ({"since": since} if since else {})
-    return saved_once(by, key, request, write)
+    return saved_once(by, key, request, partial(_undo, asked))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What `undo_version` was asked for."""
+
+    event_id: int
+    number: int
+    since: int
+    answer: Answer | None
+    delete_at: int
+    via: str
+    seen: Seen
+
+
+def _undo(asked: _Asked, unit: Unit) -> Saved:
+    assert unit.actor is not None
+    open_event(unit.actor, asked.event_id, Role.EDITOR)
+    back = _calendar_before(asked.event_id, asked.number, asked.since)
+    opened = lock_event(unit, asked.event_id, also=back)
+    event = opened.event
+    check_seen(event, asked.seen)
+    undone, before = _ends(event.id, asked.number, asked.since)
+    deleted = _goes(event, undone, before)
+    if event.deleted and deleted and (before is None or before.deleted):
+        return Saved(event.id, event.version, changed=False)
+    if deleted:
+        _check_may_go(event, undone, asked.delete_at)
+    wanted = _as_it_was(event, undone, before) if deleted else _wanted(event, undone, before, asked.answer)
+    goes_to = calendar_to_go_back_to(unit, opened, undone.calendar_id, back)
+    if wanted == event.document and deleted == event.deleted and goes_to is None:
+        return Saved(event.id, event.version, changed=False)
+    taking = Taking(_span(asked.number, asked.since), deleted, asked.via, goes_to)
+    return _take_back(unit, event, wanted, undone, taking)
+
+
+def _goes(event: Event, undone: EventVersion, before: EventVersion | None) -> bool:
+    """Whether the event is deleted afterwards: as it was before, unless somebody has deleted it or brought it back since."""
+    was_deleted = before is None or before.deleted
+    return was_deleted if event.deleted == undone.deleted else event.deleted
 
 
 def _check_may_go(event: Event, undone: EventVersion, delete_at: int) -> None:
