@@ -124,6 +124,11 @@ def test_no_file_holds_the_address_of_a_registry_or_a_path_of_a_machine() -> Non
     assert found == []
 
 
+def test_no_file_holds_what_a_merge_left() -> None:
+    pattern = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+    assert [str(path) for path in tracked() if pattern.search((ROOT / path).read_bytes())] == []
+
+
 def test_vendored_files_are_the_pinned_ones() -> None:
     assert vendor.check() == []
 
