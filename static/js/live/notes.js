@@ -6,7 +6,8 @@ const LONGEST = 40;
 const BOTH = ["description", "tags"]; // what saving can put together by itself
 
 export const notesOf = (place) => place.querySelector("[data-notes]");
-const labelOf = (place) => place.querySelector(".label").textContent.trim();
+/* The label may be for ears only, where the row beside it says the name already. */
+const labelOf = (place) => place.querySelector("legend, label").textContent.trim();
 
 /** Show this note, or none, in the place of what stood there; a focus in there stays near. */
 export function show(place, note) {
