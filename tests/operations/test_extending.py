@@ -15,7 +15,7 @@ from webapp.operations.extending import extend_horizon
 from webapp.operations.placing import AHEAD, BEHIND
 from webapp.operations.schedule import items_between
 
-YEAR = timedelta(days=365)
+YEAR, HOUR = timedelta(days=365), timedelta(hours=1)
 
 
 def series(calendar_id, by, rrule, **values):
@@ -44,7 +44,7 @@ def test_a_series_is_placed_ahead_again_when_half_of_its_horizon_is_over(session
 
     after = rows_of(session, weekly)
     assert after[-1] - before[-1] > AHEAD / 2 - timedelta(days=7)
-    assert after[0] >= later - BEHIND
+    assert after[0] + HOUR >= later - BEHIND  # one that began before and goes on then is still there
     assert extend_horizon(later) == 0
 
 
