@@ -122,14 +122,14 @@ def test_many_spans_at_once_are_those_of_one_after_the_other(zone, first, end_zo
         when = {"start": wall.isoformat(timespec="minutes"), "end": end.isoformat(timespec="minutes")}
         return periods.span(document | when)
 
-    assert list(periods.spans(document, walls)) == [alone(wall) for wall in walls]
+    assert list(zip(*periods.spans(document, walls), strict=True)) == [alone(wall) for wall in walls]
 
 
 def test_many_spans_of_whole_days_float():
     document = all_day("2020-05-01", "2020-05-03", "Pacific/Apia")
     starts = [datetime(2026, 3, 28), datetime(2026, 3, 29)]
 
-    assert list(periods.spans(document, starts)) == [
+    assert list(zip(*periods.spans(document, starts), strict=True)) == [
         periods.span(all_day("2026-03-28", "2026-03-30")),
         periods.span(all_day("2026-03-29", "2026-03-31")),
     ]

@@ -5,10 +5,14 @@ document that means the second writes LATER behind it, and a datetime has fold=1
 datetimes leave the fold out, as names of instances do.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from webapp.domain.clock_edges import steady
 
 LATER = " later"
 _DAY = timedelta(days=1)
@@ -103,11 +107,24 @@ def name_of(wall: datetime, all_day: bool) -> str:
     return wall.isoformat("T", "seconds" if wall.second else "minutes") + (LATER if wall.fold else "")
 
 
-def names_of(walls: Iterable[datetime], all_day: bool) -> list[str]:
-    """The same of many, none of which is the second of two equal times; without a call for each."""
+def names_of(walls: Sequence[datetime], all_day: bool, at: time | None = None) -> list[str]:
+    """The same of many, none of which is the second of two equal times; `at` where all are at the same time of day.
+
+    Without a call in Python for each.
+    """
+    days = map(_day_name, map(date.toordinal, walls))
     if all_day:
-        return [wall.date().isoformat() for wall in walls]
+        return list(days)
+    if at is not None:
+        clock = "T" + at.isoformat("seconds" if at.second else "minutes")
+        return [day + clock for day in days]
     return [wall.isoformat("T", "seconds" if wall.second else "minutes") for wall in walls]
+
+
+@lru_cache(maxsize=8192)
+def _day_name(ordinal: int) -> str:
+    """The same days are asked for again and again: those that a page shows."""
+    return date.fromordinal(ordinal).isoformat()
 
 
 def is_later(document: Mapping[str, Any]) -> bool:
@@ -147,29 +164,53 @@ def length(document: Mapping[str, Any]) -> timedelta:
     return end - start
 
 
-def spans(document: Mapping[str, Any], starts: Iterable[datetime]) -> Iterator[tuple[datetime, datetime]]:
-    """The same as `span` for each of many starts, naive wall times, all as long as the document.
+def spans(document: Mapping[str, Any], starts: Sequence[datetime]) -> tuple[list[datetime], list[datetime]]:
+    """The starts and the ends of `span` for many starts, naive wall times in order, all as long as the document.
 
-    Each is the first of two equal times but the start of the document, which is to the letter.
+    Each is the first of two equal times but the start of the document, which is to the letter. Years of a daily series
+    are made of this, so there is no call for each of them.
     """
     if document["all_day"]:
         first, last = dates(document)
-        yield from ((day, day + (last - first) + _DAY) for day in map(_midnight, starts))
-        return
-    own_start = wall_of(document["start"]) if is_later(document) else None
-    clock, by_wall = ZoneInfo(document["zone"]), length(document)
-    end_clock = ZoneInfo(document.get("end_zone") or document["zone"])
-    for wall in starts:
-        if wall == own_start:
-            yield span(document)
-            continue
-        # As `instant` has it, without a call for each: years of a daily series are made of this.
-        end, away = wall + by_wall, clock.utcoffset(wall) or _NOTHING
-        start = _BEGINNING_UTC + (wall - _BEGINNING - away)
-        if end_clock.utcoffset(end) == away:
-            yield start, max(start, start + by_wall)
-        else:
-            yield start, max(start, instant(end, end_clock))
+        days, lasts = [_midnight(day) for day in starts], last - first + _DAY
+        return days, [day + lasts for day in days]
+    begin, end = _begin_and_end(document, starts)
+    if is_later(document) and (own := wall_of(document["start"])) in starts:
+        place = starts.index(own)
+        begin[place], end[place] = span(document)
+    return begin, end
+
+
+def _begin_and_end(
+    document: Mapping[str, Any], starts: Sequence[datetime]
+) -> tuple[list[datetime], list[datetime]]:
+    begins: list[datetime] = []
+    ends: list[datetime] = []
+    by_wall, end_zone = length(document), document.get("end_zone") or document["zone"]
+    for away, run in steady(starts, document["zone"]):
+        begin = _away(run, away)
+        begins += begin
+        ends += (
+            [one + by_wall for one in begin]
+            if _as_far(run[0] + by_wall, run[-1] + by_wall, end_zone, away)
+            else map(max, begin, instants([wall + by_wall for wall in run], end_zone))
+        )
+    return begins, list(map(max, begins, ends)) if by_wall < _NOTHING else ends
+
+
+def _as_far(first: datetime, last: datetime, zone: str, away: timedelta) -> bool:
+    """Whether all wall times between two are so far from UTC."""
+    return [there for there, _ in steady([first, last], zone)] == [away]
+
+
+def instants(walls: Sequence[datetime], zone: str) -> list[datetime]:
+    """`to_utc` of many wall times in order, each the first of two equal ones."""
+    return list(chain.from_iterable(_away(run, away) for away, run in steady(walls, zone)))
+
+
+def _away(walls: Iterable[datetime], offset: timedelta) -> list[datetime]:
+    beginning = _BEGINNING + offset
+    return [_BEGINNING_UTC + (wall - beginning) for wall in walls]
 
 
 def local_days(document: Mapping[str, Any], zone: str) -> tuple[date, date]:

@@ -5,12 +5,14 @@ instance and counts as one (RFC 5545, sections 3.8.5.3 and 3.3.10), also where t
 """
 
 import heapq
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import chain, islice, product, takewhile
+from itertools import accumulate, chain, islice, product, repeat, takewhile
+from typing import Any
 
 from webapp.domain.periods import to_utc, wall_in
 from webapp.domain.rule_days import periods
@@ -21,6 +23,7 @@ LAST_DAY = date(2200, 12, 31)
 # Periods without any instance, one after the other, after which a rule has nothing more to give.
 EMPTY_AT_MOST = 20_000
 _DAY = timedelta(days=1)
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,31 @@ class Series:
 
 def starts(series: Series, after: datetime, before: datetime) -> list[datetime]:
     """The starts from `after` on and before `before` (wall times), in order, each once."""
-    found = {one for one in series.extra if after <= one < before}
+    found: list[datetime] = []
     for rule in series.rules:
         for some in _of_rule(rule, series, after, before):
-            found.update(_within(some, after, before))
-    if after <= series.start < before:
-        found.add(series.start)
-    return sorted(found - series.without)
+            found += _within(some, after, before)
+    also = [one for one in (series.start, *series.extra) if after <= one < before]
+    if len(series.rules) > 1 or (also and also != found[:1]):
+        found = sorted({*found, *also})
+    return _left_out(found, series.without)
+
+
+def _left_out(moments: list[datetime], without: frozenset[datetime]) -> list[datetime]:
+    """Moments in order but these. Asking a set of each costs as much as making it, so few are looked up instead."""
+    if len(without) > len(moments) // _FEW:
+        return [one for one in moments if one not in without]
+    for one in without:
+        place = bisect_left(moments, one)
+        if moments[place : place + 1] == [one]:
+            del moments[place]
+    return moments
+
+
+def one_time(series: Series) -> time | None:
+    """The time of day at which all its starts are, None where they may be at several."""
+    several = series.extra or any(rule.by_hour or rule.by_minute or rule.by_second for rule in series.rules)
+    return None if several else series.start.time()
 
 
 def next_starts(series: Series, after: datetime, most: int) -> list[datetime]:
@@ -180,10 +201,18 @@ def _times(rule: Rule, start: datetime, all_day: bool) -> list[timedelta]:
 
 def _moments(rule: Rule, days: Sequence[int], times: list[timedelta]) -> list[datetime]:
     if not rule.by_position:
-        return [datetime.fromordinal(day) + at for day in days for at in times]
+        if isinstance(days, range) and len(times) == 1:
+            return list(_evenly(days, times[0]))
+        return [midnight + at for midnight in map(datetime.fromordinal, days) for at in times]
     size = len(days) * len(times)
     chosen = {
         number - 1 if number > 0 else size + number for number in rule.by_position if abs(number) <= size
     }
     places = (divmod(place, len(times)) for place in sorted(chosen))
     return [datetime.fromordinal(days[day]) + times[at] for day, at in places]
+
+
+def _evenly(days: range, at: timedelta) -> Iterator[datetime]:
+    """A third of the cost of making each from its day."""
+    step: Any = timedelta(days=days.step)  # what mypy wants to be a datetime, as the first one is
+    return accumulate(repeat(step, len(days) - 1), initial=datetime.fromordinal(days[0]) + at)

@@ -16,7 +16,7 @@ from webapp.domain.rules import Day, Rule
 _LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALL_MONTHS = tuple(range(1, 13))
 _EVERY_DAY = tuple(Day(weekday) for weekday in range(7))
-_AT_ONCE = 32
+_AT_ONCE, _WEEKS_AT_ONCE = 32, 5
 
 
 def with_defaults(rule: Rule, start: date) -> Rule:
@@ -70,6 +70,9 @@ class Periods:
             yield from self._many_chosen(index, end)
             return
         low, high = first.toordinal(), last.toordinal()
+        if self._kind == "WEEKLY" and not self._rule.by_position and not self._rule.by_month:
+            yield from self._many_weeks(index, end, low, high)
+            return
         as_they_are = self._rule.by_position or self._kind == "DAILY"
         while index <= end:
             days = self._pick(self._first + index * self._step)
@@ -77,10 +80,21 @@ class Periods:
             index = self._next_index(index)
 
     def _many(self, index: int, end: int) -> Iterator[Sequence[int]]:
-        """Where each period is a day that is taken: a month of them at once."""
+        """Where each period is a day that is taken: a month of them at once, then more and more."""
         days = range(self._first + index * self._step, self._first + end * self._step + 1, self._step)
-        for place in range(0, len(days), _AT_ONCE):
-            yield days[place : place + _AT_ONCE]
+        place, size = 0, _AT_ONCE
+        while place < len(days):
+            yield days[place : place + size]
+            place, size = place + size, size * 2
+
+    def _many_weeks(self, index: int, end: int, low: int, high: int) -> Iterator[Sequence[int]]:
+        """Where all weeks are alike: a month of them at once, then more and more."""
+        size = _WEEKS_AT_ONCE
+        while index <= end:
+            last = min(index + size - 1, end)
+            weeks = range(self._first + index * self._step, self._first + last * self._step + 1, self._step)
+            yield _within([week + place for week in weeks for place in self._places], low, high)
+            index, size = last + 1, size * 2
 
     def _many_chosen(self, index: int, end: int) -> Iterator[Sequence[int]]:
         """Where each period is a day that may be taken: a month of them at once; what follows an unnamed month is next."""

@@ -8,9 +8,11 @@ A rule picks wall times, and of two that clocks show alike the first. An extra d
 named so ("2026-10-25T02:30 later") and stands beside whatever the series has at the first.
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,7 +22,7 @@ from webapp.domain.document import Document
 from webapp.domain.periods import LATER, ending, is_later, length, names_of, settled, span, spans, wall_in
 from webapp.domain.periods import name_of as name_of
 from webapp.domain.periods import wall_of as wall_of
-from webapp.domain.recurrence import Series, last_start, starts
+from webapp.domain.recurrence import Series, last_start, one_time, starts
 from webapp.domain.rules import Rule, parse_rule
 
 # What one instance may have of its own.
@@ -42,7 +44,7 @@ _DAY, _TWO_DAYS, _RIGHT_AFTER = timedelta(days=1), timedelta(days=2), timedelta(
 _WHEN = ("start", "end", "zone", "end_zone", "all_day")
 # One for all: a year of a daily series would make hundreds.
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_IN_ORDER = attrgetter("start", "recurrence_id")
+_IN_ORDER, _BY_START = attrgetter("start", "recurrence_id"), attrgetter("start")
 
 
 class Instance(NamedTuple):
@@ -52,6 +54,10 @@ class Instance(NamedTuple):
     start: datetime
     end: datetime
     own: Mapping[str, Any]
+
+
+# Years of a daily series are made by this: `Instance` itself would be a call in Python for each.
+_instance: Callable[[Iterable[Any]], Instance] = partial(tuple.__new__, Instance)
 
 
 def repeats(document: Mapping[str, Any]) -> bool:
@@ -88,8 +94,14 @@ def in_order(name: str) -> datetime:
 def instances(document: Mapping[str, Any], after: datetime, before: datetime) -> list[Instance]:
     """The instances that touch the time from `after` to `before` (UTC), in order of their start."""
     around = _around(document, after, before)
-    found = [*_by_the_series(document, *around), *_of_their_own(document, *around)]
-    return sorted((one for one in found if one.start < before and one.end >= after), key=_IN_ORDER)
+    found = _by_the_series(document, *around)
+    if document["overrides"] or document["rdate"]:
+        found = sorted([*found, *_second_ones(document), *_of_their_own(document, *around)], key=_IN_ORDER)
+    else:
+        # A clock that is set forward may show two one after the other that come the other way round.
+        found.sort(key=_BY_START)
+    first, last = (bisect_left(found, moment, key=_BY_START) for moment in (after, before))
+    return [*(one for one in found[:first] if one.end >= after), *found[first:last]]
 
 
 def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Document:
@@ -176,11 +188,17 @@ ALONE: Document = {"rrule": "", "rdate": [], "exdate": [], "overrides": {}}
 
 def _by_the_series(document: Mapping[str, Any], first: datetime, last: datetime) -> list[Instance]:
     """Those that are as the series has them. A month of each series in view is asked for, so each step here counts."""
-    overrides, walls = document["overrides"], starts(series_of(document), first, last)
-    named = zip(names_of(walls, document["all_day"]), spans(document, walls), strict=True)
-    found = [Instance(name, start, end, _NOTHING) for name, (start, end) in named if name not in overrides]
-    seconds = (name for name in second_dates(document) if name not in overrides)
-    return [*found, *(Instance(name, *span(plain_when(document, name)), _NOTHING) for name in seconds)]
+    overrides, series = document["overrides"], series_of(document)
+    walls = starts(series, first, last)
+    names = names_of(walls, document["all_day"], one_time(series))
+    found = list(map(_instance, zip(names, *spans(document, walls), repeat(_NOTHING))))
+    return [one for one in found if one.recurrence_id not in overrides] if overrides else found
+
+
+def _second_ones(document: Mapping[str, Any]) -> Iterator[Instance]:
+    for name in second_dates(document):
+        if name not in document["overrides"]:
+            yield Instance(name, *span(plain_when(document, name)), _NOTHING)
 
 
 def _of_their_own(document: Mapping[str, Any], first: datetime, last: datetime) -> Iterator[Instance]:
