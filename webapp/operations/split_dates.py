@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.series import has_instance
+from webapp.domain.series_meanwhile import date_in
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
 from webapp.operations.access import open_event
@@ -33,6 +34,14 @@ def taken_along(event: Event, number: int, since: int, person: Person) -> Elsewh
         for date in gone:
             if has_instance(other.document, date):
                 return Elsewhere(other.id, other.title, date)
+    return None
+
+
+def moved_out(event: Event, occurrence: str, since: int, person: Person) -> Elsewhere | None:
+    """The event that a split behind version `since` has made of the rest, and what it calls the date of that day."""
+    for other in _split_off(event.id, since, person):
+        if there := date_in(other.document, occurrence):
+            return Elsewhere(other.id, other.title, there)
     return None
 
 

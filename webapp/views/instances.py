@@ -22,15 +22,14 @@ from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at
 from webapp.operations.invitees import guests_of
 from webapp.operations.overlaps import Overlapping
-from webapp.operations.series import edit_instances, remove_instances
-from webapp.views import conflicts, event_forms, overlaps, toasts
+from webapp.operations.series import DateGone, edit_instances, remove_instances
+from webapp.views import conflict_answers, conflicts, event_forms, gone_dates, overlaps, toasts
 from webapp.views.forms import key, number, typed
 from webapp.views.shell import shell
 
 Answer = str | Response | tuple[str, int]
 
 LABELS = {"this": "This one", "following": "This and the following", "all": "All of the series"}
-MEANWHILE = "Others changed the series meanwhile. Look at what it says now, then save your change once more."
 
 
 def known(document: Mapping[str, Any], occurrence: str) -> str:
@@ -55,7 +54,8 @@ def update(opened: OpenEvent) -> Answer:
         moved = overlaps.with_slot(typed())
         return event_forms.edit_page(opened, moved, {}, base, occurrence=known(document, occurrence))
     before = _instance(document, known(document, occurrence))
-    checked = check_event(typed(), default_zone=opened.event.zone, guests=guests_of(before))
+    answered = conflict_answers.of_date(typed(), before)
+    checked = check_event(answered, default_zone=opened.event.zone, guests=guests_of(before))
     if checked.document is None or "back" in typed() or "look" in typed():
         status = 422 if checked.errors else 200
         return event_forms.edit_page(
@@ -130,9 +130,9 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checke
     try:
         saved = edit_instances(opened.event.id, occurrence, scope, mine, base, by=person(), key=key())
     except EditConflict as conflict:
-        if scope == "following":  # the page of a conflict has room for one event only
-            return _again(opened, occurrence, checked, MEANWHILE)
-        return conflicts.page(opened, conflict), 409
+        return conflicts.page(opened, conflict, scope=scope), 409
+    except DateGone:
+        return gone_dates.form_there(opened, occurrence, mine)
     except Overlapping as refused:
         note = overlaps.of_refusal(refused, opened, occurrence)
         errors = {"when": str(refused)}
@@ -146,17 +146,16 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checke
         own = say_done("series_from", shell().account.locale, day=_day(occurrence))
         overlaps.say(own, saved, *toasts.undo(saved.change_set))
         return _to(saved.rest_id)
-    if saved.changed:
+    if saved.kept:
+        event_forms.say_saved(saved)
+    elif saved.changed:
         _say_with_undo(say_done("saved", shell().account.locale), saved)
-    return _to(saved.event_id, occurrence if scope == "this" else "")
+    return _to(saved.event_id, saved.occurrence if scope == "this" else "")
 
 
 def _again(opened: OpenEvent, occurrence: str, checked: Checked, refused: str) -> Answer:
-    """The form once more, from what the series is now; the instance may have gone meanwhile."""
-    if not has_instance(opened.event.document, occurrence):
-        flash(f"There is no {_day(occurrence)} in this series any more, so your change was not saved.")
-        return _to(opened.event.id)
-    version = opened.event.version
+    """The form once more, as the event was deleted meanwhile."""
+    version = number("base")
     return event_forms.edit_page(opened, checked.typed, {}, version, refused, occurrence=occurrence), 409
 
 

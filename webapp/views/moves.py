@@ -26,9 +26,9 @@ from webapp.fragments.when_form import Which, ask_which
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, Saved, document_at, edit_event
-from webapp.operations.reading import view_of
-from webapp.operations.series import edit_instances
-from webapp.views import conflicts, instances, overlaps, toasts
+from webapp.operations.reading import instance_of, view_of
+from webapp.operations.series import DateGone, edit_instances
+from webapp.views import conflicts, gone_dates, instances, overlaps, toasts
 from webapp.views.forms import key, new_key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -78,6 +78,8 @@ def move(event_id: int) -> Answer:
         saved = _save(opened, occurrence, scope, mine)
     except EditConflict as conflict:
         return _collided(opened, occurrence, scope, before, fields, conflict)
+    except DateGone:
+        return _refused(opened, occurrence, before, fields, gone_dates.say_gone(opened, occurrence), 409)
     except Refused as refusal:
         return _refused(opened, occurrence, before, fields, str(refusal), 409)
     return _moved(
@@ -142,7 +144,7 @@ def _moved(
     if wants_fragment():
         return render_template("events/_told.html", said=said)
     toasts.say(said["text"], *said["actions"])
-    return _to(saved.rest_id or saved.event_id, occurrence if scope in ("", "this") else "")
+    return _to(saved.rest_id or saved.event_id, saved.occurrence if scope in ("", "this") else "")
 
 
 def _said(
@@ -193,15 +195,14 @@ def _collided(
     """Somebody else moved it meanwhile. A page can ask whose time it shall be; a drag only says so."""
     if wants_fragment():
         return _refused(opened, occurrence, before, fields, _whose(opened, conflict), 409)
-    if scope == "following":  # the page of a conflict has room for one event only
-        return _refused(opened, occurrence, before, fields, instances.MEANWHILE, 409)
-    return conflicts.page(opened, conflict), 409
+    return conflicts.page(opened, conflict, scope=scope or "this"), 409
 
 
 def _whose(opened: OpenEvent, conflict: EditConflict) -> str:
     """Who changed what meanwhile, for who has just let go of the event."""
     unit = next(iter(conflict.merged.conflicts))
-    origin = view_of(conflict.event, opened.calendar).origins.get(unit)
+    view = view_of(conflict.event, opened.calendar)
+    origin = (instance_of(view, conflict.occurrence) if conflict.occurrence else view).origins.get(unit)
     name = origin.first_name if origin else "Somebody"
     return (
         f"{name} changed {unit_label(unit)} of {conflict.event.title} meanwhile, so your move was not saved."
