@@ -66,7 +66,7 @@ def update(opened: OpenEvent) -> Answer:
         return _to(opened.event.id, occurrence)
     offered = scopes_for(document, occurrence, mine)
     if (scope := typed().get("scope", "")) not in offered:
-        found = [_effect(opened, document, occurrence, one, mine) for one in offered]
+        found = [effect_on(opened, document, occurrence, one, mine) for one in offered]
         return _question(opened, checked, found, _action(opened.event.id, occurrence))
     return _save(opened, occurrence, scope, mine, checked)
 
@@ -86,11 +86,11 @@ def question_about_all(opened: OpenEvent, base: Document, checked: Checked, acti
     """The page that says what becomes of the exceptions of a series, None where nothing has to be asked."""
     if "sure" in typed() or "overrides" in typed() or not repeats(base):
         return None
-    found = _effect(opened, base, "", "all", {**base, **(checked.document or {})})
+    found = effect_on(opened, base, "", "all", {**base, **(checked.document or {})})
     return _question(opened, checked, [found], action) if asks(found) else None
 
 
-def _effect(opened: OpenEvent, document: Document, occurrence: str, scope: str, mine: Document) -> Effect:
+def effect_on(opened: OpenEvent, document: Document, occurrence: str, scope: str, mine: Document) -> Effect:
     """What an edit does, with the overlaps it brings."""
     found = effect(document, occurrence, scope, mine, datetime.now(UTC))
     edited = edits(document, occurrence, scope, mine)
