@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from webapp.domain.document import Document
-from webapp.domain.merge import Merged, merge
+from webapp.domain.merge import Merged, merge, overlay
 from webapp.domain.series import ALONE, as_instance, has_instance, repeats, wall_of
 from webapp.domain.series_edits import new_names
 
@@ -18,14 +18,29 @@ class CaughtUp(NamedTuple):
 
 
 def caught_up(
-    base: Mapping[str, Any], now: Mapping[str, Any], name: str, mine: Mapping[str, Any]
+    base: Mapping[str, Any],
+    now: Mapping[str, Any],
+    name: str,
+    mine: Mapping[str, Any],
+    seen: Mapping[str, Mapping[str, Any]],
 ) -> CaughtUp | None:
-    """`mine`, made of the date `name` in `base`, on the series as it is `now`; None where that has no such date any more."""
+    """`mine`, made of the date `name` in `base`, on the series as it is `now`; None where that has no such date any more.
+
+    `seen` has the later series of which somebody has seen a unit of that date.
+    """
     there = date_now(base, now, name)
     if there is None:
         return None
-    sides = (as_instance(base, name), as_instance(now, there), mine)
+    sides = (date_seen(base, name, seen), as_instance(now, there), mine)
     return CaughtUp(there, merge(*(_alone(side) for side in sides)))
+
+
+def date_seen(base: Mapping[str, Any], name: str, seen: Mapping[str, Mapping[str, Any]]) -> Document:
+    """A date as somebody has seen it: in `base`, and single units in later versions of the series."""
+    date = as_instance(base, name)
+    for unit, series in seen.items():
+        date = overlay(date, [unit], as_instance(series, name))
+    return date
 
 
 def date_now(base: Mapping[str, Any], now: Mapping[str, Any], name: str) -> str | None:

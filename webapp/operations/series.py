@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from webapp.domain import series_edits
-from webapp.domain.document import Document
+from webapp.domain.document import UNITS, Document
 from webapp.domain.series import has_instance
 from webapp.domain.series_edits import Edited
-from webapp.domain.series_meanwhile import caught_up
+from webapp.domain.series_meanwhile import CaughtUp, caught_up
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere, Refused
@@ -63,13 +63,16 @@ def edit_instances(
     via: str = "web",
     why: str = "",
     merging: bool = True,
+    bases: Mapping[str, int] | None = None,
 ) -> Saved:
     """Save an edit of the instance `name`, made against version `based_on`, for it alone, the following or all.
 
-    What others saved meanwhile is kept as in edit_event, field by field of that date, wherever they have moved it; raises
+    `bases` names units that were seen at a later version. What others saved meanwhile is kept as in edit_event, field by field of that date, wherever they have moved it; raises
     EditConflict (with `occurrence`) and Outdated as that does, and DateGone. A split makes a second event in the same change set, `Saved.rest_id`.
     """
+    seen = dict(bases or {})
     request = {"do": "edit instances", "event": event_id, "name": name, "scope": scope, "document": mine}
+    request |= {"bases": seen} if seen else {}
 
     def write(unit: Unit) -> Saved:
         event = _open(unit, event_id)
@@ -79,7 +82,8 @@ def edit_instances(
         revision = Revision(0, via, summary=why)
         if based_on == event.version:
             return replace(_save(unit, event, wanted, revision), occurrence=name)
-        return _save_with_theirs(unit, event, base, name, scope, mine, based_on, revision)
+        found = caught_up(base, event.document, name, mine, versions_seen(event, seen))
+        return _save_with_theirs(unit, event, found, scope, based_on, revision)
 
     return saved_once(by, key, request | {"base": based_on}, write)
 
@@ -111,6 +115,13 @@ def remove_instances(
     return saved_once(by, key, {"do": "remove", "event": event_id, "name": name, "scope": scope}, write)
 
 
+def versions_seen(event: Event, bases: Mapping[str, int]) -> dict[str, Document]:
+    """The documents in which somebody has seen single units; raises NotThere for units and versions that are none."""
+    if not bases.keys() <= UNITS.keys():
+        raise NotThere
+    return {unit: document_at(event, number) for unit, number in bases.items()}
+
+
 def _open(unit: Unit, event_id: int) -> Event:
     event = lock_event(unit, event_id).event
     if event.deleted:
@@ -121,15 +132,12 @@ def _open(unit: Unit, event_id: int) -> Event:
 def _save_with_theirs(
     unit: Unit,
     event: Event,
-    base: Document,
-    name: str,
+    found: CaughtUp | None,
     scope: str,
-    mine: Mapping[str, Any],
     based_on: int,
     revision: Revision,
 ) -> Saved:
     """Others have saved since: their date and mine become one, and that is saved as if it had been made of theirs."""
-    found = caught_up(base, event.document, name, mine)
     if found is None:
         raise DateGone(
             "Others have changed the series meanwhile, and it has no longer the date that you changed."

@@ -10,7 +10,6 @@ from webapp.domain.wording_phrases import interface_locale
 from webapp.entry.identity import person
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.errors import Refused, RoleTooLow
-from webapp.operations.events import document_at
 from webapp.operations.split_dates import Elsewhere, moved_out
 from webapp.views import conflict_words, event_forms
 from webapp.views.forms import number
@@ -26,7 +25,7 @@ def say_gone(opened: OpenEvent, occurrence: str) -> str:
     return f"There is no {day} in this series any more, so your change was not saved."
 
 
-def form_there(opened: OpenEvent, occurrence: str, mine: Document) -> tuple[str, int]:
+def form_there(opened: OpenEvent, occurrence: str, before: Document, mine: Document) -> tuple[str, int]:
     """The form of that date in the series that has it now, with what was typed; raises Refused where none has it."""
     there = _there(opened, occurrence)
     if there is None:  # the page of a refusal hands back what was typed
@@ -35,7 +34,6 @@ def form_there(opened: OpenEvent, occurrence: str, mine: Document) -> tuple[str,
         other = open_event(person(), there.event_id, at_least=Role.EDITOR)
     except RoleTooLow:
         raise Refused(say_gone(opened, occurrence)) from None
-    before = as_instance(document_at(opened.event, number("base")), occurrence)
     now = as_instance(other.event.document, there.occurrence)
     merged = merge(*({**side, **ALONE} for side in (before, now, mine)))
     values = overlay(merged.document, merged.conflicts, mine) | {"rrule": now["rrule"], "rdate": now["rdate"]}
