@@ -56,7 +56,7 @@ def link(event_id: int, occurrence: str, found: Sequence[Offer]) -> list[toasts.
     """The way from the message of a drop to the form with the nearest of them in it."""
     return [
         toasts.link(
-            f"Free: {one.label}",
+            "Nearest free time",
             url_for("moves.new", event_id=event_id, occurrence=occurrence or None, **one.fields),
         )
         for one in found[:1]
