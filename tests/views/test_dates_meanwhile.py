@@ -6,7 +6,7 @@ from tests.support.page_forms import fields_of
 from tests.support.series_forms import THIRD, of_instance, series, standup
 from webapp.domain.series import instance_document
 from webapp.models import Event
-from webapp.operations.events import edit_event
+from webapp.operations.events import create_event, edit_event
 from webapp.operations.series import edit_instances, remove_instances
 
 __all__ = ["series"]
@@ -144,3 +144,29 @@ def test_a_move_of_a_date_that_a_split_took_along_says_where_it_is(visit, sessio
     assert response.status_code == 409
     assert "has been in another series, “Stand-up”, since this one was split." in response.text
     assert session.get(Event, series).version == 2 and session.get(Event, rest).version == 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        ("following", "has been in another series, “Stand-up”, since this one was split. Answer there."),
+        ("all", "Tue 7 April 2026 has been given another time meanwhile."),
+        ("", "There is no Tue 7 April 2026 in this series any more"),
+    ],
+)
+def test_an_answer_for_a_date_that_is_gone_says_what_became_of_it(
+    visit, session, team, alice, vera, scope, said
+):
+    invited = {f"person:{vera.id}": {"name": vera.name, "part": "required", "answer": "needs-action"}}
+    event_id = create_event(team, standup(attendees=invited), by=alice).event_id
+    client, answer = visit(vera), {"answer": "no", "occurrence": THIRD}
+    assert client.post(f"/events/{event_id}/attendance", data=answer).status_code == 303
+    if scope:
+        second, document = "2026-03-31T09:00", session.get(Event, event_id).document
+        mine = instance_document(document, second) | {"rrule": document["rrule"]}
+        there = {"start": "2026-03-31T11:00", "end": "2026-03-31T12:00"}
+        edit_instances(event_id, second, scope, mine | there, 2, by=alice)
+    else:
+        remove_instances(event_id, THIRD, "this", by=alice)
+    refused = client.post(f"/events/{event_id}/attendance", data=answer)
+    assert refused.status_code == 409 and said in refused.text

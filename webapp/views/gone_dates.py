@@ -5,6 +5,7 @@ from webapp.domain.event_input import as_form
 from webapp.domain.merge import merge, overlay
 from webapp.domain.roles import Role
 from webapp.domain.series import ALONE, as_instance, wall_of
+from webapp.domain.series_meanwhile import date_in
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_phrases import interface_locale
 from webapp.entry.identity import person
@@ -23,6 +24,16 @@ def say_gone(opened: OpenEvent, occurrence: str) -> str:
             f"{day} has been in another series, “{there.title}”, since this one was split. Change it there."
         )
     return f"There is no {day} in this series any more, so your change was not saved."
+
+
+def say_gone_to_guest(opened: OpenEvent, occurrence: str) -> str:
+    """The same to somebody who wants to answer for that date."""
+    day = day_and_year(wall_of(occurrence), interface_locale(person().locale))
+    if there := moved_out(opened.event, occurrence, 1, person()):
+        return f"{day} has been in another series, “{there.title}”, since this one was split. Answer there."
+    if date_in(opened.event.document, occurrence):
+        return f"{day} has been given another time meanwhile. Open it anew, then answer."
+    return f"There is no {day} in this series any more, so there is nothing to answer."
 
 
 def form_there(opened: OpenEvent, occurrence: str, before: Document, mine: Document) -> tuple[str, int]:
