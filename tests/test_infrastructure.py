@@ -18,6 +18,8 @@ from tests.support.databases import Database
 from tests.support.live_server import LiveServer
 from tests.support.sources import ROOT
 
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 def test_both_databases_answer_and_hold_the_migrated_tables(database: Database, session: Session) -> None:
     assert session.execute(text("SELECT 1")).scalar() == 1
@@ -56,7 +58,7 @@ def test_a_worker_keeps_what_it_has_loaded_from_the_garbage_collector_and_serves
     assert (loading, serving) == ("False", "True")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@on_sqlite
 def test_the_server_file_serves_other_applications_too(app: Flask) -> None:
     """The benches' rivals start with it."""
     asked = (
@@ -81,6 +83,7 @@ def test_chromium_renders_a_page(open_context: OpenContext) -> None:
     assert page.get_by_role("heading", name="Hello").is_visible()
 
 
+@on_sqlite
 def test_a_context_is_as_new_for_the_next_test(browser: Browser, live_server: LiveServer) -> None:
     kept, options = AtRest(browser), {"base_url": live_server.url}
     used = kept.take(**options)

@@ -112,7 +112,7 @@ def test_no_page_breaks_a_rule_of_accessibility_or_scrolls_sideways(open_as, ali
     page = open_as(root)
     for place in PLACES:
         page.goto(place)
-        for width, scheme in ((1280, "light"), (390, "light"), (1280, "dark")):
+        for width, scheme in ((390, "light"), (1280, "dark")):
             turn(page, width, scheme)
             assert (place, violations(page)) == (place, [])
             assert (place, page.evaluate("document.documentElement.scrollWidth")) == (place, width)

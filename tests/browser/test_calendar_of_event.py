@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.support.accessibility import violations
-from tests.support.editing import SOON, is_the_same, watch
+from tests.support.editing import is_the_same, watch
 from tests.support.signed_in import OpenAs
 from webapp.models import Person
 
@@ -23,11 +23,9 @@ def test_an_event_moves_from_one_open_month_to_another_and_comes_back(
     page.get_by_role("button", name="Save changes").click()
     done = page.get_by_role("region", name="What you just did")
     expect(done).to_contain_text("Moved it to Rooms.")
-    expect(month.locator(f"a[href^='/events/{retreat}']")).to_have_count(0, timeout=SOON)
-    expect(here.locator("#main")).to_contain_text(
-        "Bob moved it to a calendar that you do not see.", timeout=SOON
-    )
+    expect(month.locator(f"a[href^='/events/{retreat}']")).to_have_count(0)
+    expect(here.locator("#main")).to_contain_text("Bob moved it to a calendar that you do not see.")
     done.get_by_role("button", name="Undo").click()
     expect(done).to_contain_text("Took it back: 1 event changed back.")
-    expect(month.locator(f"a[href^='/events/{retreat}']").first).to_be_visible(timeout=SOON)
+    expect(month.locator(f"a[href^='/events/{retreat}']").first).to_be_visible()
     assert is_the_same(month)

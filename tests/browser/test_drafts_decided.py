@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from tests.support.browsers import Complaints
 from tests.support.editing import (
-    SOON,
     badge,
     edit,
     forgive_being_away,
@@ -40,7 +39,7 @@ def test_a_draft_from_before_does_not_replace_what_the_form_followed_since(
     page.fill("[name=location]", "Attic")
     come_back(page, f"/events/{retreat}/edit")
     edit(editor, retreat, "location", location="Studio Nord")
-    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=SOON)
+    expect(page.locator("[name=location]")).to_have_value("Studio Nord")
     page.get_by_role("button", name="Use it").click()
     expect(page.locator("[name=location]")).to_have_value("Attic")
     expect(badge(page, "location")).to_contain_text("Studio Nord")
@@ -84,14 +83,14 @@ def test_what_the_draft_does_not_touch_stays_as_others_saved_it(
 ) -> None:
     page.fill("[name=location]", "Attic")
     edit(editor, retreat, "title", title="Summit")
-    expect(notes(page, "title")).to_contain_text("Bob changed Title", timeout=SOON)
+    expect(notes(page, "title")).to_contain_text("Bob changed Title")
     come_back(page, f"/events/{retreat}/edit")
     page.get_by_role("button", name="Use it").click()
     expect(page.locator("[name=title]")).to_have_value("Summit")
     page.context.set_offline(True)  # this one is not heard of before saving
     edit(editor, retreat, "title", base=2, title="Offsite")
     page.context.set_offline(False)
-    expect(page.locator("[name=title]")).to_have_value("Offsite", timeout=6 * SOON)
+    expect(page.locator("[name=title]")).to_have_value("Offsite")
     save(page, retreat)
     assert (saved(session, retreat)["title"], saved(session, retreat)["location"]) == ("Offsite", "Attic")
     forgive_being_away(complaints)

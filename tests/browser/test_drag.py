@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.support import without_sockets
 from tests.support.browsers import Complaints
 from tests.support.cast import a_document
-from tests.support.editing import SOON, saved, watch
+from tests.support.editing import saved, watch
 from tests.support.fingers import BACK_AND_STILL, Finger, middle
 from tests.support.series_forms import series
 from tests.support.signed_in import OpenAs
@@ -261,9 +261,7 @@ def test_a_viewer_drags_nothing(
     expect(page.locator(".drag-ghost")).to_have_count(0)
     page.mouse.up()
     assert arrive(alice).post(f"/calendars/{team}/shares/{vera.id}", role="editor") == 303
-    expect(page.locator("#main")).to_have_attribute(
-        "data-writable", re.compile(rf"\bc{team}\b"), timeout=SOON * 3
-    )
+    expect(page.locator("#main")).to_have_attribute("data-writable", re.compile(rf"\bc{team}\b"))
     drag(page, middle(block(page)), (x, y + 120))
     expect(toast(page)).to_contain_text("Moved Retreat")
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from tests.support import obstacles
 from tests.support.obstacles import Scene
 from tests.support.scenes import OpenScene, Way, bobs, contexts
+from tests.support.sockets import PATIENCE
 from webapp.domain.event_input import as_form
 from webapp.models import Event, EventVersion
 
@@ -240,7 +241,7 @@ def drafts(page: Page) -> list[str]:
     return kept
 
 
-def eventually(page: Page, holds_now: Callable[[], bool], seconds: float = 5) -> None:
+def eventually(page: Page, holds_now: Callable[[], bool], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not holds_now():
         assert time.monotonic() < deadline, page.evaluate("JSON.stringify(localStorage)")

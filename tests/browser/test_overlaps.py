@@ -37,7 +37,7 @@ def test_the_row_of_an_event_page_follows_the_event(open_as, alice, team, arrive
     expect(row).to_be_hidden()
     when = {"start_date": DAY, "start_time": "09:30", "end_date": DAY, "end_time": "10:30"}
     edit(arrive(alice, live_server), mine, "when", zone="Europe/Berlin", **when)
-    expect(row).to_contain_text("Stand-up", timeout=15_000)
+    expect(row).to_contain_text("Stand-up")
     assert violations(page) == []
 
 
@@ -53,8 +53,8 @@ def test_marks_and_the_row_follow_what_else_of_ones_own_moves(
     expect(mark).to_have_count(0)
     when = {"start_date": DAY, "start_time": "09:30", "end_date": DAY, "end_time": "10:30"}
     edit(arrive(alice, live_server), other, "when", zone="Europe/Berlin", **when)
-    expect(page.locator("#ev-overlaps")).to_contain_text("Stand-up", timeout=15_000)
-    expect(mark).to_have_attribute("title", "Overlaps with “Stand-up” 09:30–10:30", timeout=15_000)
+    expect(page.locator("#ev-overlaps")).to_contain_text("Stand-up")
+    expect(mark).to_have_attribute("title", "Overlaps with “Stand-up” 09:30–10:30")
     expect(week.locator(f'.ev > a[href="/events/{other}"] .own')).to_have_count(1)
     week.reload()
     expect(mark).to_have_count(1)

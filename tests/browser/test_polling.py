@@ -14,7 +14,6 @@ from tests.support.without_sockets import (
     AWAY,
     BLOCKS,
     MONTH,
-    SOON,
     Questions,
     ask_now,
     block,
@@ -34,7 +33,7 @@ def test_a_page_without_sockets_shows_what_a_colleague_changes(
 ) -> None:
     page = watch(block(owners, how), f"/events/{retreat}")
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("#ev-title h1")).to_have_text("Summit", timeout=ASKED_FOR)
+    expect(page.locator("#ev-title h1")).to_have_text("Summit")
     expect(page.locator("#status")).to_contain_text("Bob renamed")
     expect(page.locator("#banner-live")).to_be_empty()
     assert is_the_same(page)
@@ -49,23 +48,23 @@ def test_a_socket_that_opens_and_says_nothing_is_not_waited_for(
     page = watch(owners, f"/events/{retreat}")
     expect(page.locator("#banner-live")).to_be_empty()
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("#ev-title h1")).to_have_text("Summit", timeout=ASKED_FOR)
+    expect(page.locator("#ev-title h1")).to_have_text("Summit")
 
 
 def test_the_next_page_of_the_tab_asks_from_its_start(owners: Page, editor: Visitor, retreat: int) -> None:
     page = watch(block(owners), f"/events/{retreat}")
     page.goto(MONTH)
-    expect(page.locator("#live-state")).to_have_text(ASKS, timeout=SOON)
+    expect(page.locator("#live-state")).to_have_text(ASKS)
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("#day-2026-03-24 .chip")).to_contain_text("Summit", timeout=ASKED_FOR)
+    expect(page.locator("#day-2026-03-24 .chip")).to_contain_text("Summit")
 
 
 def test_history_rows_come_once(owners: Page, editor: Visitor, retreat: int) -> None:
     page = watch(block(owners), f"/events/{retreat}/history")
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("#v-2")).to_be_visible(timeout=ASKED_FOR)
+    expect(page.locator("#v-2")).to_be_visible()
     edit(editor, retreat, "location", base=2, location="Attic")
-    expect(page.locator("#v-3")).to_be_visible(timeout=ASKED_FOR)
+    expect(page.locator("#v-3")).to_be_visible()
     assert versions(page) == ["v-3", "v-2", "v-1"]
 
 
@@ -74,7 +73,7 @@ def test_the_open_form_is_told_what_changed(owners: Page, editor: Visitor, retre
     page.fill("[name=title]", "My summit")
     edit(editor, retreat, "location", location="Studio Nord")
     edit(editor, retreat, "title", base=2, title="Their summit")
-    expect(page.locator("[name=location]")).to_have_value("Studio Nord", timeout=ASKED_FOR)
+    expect(page.locator("[name=location]")).to_have_value("Studio Nord")
     expect(page.locator("[data-notes=location]")).to_contain_text("Bob changed Where, just now.")
     expect(page.locator("[data-notes=title]")).to_contain_text("Their summit")
     expect(page.locator("[name=title]")).to_have_value("My summit")
@@ -92,7 +91,7 @@ def test_who_loses_access_sees_nothing_more_and_hears_by_whom(
     page.locator("#ev-location .fld__edit").click()
     page.fill("#form-location [name=location]", "My attic")
     arrive(alice).post(f"/calendars/{team}/shares/{bob.id}", remove="1")
-    expect(page.get_by_role("heading", name="We cannot find that page")).to_be_visible(timeout=ASKED_FOR)
+    expect(page.get_by_role("heading", name="We cannot find that page")).to_be_visible()
     expect(page.locator("#banner-live")).to_contain_text("Alice took back your access.")
     expect(page.get_by_label("What you had typed")).to_have_value(re.compile("My attic"))
     assert "Retreat" not in page.locator("body").inner_text()
@@ -109,7 +108,7 @@ def test_signing_out_elsewhere_says_so_and_keeps_what_was_typed(owners: Page, re
     other = page.context.new_page()
     other.goto("/agenda")
     other.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in again")).to_be_visible(timeout=2 * ASKED_FOR)
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
     expect(page.locator("#form-location [name=location]")).to_have_value("My attic")
 
 
@@ -120,7 +119,7 @@ def test_too_many_pages_for_sockets_ask_instead(
     page.route_web_socket(re.compile("/live"), full)
     watch(page, f"/events/{retreat}")
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("#ev-title h1")).to_have_text("Summit", timeout=ASKED_FOR)
+    expect(page.locator("#ev-title h1")).to_have_text("Summit")
 
 
 def full(socket: WebSocketRoute) -> None:

@@ -58,7 +58,7 @@ def test_all_are_ticked_at_once_and_the_page_follows_what_others_do(
 
     # The last row, which is ticked.
     assert arrive(alice, live_server).post(f"/events/{deleted[0]}/recoveries") == 303
-    expect(boxes(page)).to_have_count(4, timeout=20_000)
+    expect(boxes(page)).to_have_count(4)
     expect(page.get_by_role("button", name="Restore 1 event")).to_be_visible()
     assert ticked(page) == [False, False, False, True]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.support.editing import SOON, badge, edit, notes, open_field, watch
+from tests.support.editing import badge, edit, notes, open_field, watch
 from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor
 from webapp.models import Person
@@ -32,7 +32,7 @@ def test_selected_words_on_the_event_page_stay_selected(page: Page, editor: Visi
         words = select(page, selector)
         place = f"Attic {selector}"
         edit(editor, retreat, "location", base=1 if "title" not in selector else 2, location=place)
-        expect(page.locator("#ev-location")).to_contain_text(place, timeout=SOON)
+        expect(page.locator("#ev-location")).to_contain_text(place)
         assert words and page.evaluate(SELECTED) == words
 
 
@@ -46,7 +46,7 @@ def test_selected_words_of_the_history_stay_selected_and_in_view(
     words = select(page, "#v-3")
     top = page.locator("#v-3").bounding_box()
     edit(editor, retreat, "location", base=30, location="Attic")
-    expect(page.locator("#v-31")).to_be_attached(timeout=SOON)
+    expect(page.locator("#v-31")).to_be_attached()
     page.evaluate("new Promise(requestAnimationFrame)")
     assert page.evaluate(SELECTED) == words
     now = page.locator("#v-3").bounding_box()
@@ -58,7 +58,7 @@ def test_details_that_somebody_opened_stay_open(page: Page, editor: Visitor, ret
     page.locator(".hist__before summary").click()
     expect(page.locator(".hist__before details")).to_have_attribute("open", "")
     edit(editor, retreat, "location", location="Attic")
-    expect(page.locator("#v-2")).to_be_visible(timeout=SOON)
+    expect(page.locator("#v-2")).to_be_visible()
     expect(page.locator(".hist__before details")).to_have_attribute("open", "")
 
 
@@ -68,7 +68,7 @@ def test_details_stay_open_when_the_page_fetches_itself(
     watch(page, f"/events/{retreat}/history")
     page.locator(".hist__before summary").click()
     arrive(alice).post(f"/calendars/{team}/shares", person=charlie.id, q="Charlie Chan", role="viewer")
-    expect(page.locator("#main")).to_contain_text("Charlie Chan", timeout=4 * SOON)
+    expect(page.locator("#main")).to_contain_text("Charlie Chan")
     expect(page.locator(".hist__before details")).to_have_attribute("open", "")
 
 
@@ -77,7 +77,7 @@ def test_the_help_with_the_keys_stays_open(page: Page, editor: Visitor, retreat:
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
     edit(editor, retreat, "location", location="Attic")
-    expect(page.locator("#ev-location")).to_contain_text("Attic", timeout=SOON)
+    expect(page.locator("#ev-location")).to_contain_text("Attic")
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
@@ -89,7 +89,7 @@ def test_the_day_that_is_open_on_a_phone_stays_open(
     expect(page.locator("#dayview")).to_contain_text("Retreat")
     page.evaluate("window.there = scrollY")
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("#dayview")).to_contain_text("Summit", timeout=2 * SOON)
+    expect(page.locator("#dayview")).to_contain_text("Summit")
     expect(page.locator("#day-2026-03-24")).to_have_attribute("data-open", "")
     assert page.evaluate("scrollY === window.there")
 
@@ -102,7 +102,7 @@ def test_a_role_that_is_chosen_and_not_given_yet_stays_chosen(
     choice.select_option("editor")
     choice.focus()
     arrive(alice).post(f"/calendars/{team}/shares", person=charlie.id, q="Charlie Chan", role="viewer")
-    expect(page.locator("#shares")).to_contain_text("Charlie Chan", timeout=SOON)
+    expect(page.locator("#shares")).to_contain_text("Charlie Chan")
     expect(choice).to_have_value("editor")
     expect(choice).to_be_focused()
 
@@ -114,7 +114,7 @@ def test_the_list_stays_where_it_was_scrolled_to(page: Page, editor: Visitor, re
     link.focus()
     page.evaluate("document.querySelector('#day-2026-03-24').scrollIntoView(); window.there = scrollY")
     edit(editor, retreat, "location", location="Attic")
-    expect(page.locator("#cal")).to_contain_text("Attic", timeout=SOON)
+    expect(page.locator("#cal")).to_contain_text("Attic")
     assert page.evaluate(
         "scrollY === window.there && document.activeElement.closest('#day-2026-03-24') !== null"
     )
@@ -138,8 +138,8 @@ def test_the_scroll_of_a_long_text_stays(page: Page, editor: Visitor, retreat: i
     before, top = box.evaluate(WHERE), box.evaluate(TOP)
     edit(editor, retreat, "description", base=2, description="Short.")
     edit(editor, retreat, "title", base=3, title="Summit")
-    expect(badge(page, "description")).to_be_visible(timeout=SOON)
-    expect(page).to_have_title(re.compile("Summit"), timeout=SOON)
+    expect(badge(page, "description")).to_be_visible()
+    expect(page).to_have_title(re.compile("Summit"))
     assert box.evaluate(WHERE) == before
     # The note at the title makes the page longer above: what one looks at stays all the same.
     assert abs(box.evaluate(TOP) - top) < 2
@@ -168,7 +168,7 @@ def compose_while_it_changes(page: Page, composer: CDPSession, editor: Visitor, 
     compose(composer, "にほん")
     edit(editor, retreat, "location", location="Studio Nord")
     edit(editor, retreat, "title", base=2, title="Summit")
-    expect(page.locator("[name=title]")).to_have_value("Summit", timeout=SOON)
+    expect(page.locator("[name=title]")).to_have_value("Summit")
 
 
 def test_changes_of_other_fields_do_not_end_a_composition(
@@ -176,10 +176,10 @@ def test_changes_of_other_fields_do_not_end_a_composition(
 ) -> None:
     compose(composer, "に")
     edit(editor, retreat, "title", title="Summit")
-    expect(page.locator("[name=title]")).to_have_value("Summit", timeout=SOON)
+    expect(page.locator("[name=title]")).to_have_value("Summit")
     compose(composer, "にほ")
     edit(editor, retreat, "tags", base=2, tags="later")
-    expect(page.locator("[name=tags]")).to_have_value("later", timeout=SOON)
+    expect(page.locator("[name=tags]")).to_have_value("later")
     compose(composer, "にほん")
     assert page.evaluate("window.ended") == 0
     composer.send("Input.insertText", {"text": "日本"})
@@ -193,7 +193,7 @@ def test_what_concerns_the_field_itself_waits_until_the_composition_is_done(
     expect(notes(page, "location")).to_be_empty()
     assert page.evaluate("window.ended") == 0
     composer.send("Input.insertText", {"text": "日本"})
-    expect(badge(page, "location")).to_contain_text("Studio Nord", timeout=SOON)
+    expect(badge(page, "location")).to_contain_text("Studio Nord")
     expect(page.locator("[name=location]")).to_have_value("日本")
     expect(page.locator("[name=location]")).to_be_focused()
 
@@ -203,7 +203,7 @@ def test_a_field_that_is_left_while_composing_hears_of_what_waited(
 ) -> None:
     compose_while_it_changes(page, composer, editor, retreat)
     page.locator("[name=title]").focus()
-    expect(badge(page, "location")).to_contain_text("Studio Nord", timeout=SOON)
+    expect(badge(page, "location")).to_contain_text("Studio Nord")
     expect(page.locator("[name=location]")).to_have_value("にほん")
 
 
@@ -229,6 +229,6 @@ def test_a_page_that_fetches_itself_waits_for_the_composition(
     page.wait_for_timeout(LONG_ENOUGH)
     assert page.locator("html[data-taken]").count() == 0
     composer.send("Input.insertText", {"text": "日本語"})
-    expect(page.locator("html[data-taken]")).to_have_count(1, timeout=SOON)
+    expect(page.locator("html[data-taken]")).to_have_count(1)
     expect(page.locator("[name=location]")).to_have_value("日本語")
     expect(page.locator("[name=location]")).to_be_focused()

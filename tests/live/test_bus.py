@@ -110,6 +110,7 @@ def test_an_edit_in_either_process_reaches_the_pages_of_both(pair: Pair, alice: 
         assert all_hear(pages, place)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing is said over the database
 def test_without_a_bus_only_the_process_of_the_edit_hears_at_once(
     settings: dict[str, Any], shared_server: StartServer, arrive: Arrive, retreat: int, alice: Person
 ) -> None:

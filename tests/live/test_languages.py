@@ -26,7 +26,7 @@ def test_the_same_change_is_told_to_each_in_their_language(
 
     edit(arrive(bob), retreat, "title", title="Summit")
 
-    heard = {name: [page.hear(1.0) for page in both] for name, both in pages.items()}
+    heard = {name: [page.hear() for page in both] for name, both in pages.items()}
     english, german = "Bob renamed it to “Summit”.", "Bob hat den Termin in „Summit“ umbenannt."
     for name, said in (("alice", english), ("vera", german), ("charlie", english)):
         assert [one.said for one in heard[name]] == [said, said]
@@ -39,12 +39,12 @@ def test_an_open_page_changes_its_language_with_its_reader(
     reader, editor = arrive(alice), arrive(bob)
     page = reader.watch(**event(retreat), since=reader.since(f"/events/{retreat}"))
     edit(editor, retreat, "title", title="Summit")
-    assert page.hear(1.0).said.startswith("Bob renamed it")
+    assert page.hear().said.startswith("Bob renamed it")
 
     change_profile(alice, {"locale": "de_DE"})
     edit(editor, retreat, "title", base=2, title="Retreat")
 
     # A piece in the other language would not fit its page: it is asked to fetch itself.
-    heard = page.hear(1.0)
+    heard = page.hear()
     assert 'kind="refresh"' in heard.html and not heard.said
     assert "umbenannt" in reader.get(f"/events/{retreat}/history")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.cast import a_document, make_person
 from tests.support.live_server import LiveServer, StartServer
-from tests.support.sockets import Arrive, Heard, Visitor, Watching
+from tests.support.sockets import PATIENCE, Arrive, Heard, Visitor, Watching
 from webapp.domain.roles import Role
 from webapp.extensions import db
 from webapp.live.presence_picture import LINGER
@@ -16,10 +16,14 @@ from webapp.operations.events import create_event
 from webapp.operations.sharing import share_event
 from webapp.operations.unit import unit_of_work
 
-SOON = 10.0  # that it is 1 or 2 s is seen on a machine of one's own
-GONE = 5.0
+SOON = GONE = PATIENCE  # that it is 1 or 2 s is seen on a machine of one's own
 MONTH = {"page": "month", "date": "2026-03-01"}
 NO_ACCESS = 4403
+# Who is where is kept in memory. What is read of rights and faces, for events and for grids, is read by the four tests
+# that run on both.
+on_sqlite = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
 
 
 def open_event(browser: Visitor, event_id: int, page: str = "event", **query: Any) -> Watching:
@@ -64,6 +68,7 @@ def test_who_comes_is_seen_and_sees_who_was_there(
     assert his.hear_until("Alice is here", SOON) < SOON
 
 
+@on_sqlite
 def test_who_goes_is_gone(arrive_at: Arrive, alice: Person, bob: Person, retreat: int) -> None:
     hers = open_event(arrive_at(alice), retreat)
     his = open_event(arrive_at(bob), retreat)
@@ -72,6 +77,7 @@ def test_who_goes_is_gone(arrive_at: Arrive, alice: Person, bob: Person, retreat
     assert hers.hear_until("Bob is here", GONE, gone=True) < GONE
 
 
+@on_sqlite
 def test_a_page_that_is_loaded_anew_is_no_goodbye(
     arrive: Arrive, alice: Person, bob: Person, retreat: int
 ) -> None:
@@ -83,6 +89,7 @@ def test_a_page_that_is_loaded_anew_is_no_goodbye(
     assert hers.nobody(3.0)
 
 
+@on_sqlite
 def test_a_field_is_named_while_somebody_is_in_it(
     arrive_at: Arrive, alice: Person, bob: Person, retreat: int
 ) -> None:
@@ -96,6 +103,7 @@ def test_a_field_is_named_while_somebody_is_in_it(
     hers.hear_until("Bob is here", SOON)
 
 
+@on_sqlite
 def test_the_same_person_counts_once(arrive: Arrive, alice: Person, bob: Person, retreat: int) -> None:
     hers, editor = open_event(arrive(alice), retreat), arrive(bob)
     open_event(editor, retreat, tab=77)
@@ -108,6 +116,7 @@ def test_the_same_person_counts_once(arrive: Arrive, alice: Person, bob: Person,
     assert 'data-total="2"' in heard
 
 
+@on_sqlite
 def test_ones_own_other_pages_are_nobody(arrive: Arrive, alice: Person, retreat: int) -> None:
     owner = arrive(alice)
     pages = [open_event(owner, retreat, tab=number) for number in (77, 78)]
@@ -115,6 +124,7 @@ def test_ones_own_other_pages_are_nobody(arrive: Arrive, alice: Person, retreat:
     assert all(page.nobody() for page in pages)
 
 
+@on_sqlite
 def test_everybody_at_an_event_gets_the_same_bytes(
     arrive: Arrive, alice: Person, bob: Person, vera: Person, retreat: int
 ) -> None:
@@ -137,6 +147,7 @@ def test_a_month_has_a_dot_for_each_event_that_somebody_is_at(
     month.hear_until(", Bob is editing Where", SOON)
 
 
+@on_sqlite
 def test_a_stranger_hears_of_nobody(
     arrive: Arrive, alice: Person, vera: Person, bob: Person, charlie: Person, retreat: int
 ) -> None:
@@ -146,6 +157,7 @@ def test_a_stranger_hears_of_nobody(
     assert other.nobody()
 
 
+@on_sqlite
 def test_a_calendar_that_is_switched_off_has_no_dots(
     arrive: Arrive, vera: Person, alice: Person, bob: Person, team: int, retreat: int
 ) -> None:
@@ -187,6 +199,7 @@ def test_who_lost_access_vanishes_and_is_told_nothing(
     assert hers.hear_until("Vera is here", GONE, gone=True) < GONE
 
 
+@on_sqlite
 def test_rights_are_those_of_this_moment(
     alone: Arrive, alice: Person, bob: Person, vera: Person, retreat: int
 ) -> None:
@@ -205,6 +218,7 @@ def test_rights_are_those_of_this_moment(
     assert "Bob" not in month.hear_presence(SOON).html
 
 
+@on_sqlite
 def test_a_viewer_is_in_no_field_and_nobody_speaks_for_another(
     arrive: Arrive, alice: Person, bob: Person, vera: Person, charlie: Person, retreat: int
 ) -> None:
@@ -222,6 +236,7 @@ def test_a_viewer_is_in_no_field_and_nobody_speaks_for_another(
     hers.hear_until("Bob is editing", SOON)
 
 
+@on_sqlite
 def test_a_field_of_another_event_is_not_said_of_this_one(
     arrive: Arrive, alice: Person, bob: Person, team: int, retreat: int
 ) -> None:
@@ -233,6 +248,7 @@ def test_a_field_of_another_event_is_not_said_of_this_one(
     assert hers.nobody()
 
 
+@on_sqlite
 def test_a_burst_is_told_in_few_frames_and_ends_with_the_truth(
     arrive: Arrive, alice: Person, bob: Person, retreat: int
 ) -> None:
@@ -258,6 +274,7 @@ def all_presence(page: Watching) -> list[Heard]:
         return found
 
 
+@on_sqlite
 def test_a_full_page_names_twelve_and_counts_all(arrive: Arrive, alice: Person, retreat: int) -> None:
     hers = open_event(arrive(alice), retreat)
     for number in range(13):

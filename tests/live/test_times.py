@@ -47,7 +47,7 @@ def test_another_event_of_the_same_person_wakes_the_page_and_their_month(
     pages = [watch(visitor, mine), month(visitor)]
     move(visitor, other)
     for page in pages:
-        assert page.hear_time(2.0).html == '<live-note kind="time"></live-note>'
+        assert page.hear_time().html == '<live-note kind="time"></live-note>'
 
 
 def test_what_is_said_of_an_event_moves_nobody(
@@ -60,7 +60,7 @@ def test_what_is_said_of_an_event_moves_nobody(
     assert visitor.post(f"/events/{other}/fields/location", base=1, location="Attic") == 303
     assert nothing(page)
     move(visitor, other, base=2)
-    page.hear_time(2.0)
+    page.hear_time()
 
 
 def test_whoever_looks_hears_of_others_through_calendars_that_they_see_alone(
@@ -73,10 +73,10 @@ def test_whoever_looks_hears_of_others_through_calendars_that_they_see_alone(
     alices, bobs = arrive(alice, live_server), arrive(bob, live_server)
     page, own = watch(alices, both), watch(bobs, both)
     move(bobs, hidden)
-    own.hear_time(2.0)
+    own.hear_time()
     assert nothing(page)
     move(bobs, seen)
-    page.hear_time(2.0)
+    page.hear_time()
 
 
 def test_a_room_wakes_the_pages_of_its_events_whoever_is_in_them(
@@ -88,7 +88,7 @@ def test_a_room_wakes_the_pages_of_its_events_whoever_is_in_them(
     second = create_event(room, planned("12:00", "13:00"), by=bob).event_id
     page = watch(arrive(alice, live_server), first)
     move(arrive(bob, live_server), second)
-    page.hear_time(2.0)
+    page.hear_time()
 
 
 def test_whoever_was_given_an_event_alone_hears_nothing_of_the_calendar_around_it(
@@ -101,5 +101,5 @@ def test_whoever_was_given_an_event_alone_hears_nothing_of_the_calendar_around_i
     alices = arrive(alice, live_server)
     doras, own = watch(arrive(dora, live_server), shared), watch(alices, shared)
     move(alices, other)
-    own.hear_time(2.0)
+    own.hear_time()
     assert nothing(doras)

@@ -1,15 +1,14 @@
 """For files whose subject does not depend on the database: `from tests.security.one_database import database`."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.support.databases import Database, worker_database
 
 
 @pytest.fixture(params=["sqlite"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty SQLite database."""
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty SQLite database, or the one that `stage` fills."""
     found = worker_database(request.param)
-    found.empty()
-    yield found
+    if "stage" not in request.fixturenames:
+        found.empty()
+    return found

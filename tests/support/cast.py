@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tests.support.again import again
+from tests.support.databases import Database
 from webapp.domain.document import ONCE, Document
 from webapp.domain.roles import Role
 from webapp.models import Person
@@ -41,33 +43,33 @@ def switch_off(session: Session, person: Person, at: datetime) -> None:
 
 
 @pytest.fixture
-def alice(app: Flask) -> Person:
+def alice(database: Database, app: Flask) -> Person:
     """Owns the calendar Team and everything in it."""
-    return make_person("alice", "Alice Adler")
+    return again(database, "alice", lambda: make_person("alice", "Alice Adler"))
 
 
 @pytest.fixture
-def bob(app: Flask) -> Person:
+def bob(database: Database, app: Flask) -> Person:
     """Edits Team."""
-    return make_person("bob", "Bob Brook")
+    return again(database, "bob", lambda: make_person("bob", "Bob Brook"))
 
 
 @pytest.fixture
-def vera(app: Flask) -> Person:
+def vera(database: Database, app: Flask) -> Person:
     """Views Team."""
-    return make_person("vera", "Vera Voss")
+    return again(database, "vera", lambda: make_person("vera", "Vera Voss"))
 
 
 @pytest.fixture
-def charlie(app: Flask) -> Person:
+def charlie(database: Database, app: Flask) -> Person:
     """Has nothing to do with Team."""
-    return make_person("charlie", "Charlie Chan")
+    return again(database, "charlie", lambda: make_person("charlie", "Charlie Chan"))
 
 
 @pytest.fixture
-def root(app: Flask) -> Person:
+def root(database: Database, app: Flask) -> Person:
     """Administers the site and has no role on Team."""
-    return make_person("root", "Root Rowan", role="admin")
+    return again(database, "root", lambda: make_person("root", "Root Rowan", role="admin"))
 
 
 def a_document(**changes: Any) -> Document:
@@ -88,26 +90,29 @@ def a_document(**changes: Any) -> Document:
 
 
 @pytest.fixture
-def team(alice: Person, bob: Person, vera: Person) -> int:
+def team(database: Database, alice: Person, bob: Person, vera: Person) -> int:
     """The id of a calendar that Alice owns, Bob edits and Vera views."""
-    calendar_id = create_calendar("Team", "sky", "Europe/Berlin", by=alice)
-    share_calendar(calendar_id, bob.id, Role.EDITOR, by=alice)
-    share_calendar(calendar_id, vera.id, Role.VIEWER, by=alice)
-    return calendar_id
+    shares = {bob.id: Role.EDITOR, vera.id: Role.VIEWER}
+    return again(database, "team", lambda: _make_calendar("Team", "sky", shares, alice))
 
 
 @pytest.fixture
-def rooms(alice: Person, bob: Person) -> int:
+def rooms(database: Database, alice: Person, bob: Person) -> int:
     """The id of a calendar that Alice owns and Bob edits; Vera does not see it."""
-    calendar_id = create_calendar("Rooms", "leaf", "Europe/Berlin", by=alice)
-    share_calendar(calendar_id, bob.id, Role.EDITOR, by=alice)
+    return again(database, "rooms", lambda: _make_calendar("Rooms", "leaf", {bob.id: Role.EDITOR}, alice))
+
+
+def _make_calendar(name: str, hue: str, shares: dict[int, Role], owner: Person) -> int:
+    calendar_id = create_calendar(name, hue, "Europe/Berlin", by=owner)
+    for person_id, role in shares.items():
+        share_calendar(calendar_id, person_id, role, by=owner)
     return calendar_id
 
 
 @pytest.fixture
-def retreat(team: int, alice: Person) -> int:
+def retreat(database: Database, team: int, alice: Person) -> int:
     """The id of an event in Team: 'Retreat', 24 March 2026, 09:00 to 10:00 in Berlin."""
-    return create_event(team, a_document(), by=alice).event_id
+    return again(database, "retreat", lambda: create_event(team, a_document(), by=alice).event_id)
 
 
 @pytest.fixture

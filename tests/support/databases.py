@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,11 +49,17 @@ class Database:
 
     def refill(self, inserts: str) -> None:
         """Delete every row, then run these statements, all at once; foreign keys are not looked at."""
+        self.add(f"{_DELETE if self.kind == 'sqlite' else _EMPTY_POSTGRES}; {inserts}")
+        for tell in _listeners:
+            tell(self, not inserts)
+
+    def add(self, script: str) -> None:
+        """Run these statements all at once; foreign keys are not looked at."""
         if self.kind == "sqlite":
             with _sqlite(self.url) as connection:
-                connection.executescript(f"BEGIN IMMEDIATE; {_DELETE}; {inserts}; COMMIT")
+                connection.executescript(f"BEGIN IMMEDIATE; {script}; COMMIT")
         else:
-            _postgres(self.url).execute(f"{_EMPTY_POSTGRES}; {inserts}")
+            _postgres(self.url).execute(script)
 
     def look(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query, past the ORM: for tests that look at whole tables."""
@@ -66,6 +72,16 @@ class Database:
         with engine.begin() as connection:
             for statement in statements:
                 connection.execute(text(statement))
+
+
+OnRefilled = Callable[[Database, bool], None]
+_listeners: list[OnRefilled] = []
+
+
+def on_refilled(listener: OnRefilled) -> OnRefilled:
+    """Call this whenever a database was emptied (True), or other rows were put in the place of all (False)."""
+    _listeners.append(listener)
+    return listener
 
 
 # DELETE, not TRUNCATE: making a dozen files anew takes 50 ms, deleting a few rows one. Writers that are late are waited for.

@@ -10,8 +10,6 @@ from tests.support.browsers import Complaints
 from tests.support.sockets import Visitor
 from webapp.models import Event
 
-# Far less on a machine of one's own; that it takes less than a second is measured on sockets (tests/live).
-SOON = 3000
 # A server that cannot be reached is told by the browser itself, not by our scripts.
 AWAY = re.compile("WebSocket connection to .* failed")
 

@@ -63,7 +63,7 @@ def block(page: Page, how: str = "forbidden") -> Page:
 def watch(page: Page, path: str, state: str = ASKS) -> Page:
     """Open a page and wait until it asks; loading it anew from here on fails the test."""
     page.goto(path)
-    expect(page.locator("#live-state")).to_have_text(state, timeout=25 * SOON)
+    expect(page.locator("#live-state")).to_have_text(state)
     page.evaluate("window.neverReloaded = true")
     return page
 
