@@ -8,6 +8,8 @@ from pathlib import Path
 from flask import Flask, Response, request
 from markupsafe import Markup, escape
 
+_ICON = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+
 
 def install(app: Flask) -> None:
     """Give templates `asset('css/app.css')`, and answers to such addresses their long life."""
@@ -26,10 +28,20 @@ def install(app: Flask) -> None:
         begin_anew()
         return address(request.script_root, name)
 
+    @lru_cache(maxsize=1024)
+    def drawn(root: str, name: str, size: str, css: str) -> Markup:
+        classes = " ".join(filter(None, ("icon", size and f"icon--{size}", css)))
+        return _ICON.format(classes, address(root, "icons.svg"), name)
+
+    def icon_of(name: str, size: str = "", css: str = "") -> Markup:
+        """An icon of the sprite; a page has twenty or more, so each is written once and no macro is called for it."""
+        begin_anew()
+        return drawn(request.script_root, name, size, css)
+
     def begin_anew() -> None:
         """While one works on them, files change under the same names."""
         if app.debug:
-            for kept in (fingerprint, address, links):
+            for kept in (fingerprint, address, drawn, links):
                 kept.cache_clear()
 
     @lru_cache
@@ -47,5 +59,5 @@ def install(app: Flask) -> None:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    app.jinja_env.globals |= {"asset": asset, "stylesheets": stylesheets}
+    app.jinja_env.globals |= {"asset": asset, "icon_of": icon_of, "stylesheets": stylesheets}
     app.after_request(keep)
