@@ -110,7 +110,9 @@ def _compiled(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _
     compiled: Any = statement.compile(dialect=dialect, column_keys=names, for_executemany=True)
     order = compiled.positiontup if compiled.positional else list(compiled.binds)
     parameters = [(name, _converter(compiled.binds[name].type, dialect)) for name in order]
-    own = {name: bind.value for name, bind in compiled.binds.items() if name not in names and not bind.required}
+    own = {
+        name: bind.value for name, bind in compiled.binds.items() if name not in names and not bind.required
+    }
     return _Form(str(compiled), compiled.positional, parameters, _columns(statement, dialect), own)
 
 
