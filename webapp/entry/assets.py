@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
+from flask.globals import _cv_request
 from markupsafe import Markup, escape
 
 _ICON = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
@@ -26,7 +27,7 @@ def install(app: Flask) -> None:
     def asset(name: str) -> Markup:
         """The address of a static file; a page asks it for every icon, so it is put together once."""
         begin_anew()
-        return address(request.script_root, name)
+        return address(_root(), name)
 
     @lru_cache(maxsize=1024)
     def drawn(root: str, name: str, size: str, css: str) -> Markup:
@@ -36,7 +37,7 @@ def install(app: Flask) -> None:
     def icon_of(name: str, size: str = "", css: str = "") -> Markup:
         """An icon of the sprite; a page has twenty or more, so each is written once and no macro is called for it."""
         begin_anew()
-        return drawn(request.script_root, name, size, css)
+        return drawn(_root(), name, size, css)
 
     def begin_anew() -> None:
         """While one works on them, files change under the same names."""
@@ -52,7 +53,7 @@ def install(app: Flask) -> None:
     def stylesheets(names: Sequence[str]) -> Markup:
         """The links to these sheets: the same forty lines on every page."""
         begin_anew()
-        return links(request.script_root, tuple(names))
+        return links(_root(), tuple(names))
 
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
@@ -61,3 +62,8 @@ def install(app: Flask) -> None:
 
     app.jinja_env.globals |= {"asset": asset, "icon_of": icon_of, "stylesheets": stylesheets}
     app.after_request(keep)
+
+
+def _root() -> str:
+    """Where the site is mounted; past Flask's proxies, as a page asks it for each icon."""
+    return _cv_request.get().request.script_root
