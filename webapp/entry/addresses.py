@@ -27,9 +27,9 @@ class Site(Flask):
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """As Flask's; relative endpoints and whole addresses (`_external`) are built anew each time."""
         here = _cv_request.get(None)
-        if here is None or endpoint[0] == "." or (values and not all(map(_is_plain, values.values()))):
+        adapter: Any = here and here.url_adapter
+        if adapter is None or endpoint[0] == "." or (values and not all(map(_is_plain, values.values()))):
             return super().url_for(endpoint, **values)
-        adapter: Any = here.url_adapter
         around = adapter.url_scheme, adapter.server_name, adapter.script_name, adapter.default_method
         return self._built(around, endpoint, *values.items())
 

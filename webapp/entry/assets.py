@@ -30,14 +30,14 @@ def install(app: Flask) -> None:
         return address(_root(), name)
 
     @lru_cache(maxsize=1024)
-    def drawn(root: str, name: str, size: str, css: str) -> Markup:
-        classes = " ".join(filter(None, ("icon", size and f"icon--{size}", css)))
+    def drawn(root: str, name: str, size: str, cls: str) -> Markup:
+        classes = " ".join(filter(None, ("icon", size and f"icon--{size}", cls)))
         return _ICON.format(classes, address(root, "icons.svg"), name)
 
-    def icon_of(name: str, size: str = "", css: str = "") -> Markup:
+    def icon_of(name: str, size: str = "", cls: str = "") -> Markup:
         """An icon of the sprite; a page has twenty or more, so each is written once and no macro is called for it."""
         begin_anew()
-        return drawn(_root(), name, size, css)
+        return drawn(_root(), name, size, cls)
 
     def begin_anew() -> None:
         """While one works on them, files change under the same names."""
