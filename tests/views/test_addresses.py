@@ -32,9 +32,7 @@ ASKED = [
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:81"])
 def test_an_address_that_is_remembered_is_the_one_that_flask_builds(make_app, mounted, host):
     app = make_app()
-    with app.test_request_context(
-        environ_overrides={"SCRIPT_NAME": "/elsewhere", "HTTP_HOST": "localhost"}
-    ):
+    with app.test_request_context(environ_overrides={"SCRIPT_NAME": "/elsewhere", "HTTP_HOST": "localhost"}):
         for endpoint, values in ASKED:
             url_for(endpoint, **values)
     with app.test_request_context(environ_overrides={"SCRIPT_NAME": mounted, "HTTP_HOST": host}):
