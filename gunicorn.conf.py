@@ -3,6 +3,8 @@
 import gc
 import os
 import resource
+import select
+import socket
 import threading
 from pathlib import Path
 
@@ -39,10 +41,17 @@ class Connection(gthread.TConn):
     def close(self, graceful=False):
         # gunicorn drains a closing connection for up to 2 s on the worker's main thread, so that one client
         # that sends "Connection: close" and does not hang up freezes everybody. Drain it beside that thread.
-        if graceful and _LINGERING.acquire(blocking=False):
+        # Who has hung up already loses nothing by it, so a connection that its client ends costs no thread.
+        if graceful and not self._is_hung_up() and _LINGERING.acquire(blocking=False):
             threading.Thread(target=self._linger, daemon=True).start()
         else:
             super().close()
+
+    def _is_hung_up(self):
+        try:
+            return self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except OSError:
+            return False
 
     def _linger(self):
         try:
@@ -53,7 +62,11 @@ class Connection(gthread.TConn):
     def wait_for_data(self, timeout):
         # Browsers open connections ahead of need. Each would keep one of the 8 threads for 5 s; the poller
         # keeps them for nothing.
-        return super().wait_for_data(min(timeout, 0.05))
+        if not self.data_ready:
+            poll = select.poll()  # no descriptor of its own, as gunicorn's selector has for each connection
+            poll.register(self.sock, select.POLLIN)
+            self.data_ready = bool(poll.poll(min(timeout, 0.05) * 1000))
+        return self.data_ready
 
 
 gthread.TConn = Connection

@@ -71,6 +71,22 @@ def test_the_server_file_serves_other_applications_too(app: Flask) -> None:
     assert said.stdout.splitlines()[-1] == "[True, False, False]"
 
 
+def test_a_connection_that_its_client_has_ended_is_closed_without_a_thread() -> None:
+    asked = (
+        "import runpy, socket, threading; from gunicorn.config import Config;"
+        " Connection = runpy.run_path('gunicorn.conf.py')['Connection'];"
+        " started = []; threading.Thread.start = lambda one: started.append(one)\n"
+        "for client in ('hangs up', 'has sent more', 'stays'):\n"
+        " ours, theirs = socket.socketpair(); connection = Connection(Config(), ours, '', '')\n"
+        " theirs.send(b'more') if client == 'has sent more' else None\n"
+        " theirs.close() if client == 'hangs up' else None\n"
+        " before = len(started); connection.close(graceful=True)\n"
+        " print(len(started) - before, ours.fileno() == -1)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == ["0 True", "1 False", "1 False"]
+
+
 def test_the_server_answers_again_after_it_was_killed(live_server: LiveServer) -> None:
     live_server.restart()
     assert live_server.get("/healthz").status == 200

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import api, config, entry, ops, views
 from webapp import cli as commands
 from webapp import live as live_pages
+from webapp.entry.addresses import Site
 from webapp.entry.rendering import Environment
 from webapp.extensions import csrf, db, limiter, migrate
 from webapp.operations import engine
@@ -18,7 +19,7 @@ from webapp.operations import engine
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application, configured by the environment and `overrides`; raises BadSetting."""
-    app = Flask(
+    app = Site(
         __name__,
         template_folder="../templates",
         static_folder="../static",
@@ -35,6 +36,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     ops.install(app)
     entry.install(app)
     csrf.init_app(app)
+    entry.install_tokens(app)
     views.install(app)
     api.install(app)
     live_pages.install(app)

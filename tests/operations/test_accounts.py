@@ -1,7 +1,7 @@
 """Accounts: what signing up, signing in and changing the password do to the database."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from tests.support.cast import PASSWORD
 from webapp.models import AuditEntry, Calendar, Person, Share, SignIn
@@ -29,6 +29,27 @@ def heard():
     told = []
     with announced.connected_to(told.append):
         yield told
+
+
+def test_a_device_and_its_person_are_read_as_the_orm_reads_them(session, alice):
+    token = sign_in("alice", PASSWORD, Device("Firefox", "198.51.100.7"))[1]
+
+    def all_of(thing):
+        return {one.key: getattr(thing, one.key) for one in inspect(type(thing)).column_attrs}
+
+    session.expunge_all()
+    found = find_session(token)
+    read, whose = all_of(found), all_of(found.person)
+    session.expunge_all()
+    stored = session.scalars(select(SignIn).where(SignIn.id == found.id)).one()
+    assert (read, whose) == (all_of(stored), all_of(stored.person))
+
+
+def test_a_change_that_is_not_written_yet_outlives_the_next_look(session, alice):
+    token = sign_in("alice", PASSWORD, Device("Firefox", "198.51.100.7"))[1]
+    whose = find_session(token).person
+    whose.name = "Alice Anders"
+    assert find_session(token).person is whose and whose.name == "Alice Anders"
 
 
 def test_a_new_account_owns_one_calendar_of_its_own(session, alice):

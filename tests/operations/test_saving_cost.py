@@ -199,3 +199,16 @@ def test_rows_are_read_with_their_types(session, team, retreat, alice):
         )
 
     assert read == [tuple(row) for row in wanted]
+
+
+def test_a_statement_says_what_is_its_own_and_its_rows_have_names(session, team, retreat):
+    calendars = table_of(Calendar)
+    wanted = calendars.c.id == bindparam("wanted")
+    found = Prepared(select(calendars.c.id, (calendars.c.seq + 5).label("later")).where(wanted))
+    named = Prepared(select(calendars.c.id).where(wanted, calendars.c.name == "No such name"))
+    (row,) = found.named(session.connection(), {"wanted": team})
+
+    assert (row.id, row.later) == (team, session.get(Calendar, team).seq + 5)
+    assert named.named(session.connection(), {"wanted": team}) == []
+    with pytest.raises(KeyError):
+        found.named(session.connection(), {})

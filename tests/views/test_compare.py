@@ -254,11 +254,27 @@ def test_a_comparison_that_is_kept_names_no_erased_person(visit, alice, cast, te
     assert "Zoe Zimmer" not in client.get(address).text
 
 
+def test_what_a_kept_comparison_says_is_the_same_names_no_erased_person(visit, alice, cast, team):
+    zoe = make_person("zoe", "Zoe Zimmer")
+    guests = {key_of_person(zoe.id): attendee("Zoe Zimmer")}
+    event_id = create_event(team, a_document(attendees=guests), by=alice).event_id
+    edit_event(event_id, a_document(attendees=guests, title="Summit"), 1, by=alice)
+    client, address = visit(alice), f"/events/{event_id}/compare/1/2"
+    assert "Zoe Zimmer" in client.get(address).text.partition('class="cmp__same"')[2]
+
+    erase_person(zoe.id, "She asked for it", by=cast.root)
+    page = client.get(address).text
+    assert "Zoe Zimmer" not in page and "Somebody who left" in page
+
+
 def test_a_comparison_that_is_kept_speaks_the_language_of_whoever_asks(visit, alice, bob, summit):
     visit(alice).get(f"/events/{summit}/compare/1/2")
     change_profile(bob, {"locale": "de_DE"})
     page = visit(bob).get(f"/events/{summit}/compare/1/2").text
     assert '<h2 id="c-location" tabindex="-1">Ort</h2>' in page and "was “" not in page
+    assert (
+        "<dt>Zeit</dt>" in page and "<dt>When</dt>" in visit(alice).get(f"/events/{summit}/compare/1/2").text
+    )
 
 
 def test_a_comparison_that_a_clock_cut_short_is_not_kept(app, visit, alice, summit, monkeypatch):

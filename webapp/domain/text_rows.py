@@ -52,7 +52,7 @@ def rows_of_lines(before: str, after: str, budget: Budget) -> list[Row]:
 
 def text_of(segments: tuple[Segment, ...]) -> str:
     """The plain text of one side."""
-    return "".join(segment.text for segment in segments)
+    return segments[0].text if len(segments) == 1 else "".join([segment.text for segment in segments])
 
 
 class _Comparison:

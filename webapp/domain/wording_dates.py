@@ -1,6 +1,6 @@
 """Dates, times, spans and zones in a person's locale and clock."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,17 +28,28 @@ def end_of(when: dict[str, Any]) -> datetime:
 
 def day_and_year(day: date, locale: str) -> str:
     """A day such as "Tue 24 March 2026"."""
-    return format_date(day, _patterns(locale)[0], locale)
+    return _day_said(date(day.year, day.month, day.day), 0, locale)
 
 
 def day_in_year(day: date, locale: str) -> str:
     """A day such as "Tue 24 March"."""
-    return format_date(day, _patterns(locale)[1], locale)
+    return _day_said(date(day.year, day.month, day.day), 1, locale)
+
+
+# Saying a day, a time or a number costs more than all else in its sentence, and pages say the same ones again and again.
+@lru_cache(maxsize=1024)
+def _day_said(day: date, pattern: int, locale: str) -> str:
+    return format_date(day, _patterns(locale)[pattern], locale)
 
 
 def clock_time(moment: datetime, locale: str, clock: int) -> str:
     """A time such as "09:00", or "9:00 AM" on a 12-hour clock."""
-    return format_time(moment.time(), "h:mm a" if clock == 12 else "HH:mm", locale=locale)
+    return _time_said(moment.time(), "h:mm a" if clock == 12 else "HH:mm", locale)
+
+
+@lru_cache(maxsize=1024)
+def _time_said(at: time, pattern: str, locale: str) -> str:
+    return format_time(at, pattern, locale=locale)
 
 
 def times(when: dict[str, Any], locale: str, clock: int) -> str:
@@ -73,6 +84,7 @@ def span(minutes: int, locale: str) -> str:
     return " ".join(parts) or count(0, "minute", locale)
 
 
+@lru_cache(maxsize=1024)
 def count(amount: int, noun: str, locale: str) -> str:
     """A counted noun, such as "3 wordings"."""
     one, several = language_of(locale).nouns[noun]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.entry import assets, guard, identity
+from webapp.entry import assets, form_tokens, guard, identity
 
 
 def install(app: Flask) -> None:
@@ -11,3 +11,8 @@ def install(app: Flask) -> None:
     guard.install(app)
     assets.install(app)
     app.after_request(guard.no_store)
+
+
+def install_tokens(app: Flask) -> None:
+    """After Flask-WTF, whose way to the token of forms is the longer one."""
+    form_tokens.install(app)

@@ -6,7 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
+from flask.globals import _cv_request
 from markupsafe import Markup, escape
+
+_ICON = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
 
 
 def install(app: Flask) -> None:
@@ -24,12 +27,22 @@ def install(app: Flask) -> None:
     def asset(name: str) -> Markup:
         """The address of a static file; a page asks it for every icon, so it is put together once."""
         begin_anew()
-        return address(request.script_root, name)
+        return address(_root(), name)
+
+    @lru_cache(maxsize=1024)
+    def drawn(root: str, name: str, size: str, cls: str) -> Markup:
+        classes = " ".join(filter(None, ("icon", size and f"icon--{size}", cls)))
+        return _ICON.format(classes, address(root, "icons.svg"), name)
+
+    def icon_of(name: str, size: str = "", cls: str = "") -> Markup:
+        """An icon of the sprite; a page has twenty or more, so each is written once and no macro is called for it."""
+        begin_anew()
+        return drawn(_root(), name, size, cls)
 
     def begin_anew() -> None:
         """While one works on them, files change under the same names."""
         if app.debug:
-            for kept in (fingerprint, address, links):
+            for kept in (fingerprint, address, drawn, links):
                 kept.cache_clear()
 
     @lru_cache
@@ -40,12 +53,17 @@ def install(app: Flask) -> None:
     def stylesheets(names: Sequence[str]) -> Markup:
         """The links to these sheets: the same forty lines on every page."""
         begin_anew()
-        return links(request.script_root, tuple(names))
+        return links(_root(), tuple(names))
 
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    app.jinja_env.globals |= {"asset": asset, "stylesheets": stylesheets}
+    app.jinja_env.globals |= {"asset": asset, "icon_of": icon_of, "stylesheets": stylesheets}
     app.after_request(keep)
+
+
+def _root() -> str:
+    """Where the site is mounted; past Flask's proxies, as a page asks it for each icon."""
+    return _cv_request.get().request.script_root

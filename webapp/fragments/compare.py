@@ -28,7 +28,7 @@ from webapp.operations.history import Comparison, Snapshot
 # A comparison that is not there by then tells whole lines.
 _SECONDS = 0.4
 # Characters of sections that a worker keeps; about as many bytes, where texts are plain.
-_KEPT: Kept[list[str]] = Kept(8_000_000)
+_KEPT: Kept["Drawn"] = Kept(8_000_000)
 _CAME_ABOUT = {
     "event.reverted": "restored from",
     "unit.reverted": "one field from",
@@ -44,8 +44,17 @@ class Looks(NamedTuple):
     sides: str | None = None
 
 
-def sections(event: Event, found: Comparison, audience: Audience, looks: Looks | None = None) -> list[str]:
-    """HTML of one section for each unit that differs, in the order in which units are shown.
+class Drawn(NamedTuple):
+    """HTML of one section for each unit that differs, in the order in which units are shown; label and value of those
+    that are the same, of series and of people only where there are any.
+    """
+
+    sections: list[str]
+    same: list[tuple[str, str]]
+
+
+def comparison(event: Event, found: Comparison, audience: Audience, looks: Looks | None = None) -> Drawn:
+    """What a comparison shows of two versions.
 
     Two versions stay what they are, so what was drawn of them once is kept: by the marks that are new when a version is
     written anew (erased people), by whoever sees the same, and by the fields that could be brought back now.
@@ -54,11 +63,11 @@ def sections(event: Event, found: Comparison, audience: Audience, looks: Looks |
     may = role is not None and role >= Role.EDITOR and not event.deleted
     units = [change.unit for change in found.changes if may and unit_of(now, change.unit) != change.before]
 
-    def draw() -> Made[list[str]]:
+    def draw() -> Made[Drawn]:
         started = monotonic()
-        drawn = _drawn(event.id, found, audience, looks or Looks(), units)
+        drawn = Drawn(_sections(event.id, found, audience, looks or Looks(), units), _same(found, audience))
         # What a clock cut short may be whole the next time.
-        return Made(drawn, sum(map(len, drawn)), monotonic() - started < _SECONDS)
+        return Made(drawn, _size(drawn), monotonic() - started < _SECONDS)
 
     marks = found.older.mark, found.newer.mark
     if None in marks:
@@ -68,7 +77,11 @@ def sections(event: Event, found: Comparison, audience: Audience, looks: Looks |
     return _KEPT.get((*marks, address, audience[1:], looks, tuple(units)), draw)
 
 
-def _drawn(
+def _size(drawn: Drawn) -> int:
+    return sum(map(len, drawn.sections)) + sum(len(label) + len(value) for label, value in drawn.same)
+
+
+def _sections(
     event_id: int, found: Comparison, audience: Audience, looks: Looks, units: Collection[str]
 ) -> list[str]:
     return [
@@ -98,8 +111,7 @@ def came_about(snapshot: Snapshot) -> str:
     return "merged" if snapshot.kind == "merge" else ""
 
 
-def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
-    """Label and value of every unit that is the same in both versions; of series and of people only where there are any."""
+def _same(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
     changed, words = {change.unit for change in found.changes}, language_of(audience.locale).words
     document = found.newer.document
     silent = {unit for unit in _SILENT if is_empty(unit, document)}

@@ -49,11 +49,17 @@ def lines(before: str, after: str, stop: Stop) -> list[Line | Fold]:
     ups = {row.move for n, row in enumerate(rows) if row.kind == "moved_to" and n < sources[row.move]}
     only_spacing = all(row.kind == "same" or _is_blank(row) for row in rows)
     found, ends = [_line(row, row.move in ups, only_spacing) for row in rows], _ends(rows)
-    return list(_folded([line._replace(other=ends.get((line.kind, line.move), 0)) for line in found]))
+    return list(_folded([_told_where(line, ends) if line.move else line for line in found]))
+
+
+def _told_where(line: Line, ends: dict[tuple[str, int | None], int]) -> Line:
+    return line._replace(other=ends.get((line.kind, line.move), 0))
 
 
 def _ends(rows: list[Row]) -> dict[tuple[str, int | None], int]:
     """By the end of a move the number of the line at its other end, in the text of that side."""
+    if not any(row.move for row in rows):
+        return {}
     found, left, right = {}, 1, 1
     for row in rows:
         if row.kind == "moved_from":

@@ -16,6 +16,7 @@ from webapp.operations.access import OpenCalendar, Rows, calendar_query, calenda
 from webapp.operations.calendar_changes import SettingsSaved, mark_deleted, save_settings
 from webapp.operations.errors import Refused
 from webapp.operations.members import Target
+from webapp.operations.prepared import Prepared
 from webapp.operations.revising import lock_calendar
 from webapp.operations.share_changes import RoleChange, record_change
 from webapp.operations.unit import Unit, unit_of_work
@@ -172,7 +173,7 @@ def show_calendar(calendar_id: int, shown: bool, by: Person) -> None:
 
 def calendars_of(person: Person) -> list[CalendarRow]:
     """Every calendar the person has a role on, in one statement: own ones first, then by name."""
-    return in_order(_as_row(row) for row in db.session.connection().execute(_LIST, {"asking": person.id}))
+    return in_order(_as_row(row) for row in _LIST.named(db.session.connection(), {"asking": person.id}))
 
 
 def in_order(rows: Iterable[CalendarRow]) -> list[CalendarRow]:
@@ -267,7 +268,7 @@ def _list() -> Rows:
     )
 
 
-_LIST = _list()  # built once: every page asks it
+_LIST = Prepared(_list())  # every page asks it
 
 
 def _tell_members(unit: Unit, calendar_id: int) -> None:

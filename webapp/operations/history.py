@@ -24,6 +24,7 @@ from webapp.operations.access import LARGEST_ID
 from webapp.operations.errors import NotThere
 from webapp.operations.events import EventDeleted, Saved, document_at, restore_as, saved_once
 from webapp.operations.history_filters import NOBODY, Filters, of_versions
+from webapp.operations.prepared import Prepared
 from webapp.operations.revising import lock_event
 from webapp.operations.unit import Unit
 
@@ -168,13 +169,15 @@ def snapshot(event_id: int, number: int) -> Snapshot:
 def compare(event_id: int, older: int, newer: int) -> Comparison:
     """Two versions of an event; raises NotThere when one of them does not exist. Two statements."""
     found = _snapshots(event_id, {older, newer})
-    authors = (
-        select(EventVersion.actor_label)
-        .where(EventVersion.event_id == event_id, EventVersion.version.between(older + 1, newer - 1))
-        .distinct()
-    )
-    between = sorted(db.session.scalars(authors)) if newer - older > 1 else []
-    return Comparison(found[older], found[newer], between)
+    return Comparison(found[older], found[newer], _authors_between(event_id, older, newer))
+
+
+def _authors_between(event_id: int, older: int, newer: int) -> list[str]:
+    if newer - older < 2:
+        return []
+    within = EventVersion.version.between(older + 1, newer - 1)
+    authors = select(EventVersion.actor_label).where(EventVersion.event_id == event_id, within)
+    return sorted(db.session.scalars(authors.distinct()))
 
 
 def choices(event_id: int) -> Choices:
@@ -265,17 +268,17 @@ def author_of(row: Any) -> Author:
 def _snapshots(event_id: int, numbers: set[int]) -> dict[int, Snapshot]:
     if not all(0 < number <= LARGEST_ID for number in numbers):
         raise NotThere
-    wanted = {"event": event_id, "numbers": sorted(numbers)}
-    rows = db.session.connection().execute(_SNAPSHOTS, wanted)
+    wanted = {"event": event_id, "one": min(numbers), "other": max(numbers)}
+    rows = _SNAPSHOTS.named(db.session.connection(), wanted)
     found = {row.version: Snapshot(_row(row), unpack(row.body), row.kind, row.salt) for row in rows}
     if len(found) < len(numbers):
         raise NotThere
     return found
 
 
-_SNAPSHOTS = (  # built once: building it costs more than running it
+_SNAPSHOTS = Prepared(
     _versions(bindparam("event"))
     .join(ChangeSet, ChangeSet.id == EventVersion.change_set_id)
     .add_columns(EventVersion.body, EventVersion.salt, ChangeSet.kind)
-    .where(EventVersion.version.in_(bindparam("numbers", expanding=True)))
+    .where(EventVersion.version.in_((bindparam("one"), bindparam("other"))))
 )

@@ -1,14 +1,15 @@
-"""Statements that every save sends, compiled once and for all.
+"""Statements that every save or every page sends, compiled once and for all.
 
 SQLAlchemy looks for a statement in its cache, lays out its parameters and makes a result anew each time it is executed;
-for the short statements of a save that costs more than the database takes for them. Here a statement is a text and the
+for short statements that costs more than the database takes for them. Here a statement is a text and the
 order of its parameters. On SQLite it goes straight to the driver, with errors as SQLAlchemy tells them; on PostgreSQL,
 and where somebody listens to what is sent, through SQLAlchemy's connection, which notices when the server has gone.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select
@@ -33,8 +34,11 @@ class _Form(NamedTuple):
     positional: bool
     parameters: list[tuple[str, _Convert]]
     columns: list[tuple[int, Callable[[Any], Any]]]
+    own: Values  # what the statement itself says, such as "owner" in role = 'owner'
 
     def laid_out(self, values: Values) -> Any:
+        if self.own:
+            values = self.own | values
         found = [convert(values[name]) if convert else values[name] for name, convert in self.parameters]
         if self.positional:
             return tuple(found)
@@ -73,6 +77,14 @@ class Prepared:
         rows = _send(connection, form, form.laid_out(values)).fetchall()
         return [form.read(row) for row in rows]
 
+    def named(self, connection: Connection, values: Values) -> list[Any]:
+        """The same rows with their columns as attributes."""
+        return list(map(self._names._make, self.read(connection, values)))
+
+    @cached_property
+    def _names(self) -> Any:
+        return namedtuple("Found", _columns_of(self._statement).keys())
+
     def _form(self, dialect: Dialect, values: Values) -> _Form:
         key = (dialect.name, *values)
         if key not in self._forms:
@@ -98,7 +110,10 @@ def _compiled(statement: ClauseElement, dialect: Dialect, names: list[str]) -> _
     compiled: Any = statement.compile(dialect=dialect, column_keys=names, for_executemany=True)
     order = compiled.positiontup if compiled.positional else list(compiled.binds)
     parameters = [(name, _converter(compiled.binds[name].type, dialect)) for name in order]
-    return _Form(str(compiled), compiled.positional, parameters, _columns(statement, dialect))
+    own = {
+        name: bind.value for name, bind in compiled.binds.items() if name not in names and not bind.required
+    }
+    return _Form(str(compiled), compiled.positional, parameters, _columns(statement, dialect), own)
 
 
 def _converter(type_: Any, dialect: Dialect) -> _Convert:
@@ -117,6 +132,10 @@ def _remembering(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _columns(statement: ClauseElement, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
     if not isinstance(statement, Select | UpdateBase):
         return []
-    columns = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
+    columns = _columns_of(statement)
     found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     return [(place, convert) for place, convert in enumerate(found) if convert]
+
+
+def _columns_of(statement: Any) -> Any:
+    return statement.selected_columns if isinstance(statement, Select) else statement.exported_columns

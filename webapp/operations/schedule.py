@@ -15,6 +15,7 @@ from webapp.operations.access import Rows, alone_query
 from webapp.operations.beyond import beyond_horizon, beyond_horizon_of
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.placing import LONGEST_EVENT
+from webapp.operations.prepared import Prepared
 
 # A day somewhere on earth starts up to 14 hours before and ends up to 12 hours after the day in UTC.
 _AROUND_THE_WORLD = timedelta(hours=14)
@@ -145,7 +146,7 @@ def events_to_edit(person: Person) -> list[int]:
 
 def alone_state(person: Person) -> tuple[tuple[int, int, bytes], ...]:
     """Of every event shared with the person one by one: its id, its version, and where its calendar's chain stands."""
-    rows = db.session.connection().execute(_ALONE_STATE, {"asking": person.id})
+    rows = _ALONE_STATE.named(db.session.connection(), {"asking": person.id})
     return tuple(sorted((row.id, row.version, row.last_link or b"") for row in rows))
 
 
@@ -172,7 +173,7 @@ def _within() -> Rows:
 _IN_CALENDARS = _within().where(Occurrence.calendar_id.in_(bindparam("calendars", expanding=True)))
 _OF_EVENTS = _within().where(Occurrence.event_id.in_(bindparam("events", expanding=True)))
 _ALONE = alone_query()
-_ALONE_STATE = _ALONE.add_columns(Calendar.last_link)
+_ALONE_STATE = Prepared(_ALONE.add_columns(Calendar.last_link))
 _TO_EDIT = select(Share.event_id).where(
     Share.person_id == bindparam("asking"), Share.event_id.is_not(None), Share.role.in_(("editor", "owner"))
 )

@@ -33,8 +33,10 @@ def install(app: Flask) -> None:
 
 
 def add_headers(response: Response) -> Response:
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating gives pairs
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:
+            response.headers.add(name, value)
     if current_app.config["SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     return response

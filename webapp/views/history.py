@@ -73,7 +73,7 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
         return _canonical(event_id, older, newer)
     found = history.compare(event_id, older, newer)
     audience = shell().audience(opened.role.word)
-    same = compare_fragments.unchanged(found, audience)
+    drawn = compare_fragments.comparison(opened.event, found, audience, asked)
     return render_template(
         "history/compare.html",
         **_around(opened),
@@ -82,9 +82,9 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
             _moment(snapshot) | {"how": compare_fragments.came_about(snapshot)}
             for snapshot in (found.older, found.newer)
         ],
-        sections=compare_fragments.sections(opened.event, found, audience, asked),
-        same=same,
-        fields=len(found.changes) + len(same),
+        sections=drawn.sections,
+        same=drawn.same,
+        fields=len(drawn.sections) + len(drawn.same),
         places=_places(found),
         asked=asked._asdict(),
         may_undo=newer == older + 1 and opened.role >= Role.EDITOR and _can_be_undone(opened, found),

@@ -22,6 +22,8 @@ from webapp.operations.past_settings import rows_then
 from webapp.operations.schedule import Item, alone_state, busy_days, events_to_edit, items_between, items_of
 from webapp.views.past import Past, asked_moment, root_of
 
+# The pages that the bar at the foot of a phone leads to.
+IN_THE_BOTTOM = ("agenda", "month", "new", "calendars", "profile")
 # Where a day of the small month leads, by the view one is in.
 MINI_TO = {"month": "day", "week": "week", "days": "days", "day": "day", "year": "day"}
 
@@ -139,6 +141,11 @@ class Shell:
         """The list of keys, which lead where the page looks: to now, or to the moment that is looked at."""
         return _keys(self.root, request.script_root)
 
+    @property
+    def bottom(self) -> Markup:
+        """The bar at the foot of a phone."""
+        return _bottom(self.root, self.current if self.current in IN_THE_BOTTOM else "", request.script_root)
+
     def _busy(self, start: date, end: date) -> frozenset[date]:
         """The days on which something is planned, from what the page has read, or from what was read before.
 
@@ -205,6 +212,11 @@ def _mini_day(day: month_grid.MiniDay, locale: str) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _keys(root: str, _prefix: str) -> Markup:
     return Markup(render_template("_shell/_keys.html", root=root))
+
+
+@lru_cache(maxsize=64)
+def _bottom(root: str, current: str, _prefix: str) -> Markup:
+    return Markup(render_template("_shell/_bottom.html", root=root, current=current))
 
 
 def shell() -> Shell:
