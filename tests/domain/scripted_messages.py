@@ -27,6 +27,9 @@ def _roles(known: dict[str, Any]) -> list[tuple[str, list[Message]]]:
         for verb in ("granted", "changed")
         for role in ("owner", "editor", "viewer")
     ] + [
+        (f"taken {role}{where}", [("sharing.taken", {**known, "role": role})])
+        for role in ("owner", "editor", "viewer")
+    ] + [
         (f"revoked{where}", [("sharing.revoked", {**known, "role": "viewer"})]),
         (f"left{where}", [("sharing.left", {**known, "role": "viewer"})]),
     ]

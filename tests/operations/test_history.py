@@ -1,18 +1,21 @@
 """An event's past: pages of versions, sharing beside them, comparisons, one field brought back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
-from tests.support.cast import a_document
+from tests.support.cast import a_document, switch_off
 from webapp.domain.roles import Role
-from webapp.models import Event, EventVersion
+from webapp.models import Event, EventVersion, Person
 from webapp.operations import history
 from webapp.operations.access import open_event
 from webapp.operations.errors import NotThere, RoleTooLow
-from webapp.operations.events import EventDeleted, delete_event, edit_event, restore_version
+from webapp.operations.events import EventDeleted, Making, create_event, delete_event, edit_event, restore_version
 from webapp.operations.history import Page
 from webapp.operations.history_filters import NOBODY, SHARING, Filters
 from webapp.operations.history_sharing import sharing_rows
+from webapp.operations.orphans import take_over
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar
 from webapp.operations.unit import KeyReused
 
@@ -120,6 +123,20 @@ def test_sharing_is_told_to_those_who_see_the_calendar(retreat, team, alice, bob
 
     seen_by_charlie = sharing_rows(open_event(charlie, retreat), everything, ALL)
     assert said(seen_by_charlie) == [("sharing.granted", {"person": "Charlie Chan", "role": "viewer"})]
+
+
+def test_who_owns_their_own_event_or_takes_a_calendar_over_has_not_made_the_calendar(team, bob, root, session):
+    own = create_event(team, a_document(), by=bob, making=Making(as_owner=True)).event_id
+    for person in session.scalars(select(Person).where(Person.username == "alice")):
+        switch_off(session, person, datetime.now(UTC))
+    take_over(team, "Alice has left", by=root)
+
+    rows = sharing_rows(open_event(root, own), Page(), ALL)
+    assert said(rows)[:2] == [
+        ("sharing.taken", {"role": "owner", "calendar": "Team"}),
+        ("sharing.taken", {"role": "owner"}),
+    ]
+    assert [row.author.name for row in rows if row.said[0] == "calendar.created"] == ["Alice Adler"]
 
 
 def test_sharing_lies_on_the_page_of_its_time_and_on_no_other(six, team, alice, bob, charlie):
