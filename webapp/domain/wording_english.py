@@ -166,7 +166,9 @@ _SHARING_OF_A_CALENDAR = {
         "made {person} a viewer of the calendar {calendar}", "made {person} a viewer"
     ),
     "sharing.taken.owner.calendar": Phrase("became an owner of the calendar {calendar}", "became an owner"),
-    "sharing.taken.editor.calendar": Phrase("became an editor of the calendar {calendar}", "became an editor"),
+    "sharing.taken.editor.calendar": Phrase(
+        "became an editor of the calendar {calendar}", "became an editor"
+    ),
     "sharing.taken.viewer.calendar": Phrase("became a viewer of the calendar {calendar}", "became a viewer"),
     "sharing.revoked.calendar": Phrase(
         "took back {person}’s access to the calendar {calendar}", "took back {person}’s access"
