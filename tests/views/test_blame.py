@@ -66,6 +66,17 @@ def test_what_was_restored_says_so_here_and_in_the_margin(visit, alice, bob, ret
     assert ', restored, <span class="vh">version </span><span aria-hidden="true">v</span>3<br>' in page
 
 
+def test_who_ended_a_series_is_told(visit, alice, vera, bob, retreat):
+    edit_event(retreat, a_document(rrule="FREQ=DAILY;COUNT=3"), based_on=1, by=alice)
+    never = visit(vera).get(f"/events/{retreat}/blame").text
+    edit_event(retreat, a_document(), based_on=2, by=bob)
+    row = visit(vera).get(f"/events/{retreat}").text.split('data-unit="repeats"')[1].split("</section>")[0]
+
+    assert "Single dates" not in never
+    assert notes(visit(vera).get(f"/events/{retreat}/blame").text)["does not repeat"] == ["Bob, , version v3"]
+    assert " hidden" not in row.split(">")[0] and "Does not repeat" in row and "<b>Bob</b>" in row
+
+
 def test_on_the_page_of_the_event_each_value_names_its_version_and_the_title_does(visit, alice, bob, retreat):
     edit_event(retreat, a_document(location="Studio Nord"), based_on=1, by=bob)
     page = visit(alice).get(f"/events/{retreat}").text
