@@ -46,6 +46,13 @@ function settleRows() {
   if (!arrived.length) return;
   inPlace(arrived, () => arrived.toReversed().forEach(putUnderDay));
   if (form) showChoices();
+  count(arrived);
+}
+
+/* The head says how many there are; the history of a calendar does not. */
+function count(rows) {
+  const place = document.querySelector("[data-versions]");
+  if (place) place.textContent = `${Math.max(...rows.map((row) => Number(row.dataset.v ?? 0)), parseInt(place.textContent, 10))} versions`;
 }
 
 function putUnderDay(row) {

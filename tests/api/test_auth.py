@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests.api.test_calls import problem_of
+from tests.support.callers import Program
 from tests.support.cast import PASSWORD
 
 NEW = {"username": "newcomer", "email": "New@Lantern.example", "password": "a boat on the lake"}
@@ -50,6 +51,28 @@ def test_an_account_that_will_not_do_is_refused_beside_its_field(door, alice, ch
         one["field"] for one in problem_of(door.post("/auth/register", NEW | change), 422)["errors"]
     ]
     assert door.post("/auth/register", NEW).status_code == 201
+
+
+def test_signing_up_again_with_its_key_gets_the_account_that_was_made(app, program, bob):
+    door, key = Program(app, None), {"Idempotency-Key": "sign-up-1"}
+    first = door.post("/auth/register", NEW, key).get_json()
+    again = door.post("/auth/register", NEW, key)
+    assert again.status_code == 201 and again.get_json()["user"] == first["user"]
+    for tokens in (first, again.get_json()):
+        assert (
+            program(None).get("/auth/me", {"Authorization": f"Bearer {tokens['access_token']}"}).status_code
+            == 200
+        )
+
+    assert "another body" in problem_of(door.post("/auth/register", NEW | {"name": "N"}, key), 422)["detail"]
+    for sent, headers in (
+        (NEW, {}),
+        (NEW, {"Idempotency-Key": "other"}),
+        (NEW | {"password": "not the one"}, key),
+    ):
+        assert problem_of(door.post("/auth/register", sent, headers), 422)["errors"][0]["field"] == "username"
+    with time_machine.travel(time.time() + 25 * 3600):
+        problem_of(door.post("/auth/register", NEW, key), 422)
 
 
 def test_a_site_that_is_closed_makes_no_accounts(make_app, program):

@@ -162,7 +162,7 @@ def test_the_limit_of_a_token_is_told_and_kept(make_app, program, alice):
     left = []
     for _ in range(5):
         response = mine.get("/auth/me")
-        assert response.status_code == 200
+        assert response.status_code == 200 and "Retry-After" not in response.headers
         left.append(response.headers["RateLimit"].split(";")[1])
     assert left == ["r=4", "r=3", "r=2", "r=1", "r=0"]
     assert response.headers["RateLimit-Policy"] == '"default";q=5;w=60'
@@ -188,5 +188,7 @@ def test_pages_of_other_sites_call_only_where_a_setting_names_them(make_app, pro
     answer = open_to_one.get("/auth/me", origin)
     assert answer.headers["Access-Control-Allow-Origin"] == "https://tool.example"
     assert "Origin" in answer.headers["Vary"] and "Access-Control-Allow-Credentials" not in answer.headers
+    told = {name for declared in CALLS.values() for name in declared.headers}
+    assert told <= set(answer.headers["Access-Control-Expose-Headers"].split(", "))
     other = open_to_one.get("/auth/me", {"Origin": "https://other.example"})
     assert "Access-Control-Allow-Origin" not in other.headers

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from tests.support.callers import Program
 from tests.support.cast import a_document
 from tests.support.past_calls import WAYS_BACK, answer, change_sets, edit
+from tests.support.programs import personal_token
 from webapp.domain.roles import Role
 from webapp.extensions import db
 from webapp.models import Share
@@ -102,3 +104,22 @@ def test_a_change_set_that_collides_names_event_field_and_sides(program, alice, 
             "mine": "Retreat",
         }
     ]
+
+
+@only_sqlite
+def test_roles_go_back_only_for_tokens_that_may_share(app, program, alice, charlie, three):
+    share = {"op": "share", "id": three, "users": [{"user_id": charlie.id, "role": "viewer"}]}
+    given = answer(program(alice).post("/events/batch", {"operations": [share]}), 201)["change_set_id"]
+    writing = Program(app, personal_token(alice, "write"))
+    sharing = Program(app, personal_token(alice, "write", "share"))
+
+    assert "scope share" in answer(writing.post(f"/change-sets/{given}/undo"), 403)["detail"]
+    assert answer(program(charlie).get(f"/events/{three}"))["role"] == "viewer"
+    taken = answer(sharing.post(f"/change-sets/{given}/undo"))
+    assert taken["roles"] == [{"event_id": three, "user_id": charlie.id, "role": None}]
+    answer(
+        writing.post(f"/change-sets/{taken['change_set_id']}/undo"), 403
+    )  # which would let Charlie in again
+    answer(program(charlie).get(f"/events/{three}"), 404)
+    assert answer(writing.post(f"/change-sets/{change_sets(three)[1]}/undo"))["items"]  # no roles in this one
+    answer(Program(app, personal_token(charlie, "write")).post(f"/change-sets/{given}/undo"), 404)

@@ -128,6 +128,7 @@ def test_what_others_do_appears_while_one_looks(history, open_context, live_serv
 
     expect(history.locator(".hist__day:first-child + #v-6 + #v-5 + #v-4")).to_be_visible()
     expect(history.locator("#v-6")).to_contain_text("Bob restored version 3")
+    expect(history.locator(".head")).to_contain_text("6 versions since")
     expect(history.locator("#v-6 .v__now")).to_be_visible()
     history.locator("#v-4").get_by_role("button", name="Restore").click()
     expect(history.locator("#v-7")).to_contain_text("Alice restored version 4")

@@ -22,14 +22,21 @@ _TEAM = {"person": "Vera", "calendar": "Team"}
 
 def _roles(known: dict[str, Any]) -> list[tuple[str, list[Message]]]:
     where = " of a calendar" if "calendar" in known else ""
-    return [
-        (f"{verb} {role}{where}", [(f"sharing.{verb}", {**known, "role": role})])
-        for verb in ("granted", "changed")
-        for role in ("owner", "editor", "viewer")
-    ] + [
-        (f"revoked{where}", [("sharing.revoked", {**known, "role": "viewer"})]),
-        (f"left{where}", [("sharing.left", {**known, "role": "viewer"})]),
-    ]
+    return (
+        [
+            (f"{verb} {role}{where}", [(f"sharing.{verb}", {**known, "role": role})])
+            for verb in ("granted", "changed")
+            for role in ("owner", "editor", "viewer")
+        ]
+        + [
+            (f"taken {role}{where}", [("sharing.taken", {**known, "role": role})])
+            for role in ("owner", "editor", "viewer")
+        ]
+        + [
+            (f"revoked{where}", [("sharing.revoked", {**known, "role": "viewer"})]),
+            (f"left{where}", [("sharing.left", {**known, "role": "viewer"})]),
+        ]
+    )
 
 
 MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [

@@ -36,6 +36,7 @@ def test_what_came_back_is_said_first_and_then_what_it_changed(messages, sentenc
         (("sharing.changed", {"role": "viewer"}), "made Vera a viewer of the calendar Team"),
         (("sharing.changed", {"role": "editor"}), "made Vera an editor of the calendar Team"),
         (("sharing.changed", {"role": "owner"}), "made Vera an owner of the calendar Team"),
+        (("sharing.taken", {"role": "owner"}), "became an owner of the calendar Team"),
         (("sharing.revoked", {}), "took back Vera’s access to the calendar Team"),
         (("sharing.left", {}), "left the calendar Team"),
     ],

@@ -71,6 +71,10 @@ def test_history_is_filtered_by_settings(session, team, retreat, alice, bob):
     calendar = session.get(Calendar, team)
     assert len(happened(calendar, Filters(units=(SETTINGS,)), 50).rows) == 1
     assert told(calendar, Filters(units=("title",))) == told(calendar, Filters(who=bob.id)) == []
+    assert told(calendar, Filters(kind="undo")) == told(calendar, Filters(kind="merge")) == []
+    assert told(calendar, Filters(kind="edit", units=(SETTINGS,))) == told(
+        calendar, Filters(units=(SETTINGS,))
+    )
     assert told(calendar, Filters(via="undo")) == [] != told(calendar, Filters(via="web", who=alice.id))
 
 

@@ -76,6 +76,9 @@ def test_pages_follow_each_other_both_ways_without_a_gap(busy):
     ("filters", "found"),
     [
         ({"via": "import"}, ["import"]),
+        ({"kind": "import"}, ["import"]),
+        ({"kind": "edit", "units": ("title",)}, ["edit", "edit"]),
+        ({"kind": "merge"}, []),
         ({"units": ("title",)}, ["import", "edit", "edit"]),
         ({"units": ("location",), "via": "import"}, ["import"]),
         ({"units": (SHARING,)}, ["sharing"] * 4),

@@ -1,19 +1,31 @@
 """An event's past: pages of versions, sharing beside them, comparisons, one field brought back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
-from tests.support.cast import a_document
+from tests.support.cast import a_document, switch_off
 from webapp.domain.roles import Role
-from webapp.models import Event, EventVersion
+from webapp.models import Event, EventVersion, Person
 from webapp.operations import history
 from webapp.operations.access import open_event
 from webapp.operations.errors import NotThere, RoleTooLow
-from webapp.operations.events import EventDeleted, delete_event, edit_event, restore_version
+from webapp.operations.events import (
+    EventDeleted,
+    Making,
+    create_event,
+    delete_event,
+    edit_event,
+    restore_version,
+    undelete_event,
+)
 from webapp.operations.history import Page
-from webapp.operations.history_filters import NOBODY, SHARING, Filters
+from webapp.operations.history_filters import KINDS, NOBODY, SHARING, Filters
 from webapp.operations.history_sharing import sharing_rows
+from webapp.operations.orphans import take_over
 from webapp.operations.sharing import share_calendar, share_event, stop_sharing_calendar
+from webapp.operations.undoing import undo_version
 from webapp.operations.unit import KeyReused
 
 ALL = Filters()
@@ -83,6 +95,7 @@ def test_versions_are_filtered_by_person_unit_and_way(six, alice, bob):
     assert numbers(history.versions(six, Filters(units=("location",)), 50)) == [8, 7, 1]
     assert numbers(history.versions(six, Filters(units=("location", "status"), who=alice.id), 50)) == [8, 1]
     assert numbers(history.versions(six, Filters(via="restore"), 50)) == [8]
+    assert numbers(history.versions(six, Filters(via="web"), 50)) == [8, 7, 6, 5, 4, 3, 2, 1]
     assert numbers(history.versions(six, Filters(who=NOBODY), 50)) == []
     assert numbers(history.versions(six, Filters(units=(SHARING,)), 50)) == []
 
@@ -120,6 +133,43 @@ def test_sharing_is_told_to_those_who_see_the_calendar(retreat, team, alice, bob
 
     seen_by_charlie = sharing_rows(open_event(charlie, retreat), everything, ALL)
     assert said(seen_by_charlie) == [("sharing.granted", {"person": "Charlie Chan", "role": "viewer"})]
+
+
+def test_versions_are_filtered_by_kind_whatever_way_they_came(six, alice, bob):
+    edit_event(six, a_document(title="Title 4", location="Studio Nord"), based_on=6, by=bob)
+    edit_event(
+        six, a_document(title="Title 4", status="tentative"), based_on=6, by=alice
+    )  # keeps Bob's place
+    restore_version(six, 1, by=alice, via="api")
+    undo_version(six, 9, by=bob, via="api")
+    delete_event(six, by=alice)
+    undelete_event(six, by=alice)
+    kinds = {kind: numbers(history.versions(six, Filters(kind=kind), 50)) for kind in KINDS}
+
+    assert kinds.pop("edit") == [11, 7, 6, 5, 4, 3, 2, 1]
+    assert kinds.pop("merge") == [8]
+    assert kinds.pop("restore") == [12, 9]
+    assert kinds.pop("undo") == [10]
+    assert set(kinds) == {"batch", "import", "purge"} and not any(kinds.values())
+    assert numbers(history.versions(six, Filters(kind="undo", via="api", who=bob.id), 50)) == [10]
+    assert numbers(history.versions(six, Filters(kind="nothing"), 50)) == []
+    assert sharing_rows(open_event(bob, six), Page(), Filters(kind="edit")) == []
+
+
+def test_who_owns_their_own_event_or_takes_a_calendar_over_has_not_made_the_calendar(
+    team, bob, root, session
+):
+    own = create_event(team, a_document(), by=bob, making=Making(as_owner=True)).event_id
+    for person in session.scalars(select(Person).where(Person.username == "alice")):
+        switch_off(session, person, datetime.now(UTC))
+    take_over(team, "Alice has left", by=root)
+
+    rows = sharing_rows(open_event(root, own), Page(), ALL)
+    assert said(rows)[:2] == [
+        ("sharing.taken", {"role": "owner", "calendar": "Team"}),
+        ("sharing.taken", {"role": "owner"}),
+    ]
+    assert [row.author.name for row in rows if row.said[0] == "calendar.created"] == ["Alice Adler"]
 
 
 def test_sharing_lies_on_the_page_of_its_time_and_on_no_other(six, team, alice, bob, charlie):

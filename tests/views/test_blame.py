@@ -62,7 +62,35 @@ def test_what_was_restored_says_so_here_and_in_the_margin(visit, alice, bob, ret
     assert notes(client.get(f"/events/{retreat}/blame").text)["Harbour room"] == [
         "Alice, , restored, version v3"
     ]
-    assert "</time>, restored<br>" in client.get(f"/events/{retreat}").text
+    page = client.get(f"/events/{retreat}").text
+    assert ', restored, <span class="vh">version </span><span aria-hidden="true">v</span>3<br>' in page
+
+
+def test_who_ended_a_series_is_told(visit, alice, vera, bob, retreat):
+    edit_event(retreat, a_document(rrule="FREQ=DAILY;COUNT=3"), based_on=1, by=alice)
+    never = visit(vera).get(f"/events/{retreat}/blame").text
+    edit_event(retreat, a_document(), based_on=2, by=bob)
+    row = visit(vera).get(f"/events/{retreat}").text.split('data-unit="repeats"')[1].split("</section>")[0]
+
+    assert "Single dates" not in never
+    assert notes(visit(vera).get(f"/events/{retreat}/blame").text)["does not repeat"] == ["Bob, , version v3"]
+    assert " hidden" not in row.split(">")[0] and "Does not repeat" in row and "<b>Bob</b>" in row
+
+
+def test_on_the_page_of_the_event_each_value_names_its_version_and_the_title_does(visit, alice, bob, retreat):
+    edit_event(retreat, a_document(location="Studio Nord"), based_on=1, by=bob)
+    page = visit(alice).get(f"/events/{retreat}").text
+    sections = re.findall(r'<section class="fld[^>]* data-unit="(\w+)"(.*?)</section>', page, re.DOTALL)
+    beside = {unit: said.partition('<p class="blame">')[2] for unit, said in sections}
+    told = {unit: re.sub(r"<time.*?</time>|<[^>]+>", "", note) for unit, note in beside.items()}
+
+    assert told["location"].startswith("Bob, , version v2")
+    assert told["description"].startswith("Alice, , version v1")
+    title = re.search(rf'<a href="/events/{retreat}/compare/1/1">(Title .*?)</a>', page)[1]
+    assert (
+        re.sub(r"<time.*?</time>|<[^>]+>", "", title) == "Title set when it was made by Alice, , version v1"
+    )
+    assert "<time" in title
 
 
 @pytest.mark.parametrize(("query", "checked"), [("", False), ("?blame=1", True), ("?blame=x", False)])

@@ -115,6 +115,13 @@ def test_filters_leave_what_fits_and_say_when_nothing_does(visit, alice, bob, su
     assert 'id="history-rows"' not in by_bob
     assert re.findall(r'id="v-(\d+)"', client.get(f"/events/{summit}/history?via=restore").text) == ["3"]
     assert "No version fits" in client.get(f"/events/{summit}/history?unit=title&via=api").text
+    restored = client.get(f"/events/{summit}/history?kind=restore&via=web").text
+    assert re.findall(r'id="v-(\d+)"', restored) == ["3"]
+    assert '<option value="restore" selected>Restore</option>' in restored
+    assert re.findall(r'<option value="(\w+)"', restored.split('name="via"')[1].split("</select>")[0]) == [
+        "web"
+    ]
+    assert f"/events/{summit}/history?via=web&amp;kind=restore&amp;limit=20" in restored
     only_sharing = client.get(f"/events/{summit}/history?unit=sharing").text
     assert re.findall(r'id="v-(\d+)"', only_sharing) == []
     assert "let Bob Brook edit the calendar Team" in only_sharing

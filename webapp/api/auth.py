@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from webapp.api import keys
 from webapp.api.calls import Answer, call
 from webapp.api.schemas import User, UserRef, user, user_ref
 from webapp.domain.account_input import check_sign_up
@@ -16,7 +17,7 @@ from webapp.entry.guesses import CLOSED, new_accounts, tries_of_address, try_pas
 from webapp.entry.identity import device, person
 from webapp.extensions import limiter
 from webapp.models import Person
-from webapp.operations.accounts import NewAccount
+from webapp.operations.accounts import NewAccount, was_made_with
 from webapp.operations.bearers import end_bearer
 from webapp.operations.errors import Invalid
 from webapp.operations.members import find_people
@@ -86,6 +87,7 @@ class PeopleQuery(BaseModel):
     status=201,
     gives=Fresh,
     refuses=(403, 422, 429),
+    replays=True,
 )
 def register(body: SignUp) -> Answer:
     """Make an account and sign in."""
@@ -98,7 +100,7 @@ def register(body: SignUp) -> Answer:
     account = checked.value
     zone = body.time_zone if known(body.time_zone) else "UTC"
     made = NewAccount(account.username, account.email, account.name, account.password, zone)
-    return Answer(_with_user(*register_program(made, device())), 201)
+    return Answer(_with_user(*_registered(made)), 201)
 
 
 @call("POST", "/auth/login", scope=None, noun="Auth", body=SignIn, gives=Fresh, refuses=(401, 422, 429))
@@ -156,6 +158,18 @@ def _count_sign_up() -> None:
 @limiter.limit("60/minute")
 def _count_refresh() -> None:
     """Nothing but the count."""
+
+
+def _registered(account: NewAccount) -> tuple[Person, Tokens]:
+    """The new account, or the one that a lost answer was about; its tokens are fresh, as none are kept."""
+    key = keys.key()
+    try:
+        return register_program(account, device(), key)
+    except Invalid:
+        again = was_made_with(account, key) and try_password(account.username, account.password, _enter)
+        if not again:
+            raise
+        return again
 
 
 def _enter(login: str, password: str) -> tuple[Person, Tokens] | None:

@@ -5,7 +5,7 @@ from flask import Response, current_app, request
 from webapp.api.elsewhere import allowed
 
 SENT = "Authorization, Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key"
-READ = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+READ = "ETag, Location, Content-Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
 KEPT = "600"  # seconds that a browser may remember it
 
 

@@ -175,7 +175,7 @@ def remove_event(event_id: int, query: Part) -> Answer:
 )
 def restore_event(event_id: int) -> Answer:
     """Bring a deleted event back as it was."""
-    return answer_to_write(undelete_event(event_id, by=person(), key=keys.key(), seen=matched()))
+    return answer_to_write(undelete_event(event_id, by=person(), key=keys.key(), via="api", seen=matched()))
 
 
 @call(

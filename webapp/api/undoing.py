@@ -14,6 +14,7 @@ from webapp.api.events import answer_to_write
 from webapp.api.problems import problem
 from webapp.api.versions_seen import matched
 from webapp.domain.field_changes import DELETED
+from webapp.entry.bearer import bearer
 from webapp.entry.identity import person
 from webapp.operations import chronicle
 from webapp.operations import undoing_roles as roles
@@ -25,6 +26,7 @@ from webapp.operations.undoing_sets import SetConflict, undo_change_set
 TOUCHED = (
     "Later changes touched the same. Nothing was changed: look at theirs, and change by hand what is to go."
 )
+NO_SHARING = "It gave or took roles, and this token may not change who sees what. Make one with the scope share in your profile."
 
 
 class UndoConflict(Exception):
@@ -63,8 +65,9 @@ class SetUndone(TypedDict):
 
 
 def install(bp: Blueprint) -> None:
-    """Bind what collides to its problem."""
+    """Bind what collides, and what a token may not do, to their problems."""
     bp.register_error_handler(UndoConflict, collides)
+    bp.register_error_handler(roles.SharingNeeded, lambda error: problem(403, NO_SHARING))
 
 
 def collides(error: UndoConflict) -> Response:
@@ -125,7 +128,8 @@ def undo(event_id: int, version: int) -> Answer:
 def undo_set(change_set_id: int) -> Answer:
     """Take back everything that one change set did, or nothing where some of it collides with later changes."""
     try:
-        undone = undo_change_set(change_set_id, by=person(), key=keys.key(), via="api")
+        may_share = "share" in bearer().scopes
+        undone = undo_change_set(change_set_id, person(), keys.key(), via="api", may_share=may_share)
     except SetConflict as conflict:
         raise UndoConflict([one for step in conflict.steps for one in _of_step(step)]) from None
     rows = chronicle.outcome(undone.change_set) if undone.change_set else []

@@ -7,7 +7,7 @@ location.set {to}, location.changed {from, to}, location.cleared {from}, descrip
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
  Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
  event.undone_all {first, version}, event.moved {old, new: calendars} (with {from, to: their names} for who may know them, {here}: whose history it is), event.purged, event.emptied {count}, version.purged {by, on, why},
-unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
+unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from}, sharing.taken {role},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
 calendar.one_at_a_time, calendar.many_at_a_time, calendar.warns, calendar.refuses, calendar.undone, calendar.deleted, calendar.restored,

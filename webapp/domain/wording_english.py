@@ -139,6 +139,9 @@ _SHARING = {
     "sharing.changed.owner": Phrase("made {person} an owner", "made {person} an owner"),
     "sharing.changed.editor": Phrase("made {person} an editor", "made {person} an editor"),
     "sharing.changed.viewer": Phrase("made {person} a viewer", "made {person} a viewer"),
+    "sharing.taken.owner": Phrase("became an owner", "became an owner"),
+    "sharing.taken.editor": Phrase("became an editor", "became an editor"),
+    "sharing.taken.viewer": Phrase("became a viewer", "became a viewer"),
     "sharing.revoked": Phrase("took back {person}’s access", "took back {person}’s access"),
     "sharing.left": Phrase("left", "left"),
 }
@@ -162,6 +165,11 @@ _SHARING_OF_A_CALENDAR = {
     "sharing.changed.viewer.calendar": Phrase(
         "made {person} a viewer of the calendar {calendar}", "made {person} a viewer"
     ),
+    "sharing.taken.owner.calendar": Phrase("became an owner of the calendar {calendar}", "became an owner"),
+    "sharing.taken.editor.calendar": Phrase(
+        "became an editor of the calendar {calendar}", "became an editor"
+    ),
+    "sharing.taken.viewer.calendar": Phrase("became a viewer of the calendar {calendar}", "became a viewer"),
     "sharing.revoked.calendar": Phrase(
         "took back {person}’s access to the calendar {calendar}", "took back {person}’s access"
     ),

@@ -94,4 +94,11 @@ SENTENCES = {
     "via.import": "calendar file",
     "via.api": "API",
     "via.demo": "demo data",
+    "kind.edit": "edit",
+    "kind.batch": "many at once",
+    "kind.import": "calendar file",
+    "kind.restore": "restore",
+    "kind.undo": "undo",
+    "kind.merge": "merge with others’ changes",
+    "kind.purge": "purge",
 }

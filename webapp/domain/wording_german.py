@@ -169,6 +169,9 @@ _SHARING = {
     "sharing.changed.viewer": Phrase(
         "die Rolle von {person} auf Ansehen geändert", "Rolle von {person}: Ansehen"
     ),
+    "sharing.taken.owner": Phrase("die Besitzrechte übernommen", "Besitzrechte übernommen"),
+    "sharing.taken.editor": Phrase("das Bearbeiten übernommen", "Bearbeiten übernommen"),
+    "sharing.taken.viewer": Phrase("das Ansehen übernommen", "Ansehen übernommen"),
     "sharing.revoked": Phrase("{person} den Zugriff entzogen", "{person} den Zugriff entzogen"),
     "sharing.left": Phrase("den eigenen Zugriff aufgegeben", "Zugriff aufgegeben"),
 }
@@ -192,6 +195,15 @@ _SHARING_OF_A_CALENDAR = {
     ),
     "sharing.changed.viewer.calendar": Phrase(
         "die Rolle von {person} im Kalender {calendar} auf Ansehen geändert", "Rolle von {person}: Ansehen"
+    ),
+    "sharing.taken.owner.calendar": Phrase(
+        "die Besitzrechte am Kalender {calendar} übernommen", "Besitzrechte übernommen"
+    ),
+    "sharing.taken.editor.calendar": Phrase(
+        "das Bearbeiten des Kalenders {calendar} übernommen", "Bearbeiten übernommen"
+    ),
+    "sharing.taken.viewer.calendar": Phrase(
+        "das Ansehen des Kalenders {calendar} übernommen", "Ansehen übernommen"
     ),
     "sharing.revoked.calendar": Phrase(
         "{person} den Zugriff auf den Kalender {calendar} entzogen", "{person} den Zugriff entzogen"

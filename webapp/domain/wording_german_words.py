@@ -94,6 +94,13 @@ SENTENCES = {
     "via.import": "Kalenderdatei",
     "via.api": "API",
     "via.demo": "Beispieldaten",
+    "kind.edit": "Änderung",
+    "kind.batch": "viele auf einmal",
+    "kind.import": "Kalenderdatei",
+    "kind.restore": "Wiederherstellung",
+    "kind.undo": "Rücknahme",
+    "kind.merge": "Zusammenführung",
+    "kind.purge": "endgültig entfernt",
 }
 
 HUES = {

@@ -66,6 +66,7 @@ _EXPANDERS: dict[str, Callable[[dict[str, Any]], list[Message]]] = {
     "status.changed": lambda params: [(f"status.{params['to']}", {})],
     "sharing.granted": _role_parts("sharing.granted"),
     "sharing.changed": _role_parts("sharing.changed"),
+    "sharing.taken": _role_parts("sharing.taken"),
     "sharing.revoked": _end_parts("sharing.revoked"),
     "sharing.left": _end_parts("sharing.left"),
     "calendar.zone": _zone_parts,

@@ -12,7 +12,7 @@ from webapp.operations.blame import Parts, Wrote
 from webapp.operations.reading import EventView
 
 _ANSWERS = {"accepted": "yes", "tentative": "maybe", "declined": "no"}
-# What is told only where there is something: an event that happens once has no rule, one without guests no guests.
+# What is told only where there is something, or was: an event that happens once has no rule, one without guests no guests.
 _SILENT = ("repeats", "overrides", "attendees")
 _ROWS = {
     "title": ("Title", "pencil"),
@@ -41,8 +41,13 @@ class Row(NamedTuple):
 
 def rows(view: EventView, parts: Parts, audience: Audience) -> list[Row]:
     """What the event says and who wrote it, in the order of its page."""
-    shown = [unit for unit in _ROWS if not (unit in _SILENT and is_empty(unit, view.document))]
-    return [_row(unit, view, parts, audience) for unit in shown]
+    return [_row(unit, view, parts, audience) for unit in _ROWS if not _is_silent(unit, view)]
+
+
+def _is_silent(unit: str, view: EventView) -> bool:
+    origin = view.origins.get(unit)
+    never = origin is None or origin.version == 1
+    return unit in _SILENT and never and is_empty(unit, view.document)
 
 
 def _row(unit: str, view: EventView, parts: Parts, audience: Audience) -> Row:

@@ -1,7 +1,8 @@
 """Accounts: signing up, signing in and out, the profile, the password."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
@@ -9,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.hues import hue_for
 from webapp.extensions import db
-from webapp.models import Person
+from webapp.models import Answered, Person
 from webapp.operations.audit import audit
 from webapp.operations.calendars import add_calendar
 from webapp.operations.errors import Invalid, NotThere
 from webapp.operations.passwords import hash_password, is_password, needs_rehash
 from webapp.operations.sessions import end_sessions, end_tokens, rotate_session, start_session
-from webapp.operations.unit import Unit, unit_of_work
+from webapp.operations.unit import REMEMBERED, KeyReused, Unit, fingerprint, unit_of_work
 
 T = TypeVar("T")
 # Lets a person in on a device (its User-Agent and address); returns what it comes back with.
@@ -50,14 +51,39 @@ def sign_up(account: NewAccount, device: Device) -> tuple[Person, str]:
     return make_account(account, device, start_session)
 
 
-def make_account(account: NewAccount, device: Device, start: Start[T], **how: str) -> tuple[Person, T]:
-    """Make an account and let it in as `start` does; the audit log says `how`. Raises Invalid."""
+def make_account(
+    account: NewAccount, device: Device, start: Start[T], key: str | None = None, **how: str
+) -> tuple[Person, T]:
+    """Make an account and let it in as `start` does; the audit log says `how`. Raises Invalid.
+
+    The account keeps the `key`, so that a retry is known (was_made_with); nothing of the password stands beside it.
+    """
     stored = hash_password(account.password)
     with unit_of_work(by=None) as unit:
         person = add_person(unit, account, stored, "admin" if is_empty() else "member")
         unit.actor = person
         audit(unit, "signed-up", _target(person), device.address, **how)
+        unit.remember(key, _asked(account), {"person": person.id})
         return person, start(unit, person, device.agent, device.address)
+
+
+def was_made_with(account: NewAccount, key: str | None) -> bool:
+    """Whether this very account was made with this key within a day; raises KeyReused where it was asked for otherwise."""
+    if not key:
+        return False
+    kept = select(Answered.fingerprint).join(Person, Person.id == Answered.person_id)
+    since = datetime.now(UTC) - REMEMBERED
+    seen = db.session.scalar(
+        kept.where(Person.username == account.username, Answered.key == key, Answered.at >= since)
+    )
+    if seen is not None and seen != fingerprint(_asked(account)):
+        raise KeyReused
+    return seen is not None
+
+
+def _asked(account: NewAccount) -> dict[str, Any]:
+    fields = {name: value for name, value in asdict(account).items() if name != "password"}
+    return {"do": "sign up", **fields}
 
 
 def add_person(unit: Unit, account: NewAccount, stored: str, role: str, **profile: Any) -> Person:

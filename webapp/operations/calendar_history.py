@@ -22,7 +22,7 @@ from webapp.models import Calendar, CalendarChange, ChangeSet, Event, EventVersi
 from webapp.operations import departures
 from webapp.operations.departures import LeftRow, title_of
 from webapp.operations.history import Author, author_of
-from webapp.operations.history_filters import Filters, of_anything, of_versions
+from webapp.operations.history_filters import Filters, came_through, of_anything, of_versions
 from webapp.operations.history_sharing import share_message
 
 _OF_HEAD: tuple[Any, ...] = (
@@ -209,7 +209,10 @@ def _settings(calendar_id: int, filters: Filters) -> Select[Any]:
     query = query.outerjoin(Person, Person.id == CalendarChange.actor_id)
     query = query.where(CalendarChange.calendar_id == calendar_id)
     query = query.where(*of_anything(CalendarChange.actor_id, CalendarChange.at, filters))
-    return query.where(CalendarChange.via == filters.via) if filters.via else query
+    if filters.kind:
+        is_undo = CalendarChange.undoes_id.is_not(None)
+        query = query.where(is_undo if filters.kind == "undo" else ~is_undo)
+    return query.where(came_through(CalendarChange.via, filters.via)) if filters.via else query
 
 
 def _told(heads: Iterable[Any], calendar: Calendar) -> dict[int, Row]:

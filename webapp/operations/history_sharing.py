@@ -68,6 +68,8 @@ def share_message(change: ShareChange, calendar_name: str) -> Message:
         revoked: Message = ("sharing.revoked", {"person": change.person_label, **whole})
         return ("sharing.left", whole) if oneself else revoked
     if oneself and change.old_role is None:
-        return "calendar.created", {"name": calendar_name}
+        if whole and change.seq == 1:  # a calendar's first number is that it was made
+            return "calendar.created", {"name": calendar_name}
+        return "sharing.taken", {"role": change.new_role, **whole}
     word = "granted" if change.old_role is None else "changed"
     return f"sharing.{word}", {"person": change.person_label, "role": change.new_role, **whole}

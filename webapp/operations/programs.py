@@ -37,9 +37,9 @@ class Tokens(NamedTuple):
     expires_in: int
 
 
-def register_program(account: NewAccount, device: Device) -> tuple[Person, Tokens]:
+def register_program(account: NewAccount, device: Device, key: str | None = None) -> tuple[Person, Tokens]:
     """Make an account and sign the program in that asks; raises Invalid when the name or address is taken."""
-    return make_account(account, device, _start, via="api")
+    return make_account(account, device, _start, key, via="api")
 
 
 def sign_in_program(login: str, password: str, device: Device) -> tuple[Person, Tokens] | None:

@@ -16,6 +16,10 @@ from webapp.operations.sharing_many import Grant, grant_many
 from webapp.operations.unit import Unit
 
 
+class SharingNeeded(Exception):
+    """Roles would change, and whoever asks came with something that may not change any."""
+
+
 @dataclass(frozen=True)
 class RoleNow:
     """Who has which role on an event alone; an empty one is none."""
@@ -65,11 +69,13 @@ def may_take_back(roles: Roles, by: Person) -> bool:
     return all(one in opened and opened[one].role >= Role.OWNER for one in wanted)
 
 
-def check_roles(unit: Unit, roles: Roles) -> None:
-    """Raises RoleTooLow for who may not take these roles back."""
+def check_roles(unit: Unit, roles: Roles, may_share: bool = True) -> None:
+    """Raises RoleTooLow for who may not take these roles back, SharingNeeded for who does it in a way that may not share."""
     assert unit.actor is not None
     if not may_take_back(roles, unit.actor):
         raise RoleTooLow
+    if roles.back and not may_share:
+        raise SharingNeeded
 
 
 def take_roles_back(unit: Unit, roles: Roles, change_set: int) -> None:

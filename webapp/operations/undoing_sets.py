@@ -62,11 +62,13 @@ def undo_change_set(
     key: str | None = None,
     answers: Mapping[int, Answers] | None = None,
     via: str = "undo",
+    may_share: bool = True,
 ) -> SetUndone:
     """Take back everything that one change set did, as one change set; raises SetConflict where later changes touch it.
 
     Taking back the new one does it again. Events that were deleted since stay so. Roles that it gave are taken back, for
     whoever owns the events, but for those that were changed since. `answers` say by event what is to become of what collides.
+    Raises SharingNeeded where roles go back and whoever asks does so in a way that `may_share` says changes none.
     """
     open_change_set(by, change_set_id, Role.EDITOR)
     request = {"do": "undo all", "change set": change_set_id} | _told(answers)
@@ -74,7 +76,7 @@ def undo_change_set(
         if earlier := unit.answered(key, request):
             return SetUndone.stored(earlier)
         _hold(unit, change_set_id)
-        undone = _take_back(unit, change_set_id, answers, via)
+        undone = _take_back(unit, change_set_id, answers, via, may_share)
         unit.remember(key, request, asdict(undone))
         return undone
 
@@ -98,10 +100,12 @@ def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
         unit.begin_again()  # one of its events moved while we waited
 
 
-def _take_back(unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str) -> SetUndone:
+def _take_back(
+    unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str, may_share: bool
+) -> SetUndone:
     steps = [step for step in steps_of(change_set_id, answers) if step.is_change]
     roles = roles_of_set(change_set_id)
-    check_roles(unit, roles)
+    check_roles(unit, roles, may_share)
     if asked := [step for step in steps if step.wanted.asks]:
         raise SetConflict(asked)
     if not steps and not roles.back:

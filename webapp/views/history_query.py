@@ -17,7 +17,7 @@ from webapp.entry.identity import person
 from webapp.fragments.history import way
 from webapp.operations.access import LARGEST_ID
 from webapp.operations.history import Choices
-from webapp.operations.history_filters import MOVES, SETTINGS, SHARING, Filters
+from webapp.operations.history_filters import KINDS, MOVES, SETTINGS, SHARING, Filters, ways_offered
 
 LIMITS = (20, 50, 100, 250, 500)
 USUAL_LIMIT = 50
@@ -56,6 +56,7 @@ class Asked:
         values: dict[str, Any] = {
             "who": self.filters.who,
             "via": self.filters.via or None,
+            "kind": self.filters.kind or None,
             "unit": list(self.filters.units),
             "from": self.first,
             "to": self.last,
@@ -80,6 +81,7 @@ def read(endpoint: str, of: dict[str, int], args: MultiDict[str, str], zone: str
         units,
         _midnight(first, zone) if first else None,
         _midnight(last + timedelta(1), zone) if last else None,
+        showable(args.get("kind"))[:10],
     )
     limit = number(args.get("limit", ""))
     return Asked(
@@ -100,7 +102,8 @@ def offered(found: Choices, settings: bool = False) -> dict[str, list[tuple[str,
     words = language_of(person().locale).words
     return {
         "people": [(str(number), name or "People without an account") for number, name in found.people],
-        "ways": [(via, way(via, person().locale)) for via in found.ways],
+        "ways": [(via, way(via, person().locale)) for via in ways_offered(found.ways)],
+        "kinds": [(kind, words[f"kind.{kind}"]) for kind in KINDS],
         "units": [
             (unit, words[unit]) for unit in (*SHOWN, MOVES, SHARING, *([SETTINGS] if settings else []))
         ],
