@@ -8,6 +8,7 @@ import { isOld, put, read, startFrames } from "./live/frames.js";
 import { lookAgain } from "./live/in-place.js";
 import { released } from "./live/holding.js";
 import { Line } from "./live/line.js";
+import { startDays } from "./live/midnight.js";
 import { openForms } from "./live/open-forms.js";
 import { forgetPresence, keepPresence, saysNothing, saysPresence, showPresence, tab } from "./live/presence.js";
 import { fetchPage, takeAround, takeOver } from "./live/refresh.js";
@@ -39,6 +40,7 @@ function start() {
   startComposing();
   startFrames();
   startDeleted();
+  startDays(() => stopped || noted("refresh"));
   document.addEventListener("live:stale", () => stopped || noted("refresh", true));
   document.addEventListener("draft:used", ({ target }) => tellAgain(target));
   if (main.dataset.liveDeleted) showDeleted(main.dataset.liveDeleted);
@@ -110,8 +112,9 @@ async function refresh() {
   if (status === 404 || status === 410) return gone(page.querySelector("[data-purged]")?.textContent.trim() ?? "");
   if (status !== 200) return refreshIn(AGAIN);
   if (isComposedIn(main)) return afterComposing(() => noted("refresh", true));
-  const { liveDeleted } = page.getElementById("main").dataset;
+  const { liveDeleted, liveDate } = page.getElementById("main").dataset;
   await released();
+  if (liveDate !== main.dataset.liveDate) return reload(); // it shows today, which is another day by now
   await takeOver(page);
   keepPresence();
   keepOwn();

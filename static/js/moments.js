@@ -20,5 +20,7 @@ const date = writer({ dateStyle: "short" }, "en-CA"); // 2026-11-30
 export const sayTime = (at) => time.format(new Date(at));
 export const sayDay = (at) => day.format(new Date(at));
 export const sayMoment = (at) => whole.format(new Date(at));
+/** The day of a moment: "2026-11-30". */
+export const dayOf = (at) => date.format(at);
 /* How many midnights lie between two moments. */
-export const daysBetween = (then, now) => (Date.parse(date.format(now)) - Date.parse(date.format(then))) / DAY;
+export const daysBetween = (then, now) => (Date.parse(dayOf(now)) - Date.parse(dayOf(then))) / DAY;

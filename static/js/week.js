@@ -18,10 +18,10 @@ function wallNow() {
 }
 
 function tick() {
-  const now = wallNow();
-  moveLine(now);
-  for (const block of document.querySelectorAll(".wk__col .ev[data-end]")) {
-    if (block.dataset.end <= now) block.classList.add("ev--past");
+  moveLine(wallNow());
+  const now = Date.now() / 1000;
+  for (const block of document.querySelectorAll(".wk__col .ev[data-over]")) {
+    if (block.dataset.over <= now) block.classList.add("ev--past");
   }
 }
 

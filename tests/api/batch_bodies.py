@@ -2,9 +2,12 @@
 
 from sqlalchemy import select
 
+from tests.support.overlap_scenes import YEAR
 from webapp.models.base import Base
 
 HIKE = {"title": "Hike", "start_time": "2027-03-23T09:00:00+01:00", "end_time": "2027-03-23T10:00:00+01:00"}
+# What is over overlaps with nothing.
+COMING = {**HIKE, "start_time": f"{YEAR}-03-23T09:00:00+01:00", "end_time": f"{YEAR}-03-23T10:00:00+01:00"}
 
 
 def hikes(count, **fields):

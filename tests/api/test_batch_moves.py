@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.batch_bodies import HIKE, hikes, rows
+from tests.api.batch_bodies import COMING, HIKE, hikes, rows
 from tests.api.test_calls import problem_of
 from tests.support.cast import a_document
 from tests.support.chains import misfits
@@ -119,8 +119,8 @@ def test_overlaps_are_those_of_the_calendar_it_goes_to(batch, alice, team):
     room = create_calendar(
         "Room", "sky", "Europe/Berlin", by=alice, one_at_a_time=True, conflict_policy="refuse"
     )
-    (there,) = batch({"events": [{**HIKE, "calendar_id": room}]}).get_json()["items"]
-    (same,) = batch({"events": [{**HIKE, "calendar_id": team}]}).get_json()["items"]
+    (there,) = batch({"events": [{**COMING, "calendar_id": room}]}).get_json()["items"]
+    (same,) = batch({"events": [{**COMING, "calendar_id": team}]}).get_json()["items"]
     told = problem_of(batch({"operations": [move(same["id"], room)]}), 409)
     assert told["conflicts"][0]["event_id"] == there["id"] and told["conflicts"][0]["item"] == 0
     # What makes room in the same batch is in nobody's way.

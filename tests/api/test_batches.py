@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from tests.api.batch_bodies import HIKE, hikes, rows
+from tests.api.batch_bodies import COMING, HIKE, hikes, rows
 from tests.api.test_calls import problem_of
 from tests.support.chains import misfits
+from tests.support.overlap_scenes import YEAR
 from webapp.models import ChangeSet, Event, EventVersion, Share
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -121,20 +122,22 @@ def test_edits_are_merged_and_collisions_refuse_all(batch, program, bob, two, se
 
 
 def test_overlaps_are_told_or_refused(batch, alice, team, session):
-    told = batch({"events": [{**HIKE, "calendar_id": team}, {**HIKE, "title": "Too", "calendar_id": team}]})
+    told = batch(
+        {"events": [{**COMING, "calendar_id": team}, {**COMING, "title": "Too", "calendar_id": team}]}
+    )
     first, second = told.get_json()["items"]
     assert [one["title"] for one in first["conflicts"]] == ["Too"]
     assert [one["event_id"] for one in second["conflicts"]] == [first["id"]]
     before = rows(session)
     refused = problem_of(batch({"events": [
-        {**HIKE, "start_time": "2027-03-24T09:00", "end_time": "2027-03-24T10:00", "calendar_id": team},
-        {**HIKE, "calendar_id": team, "on_conflict": "reject"}]}), 409)  # fmt: skip
+        {**COMING, "start_time": f"{YEAR}-03-24T09:00", "end_time": f"{YEAR}-03-24T10:00", "calendar_id": team},
+        {**COMING, "calendar_id": team, "on_conflict": "reject"}]}), 409)  # fmt: skip
     assert [one["field"] for one in refused["errors"]] == ["events[1]"]
     assert {one["item"] for one in refused["conflicts"]} == {1}
     assert {one["event_id"] for one in refused["conflicts"]} == {first["id"], second["id"]}
     assert rows(session) == before
     # What makes room in the same batch is no overlap.
-    swap = [{"op": "create", "event": {**HIKE, "calendar_id": team, "on_conflict": "reject"}},
+    swap = [{"op": "create", "event": {**COMING, "calendar_id": team, "on_conflict": "reject"}},
             {"op": "delete", "id": first["id"]}, {"op": "delete", "id": second["id"]}]  # fmt: skip
     assert batch({"operations": swap}).status_code == 201
 

@@ -15,6 +15,7 @@ from tests.support.fingers import BACK_AND_STILL, Finger, middle
 from tests.support.series_forms import series
 from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor
+from tests.support.time_zones import IN_2026
 from webapp.models import Person
 from webapp.operations.events import create_event
 
@@ -71,7 +72,7 @@ def test_a_block_is_moved_in_time_and_to_another_day_and_undo_takes_it_back(
     expect(owners.locator(".drag-ghost")).to_contain_text("10:30–11:30")
     owners.mouse.up()
 
-    expect(toast(owners)).to_have_text("Moved Retreat to Thu 26 March, 10:30–11:30.")
+    expect(toast(owners)).to_have_text(f"Moved Retreat to Thu 26 March{IN_2026}, 10:30–11:30.")
     expect(block(owners, "26")).to_have_class(re.compile("from-10 past-30"))
     expect(block(owners)).to_have_count(0)
     expect(owners.locator(".drag-ghost")).to_have_count(0)
@@ -91,7 +92,7 @@ def test_edges_change_the_length_and_escape_changes_nothing(
     box = block(owners).bounding_box()
     x = box["x"] + 40
     drag(owners, (x, box["y"] + box["height"] - 3), (x, box["y"] + box["height"] + 44))
-    expect(toast(owners)).to_have_text("Retreat is now Tue 24 March, 09:00–10:45.")
+    expect(toast(owners)).to_have_text(f"Retreat is now Tue 24 March{IN_2026}, 09:00–10:45.")
     expect(block(owners)).to_have_class(re.compile("for-1 and-45"))
     drag(owners, (x, box["y"] + 3), (x, box["y"] - 27))
     expect(block(owners)).to_have_class(re.compile("from-8 past-30"))
@@ -117,7 +118,7 @@ def test_a_month_moves_events_between_days_and_makes_some_of_several_days(
     watch(owners, MONTH)
     day = owners.locator("#day-2026-03-19")
     drag(owners, middle(owners.locator("#day-2026-03-24 .chip")), middle(day))
-    expect(toast(owners)).to_have_text("Moved Retreat to Thu 19 March, 09:00–10:00.")
+    expect(toast(owners)).to_have_text(f"Moved Retreat to Thu 19 March{IN_2026}, 09:00–10:00.")
     expect(day.locator(".chip")).to_contain_text("Retreat")
     assert times(session, retreat) == ("03-19T09:00", "03-19T10:00")
 
@@ -141,11 +142,11 @@ def test_between_the_hours_and_the_days_above_them(owners: Page, session: Sessio
     x = column(owners, "25")
     above = owners.locator(".wk__all").nth(2).bounding_box()["y"] + 8
     drag(owners, middle(block(owners)), (x, above))
-    expect(toast(owners)).to_have_text("Moved Retreat to Wed 25 March.")
+    expect(toast(owners)).to_have_text(f"Moved Retreat to Wed 25 March{IN_2026}.")
     bar = owners.locator("#wtop .chip", has_text="Retreat")
     right = bar.bounding_box()
     drag(owners, (right["x"] + right["width"] - 3, right["y"] + 8), (column(owners, "27"), right["y"] + 8))
-    expect(toast(owners)).to_have_text("Retreat is now Wed 25 March – Fri 27 March.")
+    expect(toast(owners)).to_have_text(f"Retreat is now Wed 25 March{IN_2026} – Fri 27 March{IN_2026}.")
     assert times(session, retreat) == ("03-25", "03-27")
 
 
@@ -171,7 +172,7 @@ def test_a_finger_takes_an_event_by_resting_on_it_and_a_swipe_scrolls(
     expect(page.locator(".drag-ghost")).to_have_count(1)
     finger.to(x, y + 60)
     finger.up()
-    expect(toast(page)).to_have_text("Moved Retreat to Tue 24 March, 10:00–11:00.")
+    expect(toast(page)).to_have_text(f"Moved Retreat to Tue 24 March{IN_2026}, 10:00–11:00.")
     assert times(session, retreat) == ("03-24T10:00", "03-24T11:00")
 
 
@@ -186,7 +187,7 @@ def test_by_keys_an_event_is_moved_in_a_dialog_or_carried(
     dialog.get_by_label("Hours").fill("2")
     dialog.get_by_label("From", exact=True).fill("14:20")
     owners.keyboard.press("Enter")
-    expect(toast(owners)).to_have_text("Moved Retreat to Tue 24 March, 14:20–16:20.")
+    expect(toast(owners)).to_have_text(f"Moved Retreat to Tue 24 March{IN_2026}, 14:20–16:20.")
     expect(block(owners)).to_have_class(re.compile("from-14 past-20"))
 
     link.focus()
@@ -196,7 +197,7 @@ def test_by_keys_an_event_is_moved_in_a_dialog_or_carried(
         owners.keyboard.press(key)
     expect(owners.locator("#status")).to_have_text("Wed 25 Mar, 13:50–15:50")
     owners.keyboard.press("Enter")
-    expect(toast(owners)).to_have_text("Moved Retreat to Wed 25 March, 13:50–15:50.")
+    expect(toast(owners)).to_have_text(f"Moved Retreat to Wed 25 March{IN_2026}, 13:50–15:50.")
     assert times(session, retreat) == ("03-25T13:50", "03-25T15:50")
     expect(block(owners, "25").locator("a")).to_be_focused()
     owners.keyboard.press("Tab")
@@ -219,7 +220,7 @@ def test_a_series_asks_for_which_ones_and_goes_back_without_an_answer(
     dialog.get_by_label("This one").check()
     dialog.get_by_role("button", name="Move").click()
 
-    expect(toast(owners)).to_have_text("Moved Stand-up to Tue 7 April, 11:00–12:00.")
+    expect(toast(owners)).to_have_text(f"Moved Stand-up to Tue 7 April{IN_2026}, 11:00–12:00.")
     expect(there).to_have_class(re.compile("from-11 "))
     assert saved(session, series)["overrides"]["2026-04-07T09:00"]["start"] == "2026-04-07T11:00"
 

@@ -11,6 +11,7 @@ from tests.support.fingers import BACK_AND_STILL, MENU, PHONE, Finger, at_rest, 
 from tests.support.overlap_scenes import YEAR, mind, planned
 from tests.support.series_forms import series
 from tests.support.signed_in import OpenAs
+from tests.support.time_zones import IN_2026
 from webapp.models import Person
 from webapp.operations.events import create_event
 
@@ -58,7 +59,7 @@ def test_a_finger_carries_an_event_of_the_agenda_to_a_free_day_and_a_swipe_scrol
     expect(ghost.first).to_contain_text("Sat 21 Mar, 09:00–10:00")
     finger.up()
 
-    expect(toast(page)).to_have_text("Moved Retreat to Sat 21 March, 09:00–10:00.")
+    expect(toast(page)).to_have_text(f"Moved Retreat to Sat 21 March{IN_2026}, 09:00–10:00.")
     expect(page.locator("#day-2026-03-21 li")).to_contain_text("Retreat")
     expect(page.locator(".ghosts, .ag__free")).to_have_count(0)
     assert times(session, retreat) == ("03-21T09:00", "03-21T10:00")
@@ -77,7 +78,7 @@ def test_on_a_phone_an_event_goes_from_the_list_of_a_day_onto_another_day_of_the
     finger.to(*middle(page.locator("#day-2026-03-12")))
     expect(ghost.first).to_contain_text("Thu 12 Mar, 09:00–10:00")
     finger.up()
-    expect(toast(page)).to_have_text("Moved Retreat to Thu 12 March, 09:00–10:00.")
+    expect(toast(page)).to_have_text(f"Moved Retreat to Thu 12 March{IN_2026}, 09:00–10:00.")
     expect(listed).to_have_count(1)
     expect(page.locator("#day-2026-03-12 .ticks i")).to_have_count(1)
     expect(ghost).to_have_count(0)
@@ -85,7 +86,7 @@ def test_on_a_phone_an_event_goes_from_the_list_of_a_day_onto_another_day_of_the
 
     drag(page, middle(listed), middle(page.locator("#day-2026-03-26")))
     page.get_by_role("dialog", name="Move which ones?").get_by_role("button", name="Move").tap()
-    expect(toast(page)).to_have_text("Moved Stand-up to Thu 26 March, 09:00–10:00.")
+    expect(toast(page)).to_have_text(f"Moved Stand-up to Thu 26 March{IN_2026}, 09:00–10:00.")
     assert saved(session, series)["overrides"]["2026-03-24T09:00"]["start"] == "2026-03-26T09:00"
 
 

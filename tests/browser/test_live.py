@@ -6,12 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
 from tests.support.browsers import Complaints
 from tests.support.editing import AWAY, edit, is_the_same, watch
 from tests.support.live_server import LiveServer
 from tests.support.signed_in import OpenAs
 from tests.support.sockets import Arrive, Visitor
+from tests.support.time_zones import where_it_is_noon
 from webapp.domain.roles import Role
 from webapp.models import Person
 from webapp.operations.sharing import share_calendar
@@ -242,14 +244,18 @@ def test_times_are_told_as_time_that_has_passed(owners: Page, editor: Visitor, r
 
 
 def test_days_and_times_are_those_of_the_persons_zone_wherever_the_browser_is(
-    open_as: OpenAs, alice: Person, retreat: int
+    open_as: OpenAs, alice: Person, retreat: int, session: Session
 ) -> None:
+    session.get_one(Person, alice.id).zone = zone = (
+        where_it_is_noon()
+    )  # a day ends while it is told, elsewhere
+    session.commit()
     page = open_as(alice, timezone_id="Pacific/Honolulu")
     page.clock.install()
     page.goto(f"/events/{retreat}")
     when = page.locator("#ev-title time[data-ago]")
     expect(when).to_have_text("now")
-    early = datetime.now(ZoneInfo(alice.zone)).replace(hour=9, minute=5) - timedelta(days=1)
+    early = datetime.now(ZoneInfo(zone)).replace(hour=9, minute=5) - timedelta(days=1)
     when.evaluate("(element, at) => { element.dateTime = at }", early.isoformat())
     page.clock.fast_forward("00:31")
     expect(when).to_have_text("yesterday, 09:05")

@@ -1,6 +1,7 @@
 """The past in a browser: without scripts to any moment, quiet while others write, and the slider says where it stands."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -87,7 +88,7 @@ def test_the_slider_says_where_it_stands_and_goes_there(open_as: OpenAs, alice: 
     said = page.locator("[data-then-said]")
     expect(said).not_to_be_empty()
     last = slider.get_attribute("aria-valuetext")
-    assert last == said.inner_text() and str(datetime.now(UTC).year) in last
+    assert last == said.inner_text() and str(datetime.now(ZoneInfo(alice.zone)).year) in last
     slider.press("Home")
     page.get_by_role("button", name="Look").click()
     expect(page.locator("#then")).to_contain_text("As it was on")

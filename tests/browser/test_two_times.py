@@ -53,6 +53,21 @@ def test_what_is_dragged_within_the_second_hour_stays_there_and_move_to_asks(
     assert times(session, event) == ("02:00", "02:30")
 
 
+def test_what_ends_in_the_second_hour_is_not_over_in_the_first(
+    open_as: OpenAs, alice: Person, team: int
+) -> None:
+    document = a_document(title="Watch", start=f"{DAY}T02:05", end=f"{DAY}T02:05 later")
+    create_event(team, document, by=alice)
+    page: Page = open_as(alice)
+    page.clock.install(time=f"{DAY}T02:09:00+02:00")
+    page.goto(f"/day/{DAY}")
+    block = page.locator(".ev")
+    page.clock.run_for(2 * 60_000)
+    expect(block).not_to_have_class(re.compile("ev--past"))
+    page.clock.run_for(60 * 60_000)
+    expect(block).to_have_class(re.compile("ev--past"))
+
+
 def test_a_free_time_in_the_second_hour_goes_into_the_form_and_is_saved(
     open_as: OpenAs, session: Session, alice: Person, complaints: Complaints
 ) -> None:

@@ -46,6 +46,13 @@ def test_the_demo_shows_invitations_an_overlap_and_a_room_that_refuses(session, 
         create_event(room.id, taken, by=alice)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_today_is_the_day_where_the_demo_team_is(session):
+    demo.fill(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))  # half past midnight in Berlin
+    planning = session.scalar(select(Event).where(Event.title == "Quarterly planning"))
+    assert planning.document["start"].startswith("2027-01-01T")
+
+
 def test_a_database_with_people_is_left_alone(session, charlie):
     assert not demo.fill()
     assert session.scalar(select(func.count()).select_from(Person)) == 1

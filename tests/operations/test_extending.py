@@ -81,6 +81,25 @@ def test_pages_show_the_same_before_and_after_and_nobody_is_told(app, session, c
     assert told == []
 
 
+@pytest.mark.parametrize("years", [-4, 4])
+def test_a_date_moved_to_before_the_first_is_found_however_far_from_today(session, alice, team, years):
+    first = (datetime.now(UTC) + years * YEAR).date()
+    there = first - timedelta(days=40)
+    moved = {"title": "Early", "start": f"{there}T09:00", "end": f"{there}T10:00"}
+    own = {f"{first + timedelta(days=7)}T09:00": moved}
+    when = {"start": f"{first}T09:00", "end": f"{first}T10:00"}
+    weekly = series(team, alice, "FREQ=WEEKLY", **when, overrides=own)
+
+    def titles(day):
+        found = items_between(alice, calendars_of(alice), day, day + timedelta(days=7), "Europe/Berlin")
+        return [one.title for one in found]
+
+    assert titles(there) == ["Early"]
+    assert titles(first) == ["Retreat"], "and not on its own day"
+    extend_horizon(datetime.now(UTC) + AHEAD)
+    assert titles(there) == ["Early"] and weekly
+
+
 def test_more_than_fit_into_a_transaction_are_all_placed_each_once(session, team, alice, monkeypatch):
     monkeypatch.setattr(placing, "MOST_PLACES", 10)  # so that they end soon however far they are placed
     other = create_calendar("Studio", "sky", "Europe/Berlin", by=alice)

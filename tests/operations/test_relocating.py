@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.support.cast import a_document
 from tests.support.chains import misfits
+from tests.support.overlap_scenes import YEAR, planned
 from tests.support.stored import now, versions
 from webapp.domain.attendance import attendee
 from webapp.domain.roles import Role
@@ -182,11 +183,8 @@ def test_a_calendar_that_holds_one_at_a_time_warns_or_refuses(session, cast, tea
 
 
 def test_a_series_moves_whole(session, bob, alice, team, rooms):
-    series = create_event(
-        team,
-        a_document(rrule="FREQ=WEEKLY;COUNT=4", overrides={"2026-03-31T09:00": {"title": "Outing"}}),
-        by=alice,
-    ).event_id
+    own = {f"{YEAR}-03-31T09:00": {"title": "Outing"}}
+    series = create_event(team, planned(rrule="FREQ=WEEKLY;COUNT=4", overrides=own), by=alice).event_id
     move_event_to(series, rooms, by=bob, based_on=1)
 
     places = session.execute(select(Occurrence.calendar_id, Occurrence.title)).all()

@@ -1,6 +1,6 @@
 """Events of next year that overlap, and calendars that mind."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.support.cast import a_document
@@ -10,6 +10,8 @@ from webapp.operations.calendars import change_calendar, create_calendar
 
 YEAR = datetime.now(UTC).year + 1
 DAY = f"{YEAR}-03-24"
+# That day, or the Friday before it.
+WORKDAY = f"{YEAR}-03-{24 - max(0, date(YEAR, 3, 24).weekday() - 4)}"
 
 
 def planned(start: str = "09:00", end: str = "10:00", day: str = DAY, **changes: Any) -> Document:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.cast import a_document
+from tests.support.overlap_scenes import YEAR
 from tests.support.statements import count_statements
 from webapp.domain.roles import Role
 from webapp.models import ChangeSet, Event, EventVersion, Share
@@ -194,21 +195,23 @@ def test_a_calendar_that_takes_no_overlaps_keeps_out_what_would(visit, alice, se
     room = create_calendar(
         "Room", "sky", "Europe/Berlin", by=alice, one_at_a_time=True, conflict_policy="refuse"
     )
-    early = {"start": "2027-03-24T09:00", "end": "2027-03-24T10:00"}  # what is over is nobody's overlap
+    early = {"start": f"{YEAR}-03-24T09:00", "end": f"{YEAR}-03-24T10:00"}  # what is over is nobody's overlap
     first = create_event(room, a_document(title="First", **early), by=alice).event_id
-    late = {"start": "2027-03-24T11:00", "end": "2027-03-24T12:00"}
+    late = {"start": f"{YEAR}-03-24T11:00", "end": f"{YEAR}-03-24T12:00"}
     other = create_event(room, a_document(title="Other", **late), by=alice).event_id
     hours = {"do": "shift", "by": "2", "unit": "hours", "way": "later"}
     alone = visit(alice).post("/events/many/preview", data={"event": first, **hours})
     assert "takes no overlaps" in alone.text and "This cannot be done" in alone.text
     seen, answer = go(visit(alice), [first, other], **hours)  # together each makes room for the other
     assert 'id="stay"' not in seen and answer.status_code == 303
-    assert starts(session, [first, other]) == ["2027-03-24T11:00", "2027-03-24T13:00"]
+    assert starts(session, [first, other]) == [f"{YEAR}-03-24T11:00", f"{YEAR}-03-24T13:00"]
 
 
 def test_what_overlaps_elsewhere_is_told(visit, alice, three, team):
-    create_event(team, a_document(title="Busy", start="2027-03-25T09:00", end="2027-03-25T10:00"), by=alice)
-    next_year = {"start": "2027-03-24T09:00", "end": "2027-03-24T10:00"}
+    create_event(
+        team, a_document(title="Busy", start=f"{YEAR}-03-25T09:00", end=f"{YEAR}-03-25T10:00"), by=alice
+    )
+    next_year = {"start": f"{YEAR}-03-24T09:00", "end": f"{YEAR}-03-24T10:00"}
     one = create_event(team, a_document(title="One", **next_year), by=alice).event_id
     seen, _ = go(visit(alice), [one], do="shift", by="1", unit="days", way="later")
     assert "1 of them overlaps with others then." in seen

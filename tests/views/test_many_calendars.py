@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.cast import a_document
+from tests.support.overlap_scenes import YEAR
 from tests.views.test_many import fields, go
 from webapp.domain.roles import Role
 from webapp.models import ChangeSet, Event
@@ -33,7 +34,7 @@ def events(team, alice, bob):
     """Talk and Supper of Team; a Secret of Hall, which Bob may edit alone."""
     hall = create_calendar("Hall", "mint", "Europe/Berlin", by=alice)
     made = {
-        title: create_event(where, a_document(title=title, start=f"2027-03-2{n}T09:00", end=f"2027-03-2{n}T10:00"), by=alice).event_id
+        title: create_event(where, a_document(title=title, start=f"{YEAR}-03-2{n}T09:00", end=f"{YEAR}-03-2{n}T10:00"), by=alice).event_id
         for n, (title, where) in enumerate({"Talk": team, "Supper": team, "Secret": hall}.items())
     }  # fmt: skip
     share_event(made["Secret"], bob.id, Role.EDITOR, by=alice)
@@ -62,7 +63,7 @@ def test_they_move_from_the_results_of_a_search_and_one_undo_takes_it_back(
 
 def test_what_stays_is_named_with_its_reason(visit, alice, bob, events, team, rooms, session):
     there = create_event(
-        rooms, a_document(title="There", start="2027-03-21T09:30", end="2027-03-21T10:30"), by=bob
+        rooms, a_document(title="There", start=f"{YEAR}-03-21T09:30", end=f"{YEAR}-03-21T10:30"), by=bob
     ).event_id
     seen, answer = go(visit(bob), [*events.values(), there], do="move", calendar=str(rooms))
     text = unescape(seen)
@@ -80,7 +81,7 @@ def test_only_calendars_that_one_may_add_to_are_offered_and_taken(
     private = create_calendar("Private", "sky", "Europe/Berlin", by=alice)
     looked = create_calendar("Looked at", "sky", "Europe/Berlin", by=alice)
     share_calendar(looked, bob.id, Role.VIEWER, by=alice)
-    page = visit(bob).get("/agenda/2027-03-20/selection").text
+    page = visit(bob).get(f"/agenda/{YEAR}-03-20/selection").text
     offered = page[page.index('id="m-calendar"') : page.index("</select>", page.index('id="m-calendar"'))]
     assert ">Rooms<" in offered and ">Looked at<" not in offered and ">Private<" not in offered
     for calendar in (private, looked, "", "99999", "x"):

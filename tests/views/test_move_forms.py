@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.page_forms import fields_of
 from tests.support.series_forms import THIRD, series, starts
+from tests.support.time_zones import IN_2026
 from tests.views.test_moves import drag, when, zoned
 from webapp.domain.roles import Role
 from webapp.models import Event
@@ -29,7 +30,7 @@ def test_the_form_moves_without_a_script(visit, session, bob, retreat):
 
     assert (answer.status_code, answer.location) == (303, f"/events/{retreat}")
     assert when(session, retreat)[:2] == ("2026-03-24T16:20", "2026-03-24T18:05")
-    assert "Moved Retreat to Tue 24 March, 16:20–18:05." in client.get(answer.location).text
+    assert f"Moved Retreat to Tue 24 March{IN_2026}, 16:20–18:05." in client.get(answer.location).text
 
 
 def test_the_form_of_whole_days_asks_for_days(visit, session, alice, bob, team):

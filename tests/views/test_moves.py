@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.support.cast import a_document
 from tests.support.page_forms import fields_of
 from tests.support.series_forms import THIRD, series, starts
+from tests.support.time_zones import IN_2026
 from webapp.models import Event, EventVersion
 from webapp.operations.events import create_event, delete_event, edit_event
 
@@ -44,14 +45,14 @@ def test_a_drag_moves_an_event_and_says_where_it_is(visit, session, bob, retreat
     answer = drag(visit(bob), retreat, "2026-03-26T10:00", "2026-03-26T11:30")
 
     assert answer.status_code == 200
-    assert said(answer) == "Moved Retreat to Thu 26 March, 10:00–11:30."
+    assert said(answer) == f"Moved Retreat to Thu 26 March{IN_2026}, 10:00–11:30."
     assert f"/events/{retreat}/versions/2/undo" in answer.text
     assert when(session, retreat) == ("2026-03-26T10:00", "2026-03-26T11:30", "Europe/Berlin", "", False)
 
 
 def test_another_length_alone_is_said_so(visit, bob, retreat):
     answer = drag(visit(bob), retreat, "2026-03-24T09:00", "2026-03-24T12:00")
-    assert said(answer) == "Retreat is now Tue 24 March, 09:00–12:00."
+    assert said(answer) == f"Retreat is now Tue 24 March{IN_2026}, 09:00–12:00."
 
 
 def test_the_clock_is_the_readers_and_the_zone_stays_the_events(visit, session, alice, bob, team):
@@ -99,7 +100,7 @@ def test_a_start_that_was_left_alone_stays_in_the_hour_that_comes_twice(visit, s
 
 def test_an_event_becomes_a_day_and_a_day_becomes_an_hour(visit, session, bob, retreat):
     assert said(drag(visit(bob), retreat, "2026-03-25", "2026-03-26")) == (
-        "Moved Retreat to Wed 25 March – Thu 26 March."
+        f"Moved Retreat to Wed 25 March{IN_2026} – Thu 26 March{IN_2026}."
     )
     assert when(session, retreat) == ("2026-03-25", "2026-03-26", "Europe/Berlin", "", True)
     drag(visit(bob), retreat, "2026-03-25T13:15", "2026-03-25T14:15", base=2)
@@ -131,8 +132,8 @@ def test_a_series_asks_for_which_ones_and_without_an_answer_nothing_changes(visi
 @pytest.mark.parametrize(
     ("scope", "there", "sentence"),
     [
-        ("this", 1, "Moved Stand-up to Tue 7 April, 11:00–12:00."),
-        ("following", 8, "Moved Stand-up from Tue 7 April on. It is a series of its own now."),
+        ("this", 1, f"Moved Stand-up to Tue 7 April{IN_2026}, 11:00–12:00."),
+        ("following", 8, f"Moved Stand-up from Tue 7 April{IN_2026} on. It is a series of its own now."),
         ("all", 10, "Moved all of Stand-up."),
     ],
 )
@@ -223,7 +224,7 @@ def test_what_others_changed_meanwhile_is_kept_and_said(visit, session, alice, b
     edit_event(retreat, {"location": "Attic"}, 1, by=alice)
     answer = drag(visit(bob), retreat, "2026-03-25T09:00", "2026-03-25T10:00")
 
-    assert said(answer).startswith("Moved Retreat to Wed 25 March, 09:00–10:00.")
+    assert said(answer).startswith(f"Moved Retreat to Wed 25 March{IN_2026}, 09:00–10:00.")
     assert "Alice’s change to Where" in said(answer)
     document = session.get(Event, retreat).document
     assert (document["location"], document["start"]) == ("Attic", "2026-03-25T09:00")
@@ -245,7 +246,7 @@ def test_the_same_drop_sent_twice_is_one_move(visit, session, bob, retreat):
     client = visit(bob)
     for _ in range(2):
         answer = drag(client, retreat, "2026-03-25T09:00", "2026-03-25T10:00", key="dropped")
-        assert said(answer) == "Moved Retreat to Wed 25 March, 09:00–10:00."
+        assert said(answer) == f"Moved Retreat to Wed 25 March{IN_2026}, 09:00–10:00."
     wanted = select(func.count()).where(EventVersion.event_id == retreat)
     assert session.scalar(wanted) == 2
     assert drag(client, retreat, "2026-03-26T09:00", "2026-03-26T10:00", key="dropped").status_code == 422

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.cast import a_document
-from tests.support.overlap_scenes import DAY, YEAR, invited, planned
+from tests.support.overlap_scenes import DAY, WORKDAY, YEAR, invited, planned
 from tests.support.page_forms import fields_of
 from tests.support.statements import count_statements
 from webapp.operations.attendance import answer
@@ -112,7 +112,9 @@ def test_marks_cost_the_same_statements_however_many_there_are(visit, alice, bob
 def test_a_link_finds_a_time_for_an_event_and_its_slots_move_it(visit, alice, bob, charlie, vera, team):
     people = invited(alice, bob, charlie)
     people["attendees"][f"person:{bob.id}"]["part"] = "optional"
-    event_id = create_event(team, planned("09:00", "10:30", title="Talk", **people), by=alice).event_id
+    event_id = create_event(
+        team, planned("09:00", "10:30", WORKDAY, title="Talk", **people), by=alice
+    ).event_id
     link = f"/free-times?event={event_id}"
     client = visit(alice)
     for path in (f"/events/{event_id}", f"/events/{event_id}/edit"):
@@ -125,15 +127,15 @@ def test_a_link_finds_a_time_for_an_event_and_its_slots_move_it(visit, alice, bo
     assert "Charlie is invited too and shares no calendar with you" in page
     sent = fields_of(page, "ft-ask")
     assert (sent["with"], sent["optional"], sent["event"]) == ("alice", "bob", str(event_id))
-    slot = re.search(rf'href="(/events/{event_id}/moves/new\?date={DAY}&amp;time=09%3A30)"', page)
+    slot = re.search(rf'href="(/events/{event_id}/moves/new\?date={WORKDAY}&amp;time=09%3A30)"', page)
     assert slot, "the event itself keeps nobody busy"
     form = client.get(f"/events/{event_id}/moves/new?date={YEAR}-03-25&time=14:30").text
     assert f'value="{YEAR}-03-25"' in form and 'value="14:30"' in form
 
 
 def test_find_a_time_says_who_keeps_their_times(session, visit, alice, bob, team):
-    create_event(team, planned("08:00", "18:00"), by=bob)
-    path = f"/free-times?with=alice&with=bob&date={DAY}&days=1&length=60"
+    create_event(team, planned("08:00", "18:00", WORKDAY), by=bob)
+    path = f"/free-times?with=alice&with=bob&date={WORKDAY}&days=1&length=60"
     client = visit(alice)
     assert "0 times" not in client.get(path).text and "No times found" in client.get(path).text
     browser = visit(bob)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.cast import a_document
 from tests.support.statements import count_statements
+from tests.support.time_zones import IN_2026
 from webapp.domain.search_words import LONGEST
 from webapp.operations.events import create_event, delete_event, edit_event
 from webapp.operations.searching import AT_ONCE
@@ -114,14 +115,14 @@ def test_what_a_single_date_says_is_told_with_the_date_and_leads_there(visit, ve
     series = a_document(rrule="FREQ=WEEKLY;COUNT=4")
     event_id = create_event(team, series | {"overrides": own}, by=bob).event_id
     html = asked(visit(vera), q="nord")
-    assert "Tue 31 March and 1 more date: Studio [Nord] since version 1" in text_of(html)
+    assert f"Tue 31 March{IN_2026} and 1 more date: Studio [Nord] since version 1" in text_of(html)
     address = f"/events/{event_id}?occurrence=2026-03-31T09:00"
-    assert f'<a href="{address}">Tue 31 March</a>' in unescape(html)
+    assert f'<a href="{address}">Tue 31 March{IN_2026}</a>' in unescape(html)
     assert "Studio Nord" in visit(vera).get(address).text
 
     edit_event(event_id, series | {"rrule": "FREQ=WEEKLY;COUNT=1", "overrides": {}}, 1, by=bob)
     html = asked(visit(vera), q="nord")
-    assert "Tue 31 March and 1 more date: Studio [Nord] in version 1" in text_of(html)
+    assert f"Tue 31 March{IN_2026} and 1 more date: Studio [Nord] in version 1" in text_of(html)
     assert "occurrence=" not in html
 
 

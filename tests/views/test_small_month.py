@@ -1,12 +1,15 @@
 """The small month of the sidebar is kept between pages, and still says what is planned now, to each their own."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.support.cast import a_document
+from tests.support.time_zones import where_it_is_noon
 from webapp.domain.roles import Role
+from webapp.models import Person
 from webapp.operations.calendars import show_calendar
 from webapp.operations.events import create_event, delete_event, edit_event
 from webapp.operations.sharing import share_event
@@ -15,9 +18,12 @@ pytestmark = pytest.mark.usefixtures("no_csrf")
 
 
 @pytest.fixture
-def today():
-    """Noon of the tenth of this month in UTC, which is that day for everybody here."""
-    return datetime.now(UTC).replace(day=10, hour=12)
+def today(session, alice, charlie):
+    """Noon of the tenth of this month, where the month does not end while the test runs: in everybody's zone."""
+    for who in (alice, charlie):
+        session.get(Person, who.id).zone = where_it_is_noon()
+    session.commit()
+    return datetime.now(ZoneInfo(where_it_is_noon())).replace(day=10, hour=12)
 
 
 def busy(client):
@@ -28,7 +34,9 @@ def busy(client):
 
 def on(day, **changes):
     end = day + timedelta(hours=1)
-    return a_document(start=f"{day:%Y-%m-%dT%H:%M}", end=f"{end:%Y-%m-%dT%H:%M}", zone="UTC", **changes)
+    return a_document(
+        start=f"{day:%Y-%m-%dT%H:%M}", end=f"{end:%Y-%m-%dT%H:%M}", zone=day.tzinfo.key, **changes
+    )
 
 
 def test_it_follows_what_others_plan_move_and_delete(visit, alice, bob, team, today):

@@ -10,7 +10,7 @@ named so ("2026-10-25T02:30 later") and stands beside whatever the series has at
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import repeat
 from operator import attrgetter
@@ -41,6 +41,7 @@ OWN_FIELDS = (
     "extra",
 )
 _DAY, _TWO_DAYS, _RIGHT_AFTER = timedelta(days=1), timedelta(days=2), timedelta(seconds=1)
+_BEGINNING = datetime(3, 1, 1, tzinfo=UTC)  # with room for what clocks do before it
 _WHEN = ("start", "end", "zone", "end_zone", "all_day")
 # One for all: a year of a daily series would make hundreds.
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -102,6 +103,11 @@ def instances(document: Mapping[str, Any], after: datetime, before: datetime) ->
         found.sort(key=_BY_START)
     first, last = (bisect_left(found, moment, key=_BY_START) for moment in (after, before))
     return [*(one for one in found[:first] if one.end >= after), *found[first:last]]
+
+
+def moved_before(document: Mapping[str, Any]) -> list[Instance]:
+    """Single dates that were moved to before the series begins, in order of their start."""
+    return instances(document, _BEGINNING, span(document)[0]) if document["overrides"] else []
 
 
 def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Document:

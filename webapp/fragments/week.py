@@ -192,6 +192,10 @@ class WeekWords(Words):
     def is_past(self, item: Item) -> bool:
         return item.end_utc <= self.now
 
+    def over(self, item: Item) -> int:
+        """When it will be, in seconds since 1970, as clocks on the wall show an hour twice."""
+        return int(item.end_utc.timestamp())
+
     def key(self, item: Item) -> str:
         """An event, or one instance of it, as part of a DOM id."""
         return f"{item.event_id}-{item.recurrence_id.replace(':', '').replace(' ', '')}".rstrip("-")

@@ -130,7 +130,9 @@ def _not_placed(event: Any, document: Document, after: datetime, before: datetim
     for one in instances(document, after, before):
         is_early = event.placed_from is not None and one.end < event.placed_from
         is_late = event.placed_until is not None and one.start >= event.placed_until
-        if is_early or is_late:
+        if (
+            is_early or is_late
+        ) and one.start >= event.start_utc:  # what was moved to before the first is placed
             yield one
 
 
@@ -180,6 +182,7 @@ _OF_PEOPLE = _REACHING.with_only_columns(
     Event.title,
     Event.status,
     Event.all_day,
+    Event.start_utc,
     Event.placed_from,
     Event.placed_until,
     Event.body,

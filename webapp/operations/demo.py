@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from webapp.domain.attendance import OUTSIDE, attendee, key_of_person
 from webapp.domain.document import Document
+from webapp.domain.periods import told_in
 from webapp.domain.roles import Role, role_of
 from webapp.domain.series_dates import upcoming
 from webapp.extensions import db
@@ -34,11 +35,11 @@ def fill(now: datetime | None = None) -> bool:
     moment = now or datetime.now(UTC)
     if not is_empty():
         return False
-    people = _add_people(moment - timedelta(days=40))
+    people, today = _add_people(moment - timedelta(days=40)), told_in(moment, ZONE).date()
     calendars = _add_calendars(people, moment - timedelta(days=39))
     # In the order of their times, as a calendar that people used.
     events = {
-        plan.title: _add_event(plan, people, calendars, made, moment.date())
+        plan.title: _add_event(plan, people, calendars, made, today)
         for made, plan in sorted(((_made(plan, moment), plan) for plan in PLANS), key=itemgetter(0))
     }
     for edit in sorted(EDITS, key=lambda edit: -edit.ago):

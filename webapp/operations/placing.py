@@ -1,7 +1,8 @@
 """Where the instances of an event lie in time: rows that month, agenda and conflicts read. Called inside a unit of work.
 
 A series is placed within a horizon around today; `event.placed_from` and `placed_until` say where the rows end, so that
-whoever looks beyond knows that there is more to expand. The horizon of a series moves on with every save of its times
+whoever looks beyond knows that there is more to expand. Dates that were moved to before the first one are placed however
+far away: who looks for what has begun by a moment goes by the first. The horizon of a series moves on with every save of its times
 and with extending.py.
 """
 
@@ -74,7 +75,14 @@ def bounded(event: Event, document: Document, now: datetime, part: float = 1) ->
     starts_within = event.start_utc >= first
     event.placed_from = None if starts_within else first
     event.placed_until = None if event.last_utc is not None and event.last_utc <= last else last
-    return found
+    return [*_too_early(document, found), *found]
+
+
+def _too_early(document: Document, found: list[Instance]) -> list[Instance]:
+    """Dates that were moved to before the first one, and are not among these."""
+    early = series.moved_before(document)
+    names = {one.recurrence_id for one in found} if early else ()
+    return [one for one in early if one.recurrence_id not in names]
 
 
 def _row(event: Event, document: Document, one: Instance) -> dict[str, Any]:

@@ -1,23 +1,21 @@
 """The forms of an event: a new one, all fields, one field in place. Whatever was typed is shown again."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, render_template, url_for
 
 from webapp.domain import zones
 from webapp.domain.attendee_input import Guests, as_fields
-from webapp.domain.day_input import read_day, read_time
 from webapp.domain.document import Document
-from webapp.domain.event_input import CONTROLS, FORM_FIELDS, LONGEST, as_form
+from webapp.domain.event_input import CONTROLS, FORM_FIELDS, as_form
 from webapp.domain.periods import local_days
 from webapp.domain.repeat_input import BLANK
 from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
-from webapp.domain.texts import Refused
-from webapp.domain.which_input import FIRST, SECOND, WHICH
+from webapp.domain.suggested_times import suggest_times
+from webapp.domain.which_input import WHICH
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_done import say_done
 from webapp.domain.wording_merge import say_merged
@@ -38,17 +36,11 @@ from webapp.views.forms import new_key
 from webapp.views.shell import shell
 
 CHOOSE = event_calendars.CHOOSE
-MORNING = "09:00"
 
 
 def fresh(asked: Mapping[str, str]) -> dict[str, str]:
     """The fields of a new event: as asked, else today, the next full hour, one hour long; in the person's zone."""
-    now = datetime.now(ZoneInfo(shell().zone)).replace(tzinfo=None)
-    which = {name: asked[name] for name in WHICH if asked.get(name) in (FIRST, SECOND)}
-    folds = [which.get(name) == SECOND for name in WHICH]
-    start = _start(asked.get("date", ""), asked.get("time", ""), now).replace(fold=folds[0])
-    all_day = asked.get("all_day") == "1"
-    end = _end(asked.get("end_date", ""), asked.get("end_time", ""), start, all_day, folds[1])
+    start, end, all_day, which = suggest_times(asked, datetime.now(UTC), shell().zone)
     return {
         "title": asked.get("title", "")[:200],
         "start_date": start.date().isoformat(),
@@ -241,32 +233,6 @@ def _merge_note(saved: Saved) -> tuple[str, toasts.Action, toasts.Action]:
     undo = url_for("undoing.undo", event_id=saved.event_id, version=saved.version)
     said = say_merged(saved.kept, saved.combined, shell().account.locale)
     return said, toasts.link("See both", both), toasts.post("Undo", undo)
-
-
-def _start(day: str, time: str, now: datetime) -> datetime:
-    try:
-        chosen = date.fromisoformat(day) if day else now.date()
-        clock = datetime.strptime(time, "%H:%M").time() if time else None
-    except ValueError:
-        chosen, clock = now.date(), None
-    if clock:
-        return datetime.combine(chosen, clock)
-    if chosen == now.date():
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return datetime.combine(chosen, datetime.strptime(MORNING, "%H:%M").time())
-
-
-def _end(day: str, time: str, start: datetime, all_day: bool, later: bool) -> datetime:
-    """The asked end where it will do; else an hour after the start."""
-    usual = start if all_day else start + timedelta(hours=1)
-    try:
-        chosen = read_day(day) if day else start.date()
-        end = datetime.combine(chosen, read_time(time) if time else usual.time())
-    except Refused:
-        return usual
-    # From the first of two equal times to the second it may be less than nothing on the wall; what will not do the form says.
-    fits = start <= end <= start + LONGEST or (later and not start.fold and end.date() == start.date())
-    return end if (day or time) and fits else usual
 
 
 def _choices(values: Mapping[str, str]) -> dict[str, Any]:
