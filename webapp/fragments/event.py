@@ -31,6 +31,8 @@ _ALSO_SHOWN = {"when": "repeats", "overrides": "repeats"}
 # Through what a value came to be, where nobody typed it.
 HOW = {"restore": "restored", "undo": "taken back", "import": "from a file"}
 STATUS_WORDS = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
+# Where the header has the one tool that is the owners' alone. Nothing that people write can look like it: it is escaped.
+_SHARE = "<share-link/>"
 
 
 @dataclass(frozen=True)
@@ -57,24 +59,30 @@ def fragments(
 ) -> dict[str, str]:
     """HTML by DOM id, of the header (it names the version) and of the fields of `units` (all when None).
 
-    `once` remembers fields of this view by what they depend on: owners and editors see the same.
+    `once` remembers pieces of this view by what they depend on: owners and editors see nearly the same.
     """
     changed = set(FIELDS if units is None else units)
     changed |= {_ALSO_SHOWN[unit] for unit in changed & _ALSO_SHOWN.keys()}
     wanted = [unit for unit in FIELDS if unit in changed]
-    return {"ev-title": header(view, audience)} | {
+    return {"ev-title": header(view, audience, once)} | {
         FIELDS[unit][0]: once((unit, *_seen_by(audience)), partial(field, view, audience, unit))
         for unit in wanted
     }
 
 
 def _seen_by(audience: Audience) -> tuple[Hashable, ...]:
-    """What a field depends on: of the role only whether it may edit."""
+    """What a piece depends on: of the role only whether it may edit."""
     return _may(audience, Role.EDITOR), *audience[1:]
 
 
-def header(view: EventView, audience: Audience) -> str:
+def header(view: EventView, audience: Audience, once: Once = _anew) -> str:
     """The title, the version line and the tools that this audience may use."""
+    drawn = once(("title", *_seen_by(audience)), partial(_header, view, audience))
+    may_share = _may(audience, Role.OWNER) and not view.event.deleted
+    return drawn.replace(_SHARE, _drawn("events/_share.html", event=view.event) if may_share else "")
+
+
+def _header(view: EventView, audience: Audience) -> str:
     event = view.event
     return _drawn(
         "events/_header.html",
@@ -86,7 +94,6 @@ def header(view: EventView, audience: Audience) -> str:
         changed_by=event.updated_by_label.split(" ", 1)[0],
         margin=_margin_of_title(view, audience),
         may_edit=_may(audience, Role.EDITOR),
-        may_share=_may(audience, Role.OWNER),
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import structlog
 from flask import Flask
+from flask.testing import EnvironBuilder
 
 from webapp.live import frames, rights, wire
 from webapp.live.hub import Hub
@@ -37,7 +38,8 @@ class Delivery:
     def __init__(self, app: Flask, hub: Hub, watchers: Watchers) -> None:
         self._app, self._hub, self._watchers = app, hub, watchers
         self._poll: float = app.config["LIVE_SAFETY_POLL"]
-        self._address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
+        address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
+        self._environ = EnvironBuilder(app, base_url=address).get_environ()
         self._times = Times(app, watchers)
         self._lock = threading.Lock()
         self._turn = threading.Lock()
@@ -135,7 +137,7 @@ class Delivery:
             batch = connected[start : start + BATCH]
             try:
                 # Fragments build addresses, which need a request to be relative to. Its end gives the connection back.
-                with self._app.test_request_context(base_url=self._address):
+                with self._app.request_context(self._environ.copy()):
                     self._deliver(batch)
             except Exception:
                 log.exception("live delivery failed")

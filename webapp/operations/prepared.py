@@ -44,9 +44,7 @@ class _Form(NamedTuple):
             for known, convert in self.parameters
             for one in (names if known == name else [known])
         ]
-        return self._replace(
-            text=self.text.replace(f"__[POSTCOMPILE_{name}]", places), parameters=parameters
-        )
+        return self._replace(text=self.text.replace(f"__[POSTCOMPILE_{name}]", places), parameters=parameters)
 
     def laid_out(self, values: Values) -> Any:
         found = [convert(values[name]) if convert else values[name] for name, convert in self.parameters]

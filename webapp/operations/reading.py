@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, bindparam, select
+from sqlalchemy import Connection, Select, String, bindparam, select
 from sqlalchemy import cast as sql_cast
 
 from webapp.domain.blame import came_to_be
@@ -55,7 +55,8 @@ class EventView:
 def view_of(event: Event, calendar: Calendar) -> EventView:
     """The view of an event that has been opened; one statement."""
     document = event.document
-    return EventView(event, calendar.name, calendar.hue, document, _origins(event.id), document)
+    origins = _origins(event.id, db.session.connection())
+    return EventView(event, calendar.name, calendar.hue, document, origins, document)
 
 
 def instance_of(view: EventView, occurrence: str) -> EventView:
@@ -88,13 +89,14 @@ def _origins_of_date(event_id: int, occurrence: str, units: Sequence[str]) -> di
 
 def read_event(event_id: int) -> EventView:
     """The view of an event for people whose rights have been checked before; raises NotThere when it is gone."""
-    rows = _EVENT.read(db.session.connection(), {"of": event_id})
+    connection = db.session.connection()
+    rows = _EVENT.read(connection, {"of": event_id})
     if not rows:
         raise NotThere
     *columns, name, hue = rows[0]
     event = loose_object(Event, dict(zip(_EVENT_NAMES, columns, strict=True)))
     document = event.document
-    return EventView(event, name, hue, document, _origins(event_id), document)
+    return EventView(event, name, hue, document, _origins(event_id, connection), document)
 
 
 def author_of(version: EventVersion) -> Person | None:
@@ -125,8 +127,8 @@ class _Came(NamedTuple):
     via: str
 
 
-def _origins(event_id: int) -> dict[str, Origin]:
-    rows = map(_Came._make, _ORIGINS.read(db.session.connection(), {"of": event_id}))
+def _origins(event_id: int, connection: Connection) -> dict[str, Origin]:
+    rows = map(_Came._make, _ORIGINS.read(connection, {"of": event_id}))
     return {row.unit: _origin(row.unit, row) for row in rows}
 
 

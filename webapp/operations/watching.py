@@ -20,7 +20,7 @@ from webapp.models import (
 )
 from webapp.models.base import table_of
 from webapp.operations.access import Rows
-from webapp.operations.prepared import Prepared, Row
+from webapp.operations.prepared import Prepared
 from webapp.operations.sessions import IDLE
 
 
@@ -94,11 +94,14 @@ def sights_of(sign_in_ids: Collection[int], now: datetime | None = None) -> dict
 
     Two statements, whatever the number of people.
     """
-    people = _signed_in(sign_in_ids, now or datetime.now(UTC))
+    connection = db.session.connection()
+    at = now or datetime.now(UTC)
+    rows = _SIGNED_IN.read_of(connection, "devices", sign_in_ids, {"now": at, "used": at - IDLE})
+    people = {row[0]: Onlooker._make(row[1:]) for row in rows}
     sights = {person.id: Sight(person) for person in people.values()}
     seen: dict[tuple[int, str, bool], SeenCalendar] = {}
-    for person_id, role, hidden, *of_event, number, name, hue, zone, seq, one_at_a_time in _shares(sights):
-        event_id, version = of_event
+    for share in _SHARES.read_of(connection, "people", sights):
+        person_id, role, hidden, event_id, version, number, name, hue, zone, seq, one_at_a_time = share
         if event_id is not None:
             alone = AloneEvent(event_id, number, version, hue, ROLES[role], one_at_a_time)
             sights[person_id].events[event_id] = alone
@@ -144,16 +147,6 @@ def _last_share_changes(
     return {change.person_id: change for change in ordered if change.person_id is not None}
 
 
-def _signed_in(sign_in_ids: Collection[int], now: datetime) -> dict[int, Onlooker]:
-    at = {"now": now, "used": now - IDLE}
-    rows = _SIGNED_IN.read_of(db.session.connection(), "devices", sign_in_ids, at)
-    return {row[0]: Onlooker._make(row[1:]) for row in rows}
-
-
-def _shares(people: Collection[int]) -> list[Row]:
-    return _SHARES.read_of(db.session.connection(), "people", people)
-
-
 def _sign_ins() -> Rows:
     devices, people = table_of(SignIn).c, table_of(Person).c
     return (
@@ -166,9 +159,7 @@ def _sign_ins() -> Rows:
 
 def _shares_seen() -> Rows:
     """Every share with its calendar, and with the event where it is of one alone."""
-    share, hidden, event, calendar = (
-        table_of(model).c for model in (Share, HiddenCalendar, Event, Calendar)
-    )
+    share, hidden, event, calendar = (table_of(model).c for model in (Share, HiddenCalendar, Event, Calendar))
     mine = and_(hidden.person_id == share.person_id, hidden.calendar_id == share.calendar_id)
     of = func.coalesce(share.calendar_id, event.calendar_id)
     return (
