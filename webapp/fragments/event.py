@@ -79,7 +79,7 @@ def header(view: EventView, audience: Audience, once: Once = _anew) -> str:
     """The title, the version line and the tools that this audience may use."""
     drawn = once(("title", *_seen_by(audience)), partial(_header, view, audience))
     may_share = _may(audience, Role.OWNER) and not view.event.deleted
-    return drawn.replace(_SHARE, _drawn("events/_share.html", event=view.event) if may_share else "")
+    return drawn.replace(_SHARE, _drawn("events/share_link.html", event=view.event) if may_share else "")
 
 
 def _header(view: EventView, audience: Audience) -> str:
