@@ -1,9 +1,11 @@
 """The pieces of an event page: its header and one field for each unit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from flask import render_template
+from flask import current_app
 
 from webapp.domain.locales import Audience, say_moment
 from webapp.domain.markdown import render
@@ -29,6 +31,8 @@ _ALSO_SHOWN = {"when": "repeats", "overrides": "repeats"}
 # Through what a value came to be, where nobody typed it.
 HOW = {"restore": "restored", "undo": "taken back", "import": "from a file"}
 STATUS_WORDS = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
+# Where the header has the one tool that is the owners' alone. Nothing that people write can look like it: it is escaped.
+_SHARE = "<share-link/>"
 
 
 @dataclass(frozen=True)
@@ -43,20 +47,44 @@ class Margin:
     how: str = ""
 
 
-def fragments(view: EventView, audience: Audience, units: Iterable[str] | None = None) -> dict[str, str]:
-    """HTML by DOM id, of the header (it names the version) and of the fields of `units` (all when None)."""
+Once = Callable[[Hashable, Callable[[], str]], str]
+
+
+def _anew(_key: Hashable, make: Callable[[], str]) -> str:
+    return make()
+
+
+def fragments(
+    view: EventView, audience: Audience, units: Iterable[str] | None = None, once: Once = _anew
+) -> dict[str, str]:
+    """HTML by DOM id, of the header (it names the version) and of the fields of `units` (all when None).
+
+    `once` remembers pieces of this view by what they depend on: owners and editors see nearly the same.
+    """
     changed = set(FIELDS if units is None else units)
     changed |= {_ALSO_SHOWN[unit] for unit in changed & _ALSO_SHOWN.keys()}
     wanted = [unit for unit in FIELDS if unit in changed]
-    return {"ev-title": header(view, audience)} | {
-        FIELDS[unit][0]: field(view, audience, unit) for unit in wanted
+    return {"ev-title": header(view, audience, once)} | {
+        FIELDS[unit][0]: once((unit, *_seen_by(audience)), partial(field, view, audience, unit))
+        for unit in wanted
     }
 
 
-def header(view: EventView, audience: Audience) -> str:
+def _seen_by(audience: Audience) -> tuple[Hashable, ...]:
+    """What a piece depends on: of the role only whether it may edit."""
+    return _may(audience, Role.EDITOR), *audience[1:]
+
+
+def header(view: EventView, audience: Audience, once: Once = _anew) -> str:
     """The title, the version line and the tools that this audience may use."""
+    drawn = once(("title", *_seen_by(audience)), partial(_header, view, audience))
+    may_share = _may(audience, Role.OWNER) and not view.event.deleted
+    return drawn.replace(_SHARE, _drawn("events/share_link.html", event=view.event) if may_share else "")
+
+
+def _header(view: EventView, audience: Audience) -> str:
     event = view.event
-    return render_template(
+    return _drawn(
         "events/_header.html",
         event=event,
         document=view.document,
@@ -64,16 +92,15 @@ def header(view: EventView, audience: Audience) -> str:
         changed_at=event.updated_at.isoformat(),
         changed=say_moment(event.updated_at, audience),
         changed_by=event.updated_by_label.split(" ", 1)[0],
-        margin=None if view.occurrence else margin_of(view.origins.get("title"), audience, "title"),
+        margin=_margin_of_title(view, audience),
         may_edit=_may(audience, Role.EDITOR),
-        may_share=_may(audience, Role.OWNER),
     )
 
 
 def field(view: EventView, audience: Audience, unit: str) -> str:
     """One field with its value, its margin, and the way to edit it in place."""
     dom_id, label, icon = FIELDS[unit]
-    return render_template(
+    return _drawn(
         f"events/_{unit}.html",
         id=dom_id,
         unit=unit,
@@ -91,6 +118,19 @@ def field(view: EventView, audience: Audience, unit: str) -> str:
         margin=margin_of(view.origins.get(unit), audience, unit),
         may_edit=_may(audience, Role.EDITOR) and not view.event.deleted,
     )
+
+
+def _drawn(template: str, **values: Any) -> str:
+    # Without what Flask adds for whole pages: finding out who asks costs as much as the piece, and it may not matter.
+    return current_app.jinja_env.get_template(template).render(**values)
+
+
+def _margin_of_title(view: EventView, audience: Audience) -> Margin | None:
+    """Who renamed it; of the title that it has had from the start nothing is said."""
+    origin = view.origins.get("title")
+    if view.occurrence or origin is None or origin.version == 1:
+        return None
+    return margin_of(origin, audience, "title")
 
 
 def _may(audience: Audience, least: Role) -> bool:

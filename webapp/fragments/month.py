@@ -1,13 +1,14 @@
 """The month: forty-two day cells, each a fragment of its own, and the list of one chosen day for phones."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 
 from webapp.domain.locales import Audience, month_short, say_full_day, say_time, weekday_names
-from webapp.domain.month_grid import Day, Week, lay_out_month
+from webapp.domain.month_grid import Day, Week, grid_range, lay_out_month, lay_out_week
 from webapp.domain.spans import say_elsewhere, say_instants
 from webapp.fragments.links import event_path
 from webapp.fragments.marks import NONE, Marks, marks_on
@@ -32,8 +33,9 @@ def cells(
 
     A bar takes a lane in every cell of its week, so whoever changes one cell asks for the whole week.
     """
-    cell = macro("calendar/_day.html", "cell")
-    found = list(items)
+    cell, found = macro("calendar/_day.html", "cell"), list(items)
+    if days is not None and not mine:
+        return _some_cells(cell, first, week_start, found, audience, today, days)
     return {
         f"day-{day.date.isoformat()}": str(cell(day, words))
         for week in lay_out_month(first, week_start, found, today=today)
@@ -41,6 +43,36 @@ def cells(
         for day in week.days
         if days is None or day.date in days
     }
+
+
+def _some_cells(
+    cell: Any,
+    first: date,
+    week_start: int,
+    items: list[Item],
+    audience: Audience,
+    today: date,
+    days: Collection[date],
+) -> dict[str, str]:
+    """Cells that are drawn anew for open pages: of a week that has to be told whole, most look as before."""
+    start, _ = grid_range(first, week_start)
+    weeks = sorted({(day - start).days // 7 for day in days})
+    laid_out = [
+        lay_out_week(start + timedelta(weeks=number), items, first=first, today=today) for number in weeks
+    ]
+    return {
+        f"day-{day.date.isoformat()}": _known_cell(cell, day, audience, today, marks)
+        for week in laid_out
+        for marks in [_marks(week, items, audience)]
+        for day in week.days
+        if day.date in days
+    }
+
+
+@lru_cache(maxsize=256)
+def _known_cell(cell: Any, day: Day[Item], audience: Audience, today: date, marks: Marks) -> str:
+    """A cell without anybody's own marks: everything that it depends on is named, so what is known is right."""
+    return str(cell(day, Words(audience, today, marks)))
 
 
 def _marks(week: Week[Item], items: Iterable[Item], audience: Audience) -> Marks:

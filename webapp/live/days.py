@@ -16,9 +16,8 @@ from webapp.fragments import month as month_fragments
 from webapp.fragments import week as week_fragments
 from webapp.live.news import News, Pieces
 from webapp.models import EventVersion
-from webapp.operations.calendars import CalendarRow
 from webapp.operations.schedule import Item, items_of, window
-from webapp.operations.watching import Sight
+from webapp.operations.watching import SeenCalendar, Sight
 
 MOST_CELLS = 20
 WEEK = timedelta(days=6)  # from the first to the last day of it
@@ -132,7 +131,7 @@ def _grid_range(kind: str, day: date, count: int, sight: Sight) -> tuple[date, i
     return (week_of(day, sight.person.week_start), 7) if kind == "week" else (day, count)
 
 
-def _shown(sight: Sight) -> list[CalendarRow]:
+def _shown(sight: Sight) -> list[SeenCalendar]:
     return [row for row in sight.calendars.values() if not row.hidden]
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import structlog
 from flask import Flask
+from flask.testing import EnvironBuilder
 
 from webapp.live import frames, rights, wire
 from webapp.live.hub import Hub
@@ -37,7 +38,8 @@ class Delivery:
     def __init__(self, app: Flask, hub: Hub, watchers: Watchers) -> None:
         self._app, self._hub, self._watchers = app, hub, watchers
         self._poll: float = app.config["LIVE_SAFETY_POLL"]
-        self._address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
+        address = app.config["BASE_URL"] or f"http://{app.config['TRUSTED_HOSTS'][0].lstrip('.')}"
+        self._environ = EnvironBuilder(app, base_url=address).get_environ()
         self._times = Times(app, watchers)
         self._lock = threading.Lock()
         self._turn = threading.Lock()
@@ -135,7 +137,7 @@ class Delivery:
             batch = connected[start : start + BATCH]
             try:
                 # Fragments build addresses, which need a request to be relative to. Its end gives the connection back.
-                with self._app.test_request_context(base_url=self._address):
+                with self._app.request_context(self._environ.copy()):
                     self._deliver(batch)
             except Exception:
                 log.exception("live delivery failed")
@@ -149,11 +151,12 @@ class Delivery:
 
     def _deliver(self, watchers: Collection[Watcher]) -> None:
         begin_reading()
-        follow_moves(self._watchers, watchers)
-        sights = sights_of({watcher.sign_in_id for watcher in watchers})
+        kin = _alike(watchers)
+        follow_moves(self._watchers, kin)
+        sights = sights_of({alike[0].sign_in_id for alike in kin})
         groups: dict[Group, list[Watcher]] = defaultdict(list)
         lost: list[tuple[Watcher, Sight]] = []
-        for alike in _alike(watchers):
+        for alike in kin:
             first, sight = alike[0], sights.get(alike[0].sign_in_id)
             if sight is None:
                 for watcher in alike:
@@ -208,20 +211,16 @@ class Delivery:
         if not groups:
             return
         changes = changes_for(groups)
+        drawn: list[tuple[list[Watcher], Frame | None, View]] = []
         for group, watchers in groups.items():
             news = news_of(group, changes)
             for alike, sight in told_alike(news, watchers, sights):
-                self._send(alike, frame_of(group, news, sight), group.view)
+                drawn.append((alike, frame_of(group, news, sight), group.view))
+        # Handed over together: whoever writes needs the interpreter, too, and would take it away between two frames.
+        self._hub.send_all([_marked(*one) for one in drawn])
 
-    def _send(self, watchers: list[Watcher], frame: Frame | None, view: View) -> None:
-        cursor, seen = view.cursor, (view.audience, view.look)
-        for watcher in watchers:
-            watcher.cursor, watcher.seen = cursor, seen
-        if frame is not None:
-            lines = [watcher.line for watcher in watchers if watcher.line is not None]
-            for line in lines:
-                line.busy = True
-            self._hub.send(lines, frame)
+    def _send(self, watchers: list[Watcher], frame: Frame, view: View) -> None:
+        self._hub.send_all([_marked(watchers, frame, view)])
 
     def _end(self, watcher: Watcher, code: int, reason: str = "") -> None:
         self._watchers.remove(watcher)
@@ -229,7 +228,19 @@ class Delivery:
             self._hub.close(watcher.line, code, reason)
 
 
-def _alike(watchers: Iterable[Watcher]) -> Iterable[list[Watcher]]:
+def _marked(watchers: list[Watcher], frame: Frame | None, view: View) -> tuple[list[Line], Frame | None]:
+    """The lines of these watchers, who stand where the frame brings them from now on."""
+    cursor, seen = view.cursor, (view.audience, view.look)
+    lines = []
+    for watcher in watchers:
+        watcher.cursor, watcher.seen = cursor, seen
+        if frame is not None and (line := watcher.line) is not None:
+            line.busy = True
+            lines.append(line)
+    return lines, frame
+
+
+def _alike(watchers: Iterable[Watcher]) -> list[list[Watcher]]:
     """Watchers of one device that show the same page and stand at the same place, so that they are looked at as one.
 
     Compared by identity, which costs least: all whom a frame went to hold the same cursor. Who is alike all the same
@@ -238,7 +249,7 @@ def _alike(watchers: Iterable[Watcher]) -> Iterable[list[Watcher]]:
     found: dict[tuple[object, ...], list[Watcher]] = defaultdict(list)
     for one in watchers:
         found[one.sign_in_id, id(one.page), id(one.cursor), id(one.seen), one.seen_as].append(one)
-    return found.values()
+    return list(found.values())
 
 
 def _free(watchers: Iterable[Watcher]) -> list[Watcher]:

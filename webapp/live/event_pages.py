@@ -65,7 +65,9 @@ class EventPage:
             if not has_instance(event.series, self.occurrence):
                 return None
             event, units = instance_of(event, self.occurrence), None
-        pieces = event_fragments.fragments(event, view.audience, units)
+        pieces = event_fragments.fragments(
+            event, view.audience, units, lambda key, make: news.once((self, key), make)
+        )
         html = [*pieces.values(), *deletion(news.with_before(self.event_id))]
         return Pieces(html, news.said(versions[-1], view.audience, news.known_to(sight)))
 

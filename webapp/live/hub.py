@@ -57,12 +57,28 @@ class Hub:
 
     def send(self, lines: Iterable[Line], frame: Frame) -> None:
         """Send one frame to many; the loops write it as soon as each reader takes it."""
+        self.send_all([(list(lines), frame)])
+
+    def send_all(self, parcels: Iterable[tuple[list[Line], Frame | None]]) -> None:
+        """The same for several frames, each with its lines; a loop is woken once for all of them."""
+        by_loop: dict[Loop, list[tuple[list[Line], Frame]]] = defaultdict(list)
+        for lines, frame in parcels:
+            if lines and frame is not None:
+                for loop, some in self._by_loop(lines):
+                    by_loop[loop].append((some, frame))
+        for loop, theirs in by_loop.items():
+            loop.post(loop.send_all, theirs)
+
+    def _by_loop(self, lines: list[Line]) -> Iterable[tuple[Loop, list[Line]]]:
+        shared = self._shared
+        others = [line for line in lines if line.loop is not shared]
+        if shared is not None and not others:  # nearly always
+            return [(shared, lines)]
         groups: dict[Loop, list[Line]] = defaultdict(list)
         for line in lines:
             if line.loop is not None:
                 groups[line.loop].append(line)
-        for loop, group in groups.items():
-            loop.post(loop.send, group, frame)
+        return groups.items()
 
     def close(self, line: Line, code: int, reason: str = "") -> None:
         """Close one connection with a code that tells the page what to do."""

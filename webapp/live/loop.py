@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from typing import Any
 
@@ -97,10 +97,15 @@ class Loop:
                 self._let_go(line)
             box.set_result(lines)
 
+    def send_all(self, parcels: Iterable[tuple[Collection[Line], Frame]]) -> None:
+        """Write several frames, each to its lines."""
+        for lines, frame in parcels:
+            self.send(lines, frame)
+
     def send(self, lines: Collection[Line], frame: Frame) -> None:
         """Write one frame to many lines; none of them makes the others wait."""
         # The short way for nearly every line, with no call but the one of the kernel: the socket takes all of it at once.
-        now, ours = time.monotonic(), self.lines
+        ours = self.lines
         bytes_for = {way: frame.for_line(way) for way in {line.compressed for line in lines}}
         for line in lines:
             if line not in ours or line.closing:
@@ -114,7 +119,6 @@ class Loop:
             except OSError:  # full, or broken: the long way finds out
                 self._write(line, data)
                 continue
-            line.moved = now
             if sent < len(data):
                 line.unsent = memoryview(data)[sent:]
                 self._wait_to_write(line)

@@ -8,13 +8,14 @@ from webapp.live.watchers import Watcher, Watchers
 from webapp.operations.whereabouts import calendars_of
 
 
-def follow_moves(all_of_them: Watchers, watchers: Collection[Watcher]) -> None:
-    """Let the pages among these show their events where these are now, before anybody looks at rights.
+def follow_moves(all_of_them: Watchers, kin: Collection[list[Watcher]]) -> None:
+    """Let the pages of these, of whom each list has the same page open, show their events where these are now, before anybody looks at rights.
 
     One statement, none where no event is open. A page whose cursor is of another calendar than it stands at takes its
     content anew; one that may not be seen there is closed.
     """
-    open_now = {id(one.page): one.page for one in watchers if isinstance(one.page, EventPage | SharesPage)}
+    pages = {id(alike[0].page): alike[0].page for alike in kin}
+    open_now = {number: page for number, page in pages.items() if isinstance(page, EventPage | SharesPage)}
     of_events = [page for page in open_now.values() if page.event_id is not None]
     where = calendars_of({page.event_id for page in of_events if page.event_id is not None})
     moved = {
@@ -22,6 +23,7 @@ def follow_moves(all_of_them: Watchers, watchers: Collection[Watcher]) -> None:
         for page in of_events
         if page.event_id in where and where[page.event_id] != page.calendar_id
     }
-    for watcher in watchers if moved else ():
-        if page := moved.get(id(watcher.page)):
-            all_of_them.show(watcher, page)
+    for alike in kin if moved else ():
+        if page := moved.get(id(alike[0].page)):
+            for watcher in alike:
+                all_of_them.show(watcher, page)

@@ -10,6 +10,9 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from webapp.extensions import db
 from webapp.models import CalendarLog, EventVersion
+from webapp.models.base import table_of
+from webapp.operations.prepared import Prepared
+from webapp.operations.refreshing import loose_object
 
 
 @dataclass
@@ -41,16 +44,20 @@ def changes_beyond(calendars: Mapping[int, int], events: Mapping[int, int], at_m
     return changes
 
 
-# What most changes are: of one calendar and one event. Making a statement costs as much as asking it.
-_ONE_LOG = (
-    select(CalendarLog)
-    .where(CalendarLog.calendar_id == bindparam("of"))
-    .where(CalendarLog.seq > bindparam("after"), CalendarLog.seq <= bindparam("to"))
-    .order_by(CalendarLog.seq)
+# What most changes are: of one calendar and one event. Past the ORM, which takes several times as long.
+_LINE, _VERSION = table_of(CalendarLog).c, table_of(EventVersion).c
+_LINE_NAMES, _VERSION_NAMES = _LINE.keys(), _VERSION.keys()
+_ONE_LOG = Prepared(
+    select(*_LINE)
+    .where(_LINE.calendar_id == bindparam("of"))
+    .where(_LINE.seq > bindparam("after"), _LINE.seq <= bindparam("to"))
+    .order_by(_LINE.seq)
 )
-_ONE_EVENT = select(EventVersion).where(
-    EventVersion.event_id == bindparam("of"),
-    EventVersion.version.between(bindparam("first"), bindparam("last")),
+_ONE_EVENT = Prepared(
+    select(*_VERSION).where(
+        _VERSION.event_id == bindparam("of"),
+        _VERSION.version.between(bindparam("first"), bindparam("last")),
+    )
 )
 
 
@@ -58,7 +65,8 @@ def _log_lines(calendars: Mapping[int, int], at_most: int) -> Iterator[CalendarL
     if len(calendars) == 1:
         ((calendar_id, seq),) = calendars.items()
         asked = {"of": calendar_id, "after": seq, "to": seq + at_most}
-        yield from db.session.scalars(_ONE_LOG, asked)
+        for row in _ONE_LOG.read(db.session.connection(), asked):
+            yield loose_object(CalendarLog, dict(zip(_LINE_NAMES, row, strict=True)))
         return
     for some in _portions(calendars):
         beyond = [
@@ -78,7 +86,8 @@ def _versions(oldest: Mapping[int, int], at_most: int) -> Iterator[EventVersion]
     if len(oldest) == 1:
         ((event_id, version),) = oldest.items()
         asked = {"of": event_id, "first": version, "last": version + at_most}
-        yield from db.session.scalars(_ONE_EVENT, asked)
+        for row in _ONE_EVENT.read(db.session.connection(), asked):
+            yield loose_object(EventVersion, dict(zip(_VERSION_NAMES, row, strict=True)))
         return
     number = EventVersion.version
     for some in _portions(oldest):

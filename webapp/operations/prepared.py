@@ -2,12 +2,13 @@
 
 SQLAlchemy looks for a statement in its cache, lays out its parameters and makes a result anew each time it is executed;
 for short statements that costs more than the database takes for them. Here a statement is a text and the
-order of its parameters. On SQLite it goes straight to the driver, with errors as SQLAlchemy tells them; on PostgreSQL,
-and where somebody listens to what is sent, through SQLAlchemy's connection, which notices when the server has gone.
+order of its parameters, of which one may be a list of any length. On SQLite it goes straight to the driver, with errors
+as SQLAlchemy tells them; on PostgreSQL, and where somebody listens to what is sent, through SQLAlchemy's connection,
+which notices when the server has gone.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from webapp.models.base import UtcDateTime
 Values = dict[str, Any]
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any] | None
+AT_ONCE = 4096  # numbers of a list that one statement takes
 
 
 class _Form(NamedTuple):
@@ -35,6 +37,17 @@ class _Form(NamedTuple):
     parameters: list[tuple[str, _Convert]]
     columns: list[tuple[int, Callable[[Any], Any]]]
     own: Values  # what the statement itself says, such as "owner" in role = 'owner'
+
+    def for_many(self, name: str, size: int) -> "_Form":
+        """The same with so many numbers in the place of the list of that name."""
+        names = [f"{name}_{number}" for number in range(size)]
+        places = ", ".join("?" if self.positional else f"%({one})s" for one in names)
+        parameters = [
+            (one, convert)
+            for known, convert in self.parameters
+            for one in (names if known == name else [known])
+        ]
+        return self._replace(text=self.text.replace(f"__[POSTCOMPILE_{name}]", places), parameters=parameters)
 
     def laid_out(self, values: Values) -> Any:
         if self.own:
@@ -54,7 +67,7 @@ class _Form(NamedTuple):
 
 
 class Prepared:
-    """A statement that takes a value for each of its columns and parameters: no defaults, and no lists of any length."""
+    """A statement that takes a value for each of its columns and parameters: no defaults, and lists by read_of() alone."""
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
@@ -84,6 +97,30 @@ class Prepared:
     @cached_property
     def _names(self) -> Any:
         return namedtuple("Found", _columns_of(self._statement).keys())
+
+    def read_of(
+        self, connection: Connection, name: str, wanted: Collection[int], values: Values | None = None
+    ) -> list[Row]:
+        """The rows that it gives for a list of numbers, which it has under that name; none for none, without asking."""
+        numbers, rows = list(wanted), []
+        for start in range(0, len(numbers), AT_ONCE):
+            rows += self._read_some(connection, name, numbers[start : start + AT_ONCE], values or {})
+        return rows
+
+    def _read_some(self, connection: Connection, name: str, numbers: list[int], values: Values) -> list[Row]:
+        # As many places as the next power of two, so that there are few texts: what is left over repeats the last number.
+        size = 1 << (len(numbers) - 1).bit_length()
+        filled = numbers + numbers[-1:] * (size - len(numbers))
+        form = self._form_for_many(connection.dialect, name, size, values)
+        named = {f"{name}_{number}": one for number, one in enumerate(filled)}
+        rows = _send(connection, form, form.laid_out(values | named)).fetchall()
+        return [form.read(row) for row in rows]
+
+    def _form_for_many(self, dialect: Dialect, name: str, size: int, values: Values) -> _Form:
+        key = (dialect.name, name, size)
+        if key not in self._forms:
+            self._forms[key] = self._form(dialect, {name: None, **values}).for_many(name, size)
+        return self._forms[key]
 
     def _form(self, dialect: Dialect, values: Values) -> _Form:
         key = (dialect.name, *values)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, bindparam, select
+from sqlalchemy import Connection, Select, String, bindparam, select
 from sqlalchemy import cast as sql_cast
 
 from webapp.domain.blame import came_to_be
@@ -14,7 +14,10 @@ from webapp.domain.series import has_instance, instance_document
 from webapp.domain.wording import Message, unit_of_message
 from webapp.extensions import db
 from webapp.models import Calendar, Event, EventVersion, FieldOrigin, Person
+from webapp.models.base import table_of
 from webapp.operations.errors import NotThere
+from webapp.operations.prepared import Prepared
+from webapp.operations.refreshing import loose_object
 
 _AT_ONCE = 500  # SQLite takes no longer list
 
@@ -52,7 +55,8 @@ class EventView:
 def view_of(event: Event, calendar: Calendar) -> EventView:
     """The view of an event that has been opened; one statement."""
     document = event.document
-    return EventView(event, calendar.name, calendar.hue, document, _origins(event.id), document)
+    origins = _origins(event.id, db.session.connection())
+    return EventView(event, calendar.name, calendar.hue, document, origins, document)
 
 
 def instance_of(view: EventView, occurrence: str) -> EventView:
@@ -85,10 +89,14 @@ def _origins_of_date(event_id: int, occurrence: str, units: Sequence[str]) -> di
 
 def read_event(event_id: int) -> EventView:
     """The view of an event for people whose rights have been checked before; raises NotThere when it is gone."""
-    row = db.session.execute(_EVENT, {"of": event_id}).one_or_none()
-    if row is None:
+    connection = db.session.connection()
+    rows = _EVENT.read(connection, {"of": event_id})
+    if not rows:
         raise NotThere
-    return view_of(row.Event, row.Calendar)
+    *columns, name, hue = rows[0]
+    event = loose_object(Event, dict(zip(_EVENT_NAMES, columns, strict=True)))
+    document = event.document
+    return EventView(event, name, hue, document, _origins(event_id, connection), document)
 
 
 def author_of(version: EventVersion) -> Person | None:
@@ -107,8 +115,20 @@ def origins_of(event_ids: Sequence[int]) -> dict[int, dict[str, Origin]]:
     return found
 
 
-def _origins(event_id: int) -> dict[str, Origin]:
-    rows = db.session.execute(_ORIGINS, {"of": event_id})
+class _Came(NamedTuple):
+    """A row of _ORIGINS."""
+
+    event_id: int
+    unit: str
+    version: int
+    at: datetime
+    actor_label: str
+    said: list[Message]
+    via: str
+
+
+def _origins(event_id: int, connection: Connection) -> dict[str, Origin]:
+    rows = map(_Came._make, _ORIGINS.read(connection, {"of": event_id}))
     return {row.unit: _origin(row.unit, row) for row in rows}
 
 
@@ -127,13 +147,14 @@ def _origin_query() -> Select[Any]:
 
 
 # Built once: making a statement costs as much as asking it.
-_EVENT = (
-    select(Event, Calendar)
-    .join(Calendar, Calendar.id == Event.calendar_id)
-    .where(Event.id == bindparam("of"))
-    .execution_options(populate_existing=True)
+_heads, _calendars = table_of(Event), table_of(Calendar)
+_EVENT_NAMES = _heads.c.keys()
+_EVENT = Prepared(
+    select(*_heads.c, _calendars.c.name, _calendars.c.hue)
+    .join_from(_heads, _calendars, _calendars.c.id == _heads.c.calendar_id)
+    .where(_heads.c.id == bindparam("of"))
 )
-_ORIGINS = _origin_query().where(FieldOrigin.event_id == bindparam("of"))
+_ORIGINS = Prepared(_origin_query().where(FieldOrigin.event_id == bindparam("of")))
 _CHANGES_OF_DATES = (
     select(
         EventVersion.version,

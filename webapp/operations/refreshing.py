@@ -28,6 +28,13 @@ def as_object(session: Session, model: type[Model], row: Mapping[str, Any]) -> M
     return made
 
 
+def loose_object(model: type[Model], row: Mapping[str, Any]) -> Model:
+    """An object of a row that is only read from, and belongs to no session; of what was not read it knows nothing."""
+    made: Model = model.__mapper__.class_manager.new_instance()
+    instance_dict(made).update(row)
+    return made
+
+
 def refresh(known: Base, stored: Mapping[str, Any]) -> None:
     """Let an object say what is stored now; nothing of it is left to be written."""
     held = instance_dict(known)

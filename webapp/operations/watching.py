@@ -1,13 +1,13 @@
 """What many people may see at this moment, and who changed that: a constant number of statements for all of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from webapp.domain.roles import Role, higher, role_of
+from webapp.domain.roles import Role, higher
 from webapp.extensions import db
 from webapp.models import (
     Calendar,
@@ -20,7 +20,7 @@ from webapp.models import (
 )
 from webapp.models.base import table_of
 from webapp.operations.access import Rows
-from webapp.operations.calendars import CalendarRow
+from webapp.operations.prepared import Prepared
 from webapp.operations.sessions import IDLE
 
 
@@ -35,8 +35,20 @@ class Onlooker(NamedTuple):
     week_start: int
 
 
-@dataclass(frozen=True)
-class AloneEvent:
+class SeenCalendar(NamedTuple):
+    """A calendar as one person sees it; people with the same role see the same object."""
+
+    id: int
+    name: str
+    hue: str
+    zone: str
+    seq: int
+    one_at_a_time: bool
+    role: Role
+    hidden: bool
+
+
+class AloneEvent(NamedTuple):
     """An event that a person was given by itself."""
 
     event_id: int
@@ -52,7 +64,7 @@ class Sight:
     """What one person may see: calendars and single events by id, with the role and the counter of each."""
 
     person: Onlooker
-    calendars: dict[int, CalendarRow] = field(default_factory=dict)
+    calendars: dict[int, SeenCalendar] = field(default_factory=dict)
     events: dict[int, AloneEvent] = field(default_factory=dict)
 
     def role_on_event(self, event_id: int, calendar_id: int) -> Role | None:
@@ -80,13 +92,24 @@ def begin_reading() -> None:
 def sights_of(sign_in_ids: Collection[int], now: datetime | None = None) -> dict[int, Sight]:
     """What the people behind these signed-in devices may see, by device; who is signed out is missing.
 
-    At most four statements, whatever the number of people.
+    Two statements, whatever the number of people.
     """
-    people = _signed_in(sign_in_ids, now or datetime.now(UTC))
+    connection = db.session.connection()
+    at = now or datetime.now(UTC)
+    rows = _SIGNED_IN.read_of(connection, "devices", sign_in_ids, {"now": at, "used": at - IDLE})
+    people = {row[0]: Onlooker._make(row[1:]) for row in rows}
     sights = {person.id: Sight(person) for person in people.values()}
-    shares = db.session.connection().execute(_SHARES, {"people": list(sights)}).all()
-    _add_calendars(sights, [share for share in shares if share.calendar_id is not None])
-    _add_events(sights, [share for share in shares if share.event_id is not None])
+    seen: dict[tuple[int, str, bool], SeenCalendar] = {}
+    for share in _SHARES.read_of(connection, "people", sights):
+        person_id, role, hidden, event_id, version, number, name, hue, zone, seq, one_at_a_time = share
+        if event_id is not None:
+            alone = AloneEvent(event_id, number, version, hue, ROLES[role], one_at_a_time)
+            sights[person_id].events[event_id] = alone
+            continue
+        key = (number, role, hidden is not None)
+        if key not in seen:
+            seen[key] = SeenCalendar(number, name, hue, zone, seq, one_at_a_time, ROLES[role], key[2])
+        sights[person_id].calendars[number] = seen[key]
     return {sign_in_id: sights[person.id] for sign_in_id, person in people.items()}
 
 
@@ -124,52 +147,6 @@ def _last_share_changes(
     return {change.person_id: change for change in ordered if change.person_id is not None}
 
 
-def _signed_in(sign_in_ids: Collection[int], now: datetime) -> dict[int, Onlooker]:
-    asked = {"devices": list(sign_in_ids), "now": now, "used": now - IDLE}
-    return {row[0]: Onlooker(*row[1:]) for row in db.session.connection().execute(_SIGNED_IN, asked)}
-
-
-def _add_calendars(sights: dict[int, Sight], shares: Sequence[Any]) -> None:
-    wanted = {"wanted": list({share.calendar_id for share in shares})}
-    found = {row.id: row for row in db.session.connection().execute(_CALENDARS, wanted)} if shares else {}
-    rows: dict[tuple[int, str, bool], CalendarRow] = {}  # people with the same role see the same row
-    for share in shares:
-        calendar, seen_as = (
-            found.get(share.calendar_id),
-            (share.calendar_id, share.role, share.hidden is not None),
-        )
-        if calendar is not None:
-            row = rows.get(seen_as) or rows.setdefault(seen_as, _calendar_row(calendar, share))
-            sights[share.person_id].calendars[calendar.id] = row
-
-
-def _calendar_row(calendar: Any, share: Any) -> CalendarRow:
-    return CalendarRow(
-        id=calendar.id,
-        name=calendar.name,
-        hue=calendar.hue,
-        zone=calendar.zone,
-        seq=calendar.seq,
-        role=role_of(share.role) or Role.VIEWER,
-        hidden=share.hidden is not None,
-        private=False,
-        owner_name="",
-        one_at_a_time=calendar.one_at_a_time,
-    )
-
-
-def _add_events(sights: dict[int, Sight], shares: Sequence[Any]) -> None:
-    wanted = {"wanted": list({share.event_id for share in shares})}
-    found = {row.id: row for row in db.session.connection().execute(_EVENTS, wanted)} if shares else {}
-    for share in shares:
-        if event := found.get(share.event_id):
-            role = role_of(share.role) or Role.VIEWER
-            alone = AloneEvent(
-                event.id, event.calendar_id, event.version, event.hue, role, event.one_at_a_time
-            )
-            sights[share.person_id].events[event.id] = alone
-
-
 def _sign_ins() -> Rows:
     devices, people = table_of(SignIn).c, table_of(Person).c
     return (
@@ -180,32 +157,23 @@ def _sign_ins() -> Rows:
     )
 
 
-def _shares() -> Rows:
-    share, hidden = table_of(Share).c, table_of(HiddenCalendar).c
+def _shares_seen() -> Rows:
+    """Every share with its calendar, and with the event where it is of one alone."""
+    share, hidden, event, calendar = (table_of(model).c for model in (Share, HiddenCalendar, Event, Calendar))
     mine = and_(hidden.person_id == share.person_id, hidden.calendar_id == share.calendar_id)
+    of = func.coalesce(share.calendar_id, event.calendar_id)
     return (
-        select(share.person_id, share.calendar_id, share.event_id, share.role)
-        .add_columns(hidden.person_id.label("hidden"))
-        .join_from(table_of(Share), table_of(HiddenCalendar), mine, isouter=True)
-        .where(share.person_id.in_(bindparam("people", expanding=True)))
+        select(share.person_id, share.role, hidden.person_id.label("hidden"), event.id, event.version)
+        .add_columns(
+            calendar.id, calendar.name, calendar.hue, calendar.zone, calendar.seq, calendar.one_at_a_time
+        )
+        .join_from(table_of(Share), table_of(Event), event.id == share.event_id, isouter=True)
+        .join(table_of(Calendar), calendar.id == of)
+        .join(table_of(HiddenCalendar), mine, isouter=True)
+        .where(share.person_id.in_(bindparam("people", expanding=True)), calendar.deleted_at.is_(None))
     )
 
 
-def _calendars() -> Rows:
-    calendar = table_of(Calendar).c
-    return select(
-        calendar.id, calendar.name, calendar.hue, calendar.zone, calendar.seq, calendar.one_at_a_time
-    ).where(calendar.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None))
-
-
-def _events() -> Rows:
-    event, calendar = table_of(Event).c, table_of(Calendar).c
-    return (
-        select(event.id, event.calendar_id, event.version, calendar.hue, calendar.one_at_a_time)
-        .join_from(table_of(Event), table_of(Calendar), calendar.id == event.calendar_id)
-        .where(event.id.in_(bindparam("wanted", expanding=True)), calendar.deleted_at.is_(None))
-    )
-
-
-# Built once, and columns instead of entities: they are asked before every frame, for a thousand people at once.
-_SIGNED_IN, _SHARES, _CALENDARS, _EVENTS = _sign_ins(), _shares(), _calendars(), _events()
+ROLES = {role.word: role for role in Role}
+# Compiled once, and past SQLAlchemy on SQLite: they are asked before every frame, for a thousand people at once.
+_SIGNED_IN, _SHARES = Prepared(_sign_ins()), Prepared(_shares_seen())

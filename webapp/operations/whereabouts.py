@@ -7,12 +7,14 @@ from sqlalchemy import bindparam, func, select
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Share
 from webapp.models.base import table_of
+from webapp.operations.prepared import Prepared
 
 
 def calendars_of(event_ids: Collection[int]) -> dict[int, int]:
     """By id the calendars that these events are in; one statement, none where none is asked for. It says nothing about rights."""
-    rows = db.session.connection().execute(_WHERE, {"events": list(event_ids)}).all() if event_ids else []
-    return {row.id: row.calendar_id for row in rows}
+    if not event_ids:
+        return {}
+    return dict(_WHERE.read_of(db.session.connection(), "events", event_ids))
 
 
 def who_moved_away(people: Collection[int], event_id: int) -> dict[int, str]:
@@ -22,7 +24,9 @@ def who_moved_away(people: Collection[int], event_id: int) -> dict[int, str]:
 
 
 _heads = table_of(Event)
-_WHERE = select(_heads.c.id, _heads.c.calendar_id).where(_heads.c.id.in_(bindparam("events", expanding=True)))
+_WHERE = Prepared(
+    select(_heads.c.id, _heads.c.calendar_id).where(_heads.c.id.in_(bindparam("events", expanding=True)))
+)
 _last_move = (
     select(func.max(EventVersion.version))
     .where(EventVersion.event_id == bindparam("of"), EventVersion.came_from_id.is_not(None))
