@@ -87,7 +87,7 @@ def settled(document: Mapping[str, Any]) -> Document:
     bare = {**document, "exdate": [], "overrides": {}}
     if not repeats(document):
         return {**bare, **ALONE}
-    names = _new_names(bare, [*exdate, *overrides], timedelta())
+    names = new_names(bare, [*exdate, *overrides], timedelta())
     own = {names[name]: fields for name, fields in overrides.items() if name in names}
     return {**bare, "exdate": sorted({names[name] for name in exdate if name in names}), "overrides": own}
 
@@ -220,7 +220,7 @@ def _with_exceptions(document: Mapping[str, Any], changed: Document, change: _Ch
     overrides = {name: document["overrides"][name] for name in _from(document["overrides"], first)}
     extra = sorted({_extra_moved(one, change, changed["zone"]) for one in rdate})
     bare = {**changed, "rdate": extra, "exdate": [], "overrides": {}}
-    names = _new_names(bare, [*exdate, *overrides], change.shift)
+    names = new_names(bare, [*exdate, *overrides], change.shift)
     own = {names[name]: change.own_of(name, own) for name, own in overrides.items() if name in names}
     own = {name: _real(fields, {**bare, **plain_when(bare, name)}) for name, fields in own.items()}
     return Edited(
@@ -260,7 +260,7 @@ def _own_people(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found
 
 
-def _new_names(changed: Mapping[str, Any], names: Iterable[str], shift: timedelta) -> dict[str, str]:
+def new_names(changed: Mapping[str, Any], names: Iterable[str], shift: timedelta) -> dict[str, str]:
     """Where instances went: moved by as much as the series, or on the same day; those that went nowhere are left out."""
     found: dict[str, str] = {}
     for name in names:

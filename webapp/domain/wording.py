@@ -6,7 +6,7 @@ attendees.changed {invited, invited_optional, uninvited, required, optional: nam
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
  Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
- event.undone_all {first, version}, event.moved {old, new: calendars} (with {from, to: their names} for who may know them, {here}: whose history it is), event.purged, event.emptied {count}, version.purged {by, on, why},
+ event.undone_all {first, version}, event.undone_of and event.undone_all_of {from: another event}, event.moved {old, new: calendars} (with {from, to: their names} for who may know them, {here}: whose history it is), event.purged, event.emptied {count}, version.purged {by, on, why},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
@@ -53,6 +53,8 @@ _OPENING = (
     "event.reverted",
     "event.undone",
     "event.undone_all",
+    "event.undone_of",
+    "event.undone_all_of",
     "unit.reverted",
     "event.split_off",
     "calendar.undone",

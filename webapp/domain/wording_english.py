@@ -16,6 +16,13 @@ _EVENT = {
     "event.undone_all": Phrase(
         "took back versions {first} to {version}", "versions {first} to {version} taken back"
     ),
+    "event.undone_of": Phrase(
+        "took back version {version} of {from}", "version {version} of {from} taken back"
+    ),
+    "event.undone_all_of": Phrase(
+        "took back versions {first} to {version} of {from}",
+        "versions {first} to {version} of {from} taken back",
+    ),
     "event.moved": Phrase("moved it to another calendar", "in another calendar"),
     "event.moved.from": Phrase("moved it from the calendar {from} to another one", "was in {from}"),
     "event.moved.to": Phrase("moved it from another calendar to {to}", "now in {to}"),

@@ -31,6 +31,13 @@ _EVENT = {
     "event.undone_all": Phrase(
         "die Versionen {first} bis {version} zurückgenommen", "Versionen {first} bis {version} zurückgenommen"
     ),
+    "event.undone_of": Phrase(
+        "Version {version} von {from} zurückgenommen", "Version {version} von {from} zurückgenommen"
+    ),
+    "event.undone_all_of": Phrase(
+        "die Versionen {first} bis {version} von {from} zurückgenommen",
+        "Versionen {first} bis {version} von {from} zurückgenommen",
+    ),
     "event.purged": Phrase(
         f"{IT} endgültig entfernt: Inhalt und Vergangenheit sind für immer weg", "endgültig entfernt"
     ),

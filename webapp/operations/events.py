@@ -1,7 +1,7 @@
 """What people do with events: create, edit, delete, bring back."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -77,6 +77,9 @@ class Saved:
     overlaps: list[Overlap] = field(default_factory=list)
     overlap_count: int = 0
     change_set: int = 0  # what it was saved in, to be taken back as one; 0 where nothing was
+    # Single dates that a split took along: those changed back in this event, which is another one, and those that could not be.
+    dates: list[str] = field(default_factory=list)
+    unreached: Sequence[tuple[str, str, int]] = field(default_factory=list)
 
 
 def create_event(
