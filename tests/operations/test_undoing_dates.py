@@ -10,7 +10,7 @@ from webapp.domain.series import instance_document
 from webapp.models import ChangeSet, Event, EventVersion
 from webapp.operations.calendars import create_calendar
 from webapp.operations.errors import NotThere, RoleTooLow
-from webapp.operations.events import create_event, edit_event
+from webapp.operations.events import EditConflict, create_event, edit_event
 from webapp.operations.relocating import move_event_to
 from webapp.operations.series import edit_instances, remove_instances
 from webapp.operations.sharing import share_event
@@ -152,3 +152,12 @@ def test_a_split_that_was_taken_back_has_left_the_date_in_its_series(session, bo
     saved = undo_version(series, 2, by=bob)
     assert (saved.event_id, saved.dates) == (series, [])
     assert now(session, series).document["overrides"] == {}
+
+
+@only_sqlite
+def test_a_date_that_went_before_the_split_is_asked_about_as_ever(session, bob, alice, series):
+    edit(session, series, DATES[6], "following", alice, title="Talks")
+    remove_instances(series, DATES[3], "following", by=alice)
+    with pytest.raises(EditConflict) as raised:
+        undo_version(series, 2, by=bob)
+    assert list(raised.value.merged.conflicts) == ["overrides"]
