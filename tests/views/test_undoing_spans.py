@@ -150,7 +150,7 @@ def test_what_others_changed_on_that_date_since_is_asked_field_by_field(
 
     assert asked.status_code == 409
     page = main(asked)
-    assert "Where, Thu 4 March 2027" in page and "Attic" in page and "Deck" in page and "Talks" not in page
+    assert "Where on Thu 4 March 2027" in page and "Attic" in page and "Deck" in page and "Talks" not in page
     assert "of Retreat: what you take back" in page
     session.expire_all()
     assert session.get_one(Event, rest).version == 2

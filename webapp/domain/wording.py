@@ -1,7 +1,7 @@
 """Changes in human words: as messages (an id and JSON-able parameters) to be stored, and as sentences in a language.
 
 Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to}, when.moved {from, to: "when" units},
-repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, effect: [instances, year]}, overrides.changed {changed: {date: messages}, reset: dates},
+repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, effect: [instances, year]}, overrides.changed {changed: {date: messages}, reset: dates}, both with timed [dates with their time, zone, whether it is told] where there are such,
 attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
@@ -20,7 +20,6 @@ from typing import Any
 
 from webapp.domain.diffs import compare_sets
 from webapp.domain.document import ONCE, SHOWN, UNITS, Document, changed_units, unit_of
-from webapp.domain.series import wall_of
 from webapp.domain.wording_attendees import attendees_value, describe_attendees, own_value
 from webapp.domain.wording_dates import when_value
 from webapp.domain.wording_formats import FORMATTERS, listed
@@ -96,20 +95,22 @@ def say_unit(message: Message, locale: str = "en_GB", clock: int = 24) -> str:
     return said.replace(IT, language_of(locale).it[1])
 
 
-def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clock: int = 24) -> str:
-    """A unit's value in plain words: "Tue 24 March 2026, 11:00–12:30 Berlin", or "nothing"."""
+def say_value(
+    unit: str, document: Mapping[str, Any], locale: str = "en_GB", clock: int = 24, reader: str = ""
+) -> str:
+    """A unit's value in plain words: "Tue 24 March 2026, 11:00–12:30 Berlin", or "nothing".
+
+    For a reader in a zone dates of a series are told exactly: all of them, with the zone where it is not theirs.
+    """
     words = language_of(locale).words
     if unit == "when":
         return when_value(unit_of(document, "when"), locale, clock)
     if unit == "repeats":
-        start = document.get("start")  # a side of a conflict is the unit alone
-        return repeats_value(
-            unit_of(document, unit), locale, start and wall_of(start), document.get("zone") or "UTC"
-        )
+        return repeats_value(document, locale, clock, reader)
     if unit == "overrides":
         series = document.get("attendees") or {}
         return overrides_value(
-            unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock, series)
+            document, locale, lambda own: say_instance(own, locale, clock, series), clock, reader
         )
     value = unit_of(document, unit)[unit]
     if unit == "status":

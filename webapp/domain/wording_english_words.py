@@ -39,6 +39,7 @@ RULES = {
     "repeats.rdate": "also on {dates}",
     "repeats.exdate": "not on {dates}",
     "repeats.dates": "{n} dates",
+    "date.at": "{day} at {time}",
 }
 
 SENTENCES = {

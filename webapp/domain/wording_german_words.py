@@ -39,6 +39,7 @@ RULES = {
     "repeats.rdate": "auch am {dates}",
     "repeats.exdate": "nicht am {dates}",
     "repeats.dates": "{n} Termine",
+    "date.at": "{day} um {time}",
 }
 
 SENTENCES = {

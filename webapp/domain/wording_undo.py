@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from webapp.domain.wording_dates import count
 from webapp.domain.wording_files import say_events
 from webapp.domain.wording_formats import quoted
+from webapp.domain.wording_occurrences import dates_text
 from webapp.domain.wording_phrases import language_of
-from webapp.domain.wording_repeats import dates_text
 
 _DID = {
     "edit": "did.changed",

@@ -107,7 +107,7 @@ def unchanged(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
 
 
 def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
-    said = say_value(unit, document, audience.locale, audience.clock)
+    said = say_value(unit, document, audience.locale, audience.clock, audience.zone)
     return plain(said) if unit == "description" else said
 
 
@@ -139,7 +139,9 @@ def _word_sides(unit: str, found: Comparison, audience: Audience) -> list[list[P
 
 
 def _words(unit: str, document: dict[str, Any], audience: Audience) -> str:
-    return "" if is_empty(unit, document) else say_value(unit, document, audience.locale, audience.clock)
+    if is_empty(unit, document):
+        return ""
+    return say_value(unit, document, audience.locale, audience.clock, audience.zone)
 
 
 def _tag_sides(change: Change) -> list[list[Piece]]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from flask import render_template
 
+from webapp.domain.document import Document
 from webapp.domain.locales import say_moment
 from webapp.domain.merge import Collision
 from webapp.domain.taking_back import CHOICES, EVENT, TEXT, Answers
 from webapp.domain.wording import describe, say, say_value
-from webapp.domain.wording_repeats import dates_text
+from webapp.domain.wording_occurrences import dates_text, timed_of
 from webapp.operations.change_sets import Step
 from webapp.operations.reading import Origin, origins_of
 from webapp.operations.undoing_sets import SetConflict
@@ -81,7 +82,7 @@ def _questions(
     """The questions about an event, or one date of it; and what the parts of its text are called together."""
     text = text_of_collision(conflicts[TEXT]) if TEXT in conflicts else None
     start = f"{step.event.id}.{date}." if date else f"{step.event.id}."
-    day = f", {dates_text([date], shell().account.locale)}" if date else ""
+    day = f" on {_day(date, step.now.document)}" if date else ""
     return text.asked if text else "", [
         question
         | {
@@ -93,6 +94,11 @@ def _questions(
         for unit, collision in conflicts.items()
         for question in (of_text(unit, text) if text and unit == TEXT else of_unit(unit, collision))
     ]
+
+
+def _day(name: str, document: Document) -> str:
+    account = shell().account
+    return dates_text([name], account.locale, account.clock, timed_of([name], document))
 
 
 def _whole(step: Step) -> dict[str, Any]:
