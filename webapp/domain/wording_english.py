@@ -1,6 +1,7 @@
 """The phrases of every message in English; what a message says and when is in wording.py."""
 
 from webapp.domain.hues import HUES
+from webapp.domain.wording_english_marks import MARKS
 from webapp.domain.wording_english_words import RULES, SENTENCES
 from webapp.domain.wording_language import Language, Phrase
 
@@ -248,6 +249,7 @@ ENGLISH = Language(
         "to": "to",
         **RULES,
         **SENTENCES,
+        **MARKS,
         **{f"hue.{hue}": hue for hue in HUES},
     },
     joined=("{0} and {1}", "{0}, and {1}", "{0}, and {1}"),

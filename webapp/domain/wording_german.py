@@ -1,5 +1,6 @@
 """The phrases of every message in German. `said` continues "Ben hat …", so that one verb carries a whole list."""
 
+from webapp.domain.wording_german_marks import MARKS
 from webapp.domain.wording_german_words import HUES, RULES, SENTENCES
 from webapp.domain.wording_language import IT, Language, Phrase
 
@@ -281,6 +282,7 @@ GERMAN = Language(
         "to": "bis",
         **RULES,
         **SENTENCES,
+        **MARKS,
         **HUES,
     },
     joined=("{0} und {1}", "{0} und {1}", "{0}, und {1}"),
