@@ -26,14 +26,14 @@ def test_a_split_to_another_day_takes_dates_along_under_other_names():
     series = standup()
     ended, rest = split(series, **WEDNESDAY)
     assert first_of_the_rest(series, ended) == SECOND
-    names = [through_split(name, series, ended, rest) for name in (FIRST, SECOND, THIRD)]
-    assert names == ["", "2026-03-11T10:00", "2026-03-18T10:00"]
+    names = [through_split(name, SECOND, rest) for name in (SECOND, THIRD)]
+    assert names == ["2026-03-11T10:00", "2026-03-18T10:00"]
 
 
 def test_a_split_that_happens_once_has_its_own_date_alone():
     series = standup()
-    ended, rest = split(series, rrule="", **WEDNESDAY)
-    names = [through_split(name, series, ended, rest) for name in (SECOND, THIRD)]
+    _, rest = split(series, rrule="", **WEDNESDAY)
+    names = [through_split(name, SECOND, rest) for name in (SECOND, THIRD)]
     assert names == ["2026-03-11T10:00", ""]
 
 

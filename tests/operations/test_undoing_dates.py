@@ -8,11 +8,13 @@ from tests.support.chains import misfits
 from webapp.domain.roles import Role
 from webapp.domain.series import instance_document
 from webapp.models import ChangeSet, Event, EventVersion
+from webapp.operations.batch_items import Change, Mine
+from webapp.operations.batching import How, run_batch
 from webapp.operations.calendars import create_calendar
 from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import EditConflict, create_event, edit_event
 from webapp.operations.relocating import move_event_to
-from webapp.operations.series import edit_instances, remove_instances
+from webapp.operations.series import edit_instances, edited, remove_instances
 from webapp.operations.sharing import share_event
 from webapp.operations.split_dates import Unreached
 from webapp.operations.undoing import undo_version
@@ -161,3 +163,37 @@ def test_a_date_that_went_before_the_split_is_asked_about_as_ever(session, bob, 
     with pytest.raises(EditConflict) as raised:
         undo_version(series, 2, by=bob)
     assert list(raised.value.merged.conflicts) == ["overrides"]
+
+
+@only_sqlite
+def test_a_batch_that_splits_two_series_is_told_apart(session, bob, alice, team, series):
+    document = a_document(title="Daily", start=DATES[0], end="2027-03-01T10:00", rrule="FREQ=DAILY;COUNT=7")
+    twin = create_event(team, document, by=alice).event_id
+    edit(session, twin, DATES[4], "this", bob, location="Deck")
+
+    def split(event_id, date):
+        def mine(base):
+            rule = {name: base[name] for name in ("rrule", "rdate", "exdate")}
+            return Mine(
+                *_both(
+                    edited(base, date, "following", instance_document(base, date) | rule | {"title": "Talks"})
+                )
+            )
+
+        return Change(event_id, mine)
+
+    run_batch([split(twin, DATES[3]), split(series, DATES[2])], alice, How({}))
+    of_twin, of_series = session.scalars(
+        select(Event.id)
+        .join(EventVersion)
+        .where(EventVersion.version == 1, Event.id > twin)
+        .order_by(Event.id)
+    )
+    saved = undo_version(series, 2, by=bob)
+    assert saved.event_id == of_series
+    assert now(session, of_twin).document["overrides"] == {DATES[4]: {"location": "Deck"}}
+    assert undo_version(twin, 2, by=bob).event_id == of_twin
+
+
+def _both(made):
+    return made.document, made.rest

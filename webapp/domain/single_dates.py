@@ -109,13 +109,8 @@ def first_of_the_rest(before: Mapping[str, Any], ended: Mapping[str, Any]) -> st
     return min((name for name in names if in_order(name) > last), key=in_order, default="")
 
 
-def through_split(
-    name: str, before: Mapping[str, Any], ended: Mapping[str, Any], rest: Mapping[str, Any]
-) -> str:
-    """What a date is called in the event that was split off, "" where that has not got it."""
-    first = first_of_the_rest(before, ended)
-    if not first or in_order(name) < in_order(first):
-        return ""
+def through_split(name: str, first: str, rest: Mapping[str, Any]) -> str:
+    """What a date is called in the event that was split off from the date `first` on, "" where that has not got it."""
     if not repeats(rest):
         return first_name(rest) if name == first else ""
     shift = wall_of(rest["start"]).replace(fold=0) - wall_of(first).replace(fold=0)

@@ -5,7 +5,7 @@ repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, 
 attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
- Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
+ Ids that operations make: event.split_off {from, of: a series, at: a date}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
  event.undone_all {first, version}, event.undone_of and event.undone_all_of {from: another event}, event.moved {old, new: calendars} (with {from, to: their names} for who may know them, {here}: whose history it is), event.purged, event.emptied {count}, version.purged {by, on, why},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is

@@ -6,7 +6,7 @@ For who has been let in to the series already; into the other events one is let 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, cast, or_, select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.document import Document, unpack
 from webapp.domain.roles import Role
+from webapp.domain.series import in_order
 from webapp.domain.single_dates import first_of_the_rest, is_there, moved_along, through_split
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
@@ -21,6 +22,7 @@ from webapp.operations.access import open_event
 from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import version_of
 
+_SAID = "event.split_off"
 # Why a date cannot be changed where it is: the words are "unreached.…" (wording_undo.py).
 GONE, DELETED, HIDDEN, CLOSED, LEFT_OUT = "gone", "deleted", "hidden", "closed", "left_out"
 
@@ -31,6 +33,7 @@ class Split(NamedTuple):
     event_id: int
     version: int
     rest_id: int
+    first: str = ""  # the date from which on it has them, "" where older versions do not say it
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,10 @@ def _through(past: "_Past", split: Split, name: str, splits: list[Split]) -> Pla
     """Where it is in what this split took along."""
     before, ended = past.at(split.version - 1), past.at(split.version)
     called = past.name_at(name, split.version - 1)
-    if is_there(ended, called) or not first_of_the_rest(before, ended):
+    first = split.first or first_of_the_rest(before, ended)
+    if not first or in_order(called) < in_order(first):
         return None
-    there = through_split(called, before, ended, version_of(split.rest_id, 1).document)
+    there = through_split(called, first, version_of(split.rest_id, 1).document)
     rest = db.session.get_one(Event, split.rest_id, populate_existing=True)
     found = _find(rest, 1, there, splits) if there else None
     return found if isinstance(found, Place) else Unreached(name, GONE)
@@ -140,12 +144,22 @@ class _Past:
 
 def _splits(versions: Mapping[int, int]) -> list[Split]:
     asked = {"numbers": sorted(versions), "least": min(versions.values())}
-    rows = db.session.execute(_SPLITS, asked)
-    return [Split(row.event_id, row.version, row.rest_id) for row in rows if _is_split(row.said)]
+    rows = [row for row in db.session.execute(_SPLITS, asked) if row.said and row.said[0][0] == _SAID]
+    found = []
+    for (event_id, version), some in groupby(rows, key=lambda row: (row.event_id, row.version)):
+        found += [Split(event_id, version, rest_id, first) for rest_id, first in _rests(event_id, list(some))]
+    return found
 
 
-def _is_split(said: list[Any]) -> bool:
-    return bool(said) and said[0][0] == "event.split_off"
+def _rests(event_id: int, rows: list[Any]) -> Iterator[tuple[int, str]]:
+    """Of what one change set split off, that which came from this series: a batch may split several.
+
+    Older versions do not say from which, so these count where there is but one.
+    """
+    for row in rows:
+        said = row.said[0][1]
+        if said.get("of", event_id if len(rows) == 1 else 0) == event_id:
+            yield row.rest_id, said.get("at", "")
 
 
 _here, _first = aliased(EventVersion), aliased(EventVersion)
