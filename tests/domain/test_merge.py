@@ -186,6 +186,16 @@ def test_exceptions_of_a_series_are_merged_instance_by_instance():
     }
 
 
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_a_date_that_one_left_out_and_the_other_changed_is_a_question(left_out):
+    series = BASE | {"rrule": "FREQ=DAILY;COUNT=9"}
+    sides = [series | {"overrides": {"2026-03-26T09:00": {"title": "Review"}}}] * 2
+    sides[left_out] = series | {"exdate": ["2026-03-26T09:00"]}
+    assert "overrides" in merge(series, *sides).conflicts
+    sides[left_out] = series | {"exdate": ["2026-03-27T09:00"]}
+    assert merge(series, *sides).conflicts == {}
+
+
 def test_two_changes_of_the_same_instance_collide():
     base, theirs, mine = (changed(overrides={"1": {"title": word}}) for word in "abc")
 

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.series_forms import THIRD, of_instance, series, standup, starts
-from webapp.domain.event_input import as_form
 from webapp.domain.roles import Role
 from webapp.models import Event
 from webapp.operations.events import edit_event
@@ -168,32 +167,6 @@ def test_removing_says_what_goes_and_takes_out_what_was_chosen(visit, session, b
 def test_removing_all_deletes_the_event(visit, session, bob, series):
     visit(bob).post(f"/events/{series}/deletions", data={"occurrence": THIRD, "scope": "all"})
     assert session.get(Event, series).deleted
-
-
-def test_exceptions_of_two_people_are_asked_about_in_words(visit, session, alice, bob, series):
-    edit_event(series, standup(overrides={THIRD: {"title": "Review"}}), 1, by=alice)
-    form = of_instance(standup(), THIRD, title="Retro", scope="this")
-    client = visit(bob)
-
-    asked = client.post(f"/events/{series}", data=form)
-    assert asked.status_code == 409
-    assert "You and Alice both changed Exceptions" in asked.text
-    assert "Tue 7 April 2026: Title" in asked.text
-
-    mine = standup(overrides={THIRD: {"title": "Retro"}})
-    answer = as_form(mine) | {"base": "2", "choice.overrides": "mine"}
-    assert client.post(f"/events/{series}", data=answer).status_code == 303
-    assert session.get(Event, series).document["overrides"] == {THIRD: {"title": "Retro"}}
-
-
-def test_a_split_that_collides_goes_back_to_the_form(visit, session, alice, bob, series):
-    edit_event(series, standup(location="Attic"), 1, by=alice)
-    form = of_instance(standup(), THIRD, location="Cellar", scope="following")
-    response = visit(bob).post(f"/events/{series}", data=form)
-
-    assert response.status_code == 409
-    assert "Others changed the series meanwhile" in response.text and 'value="Cellar"' in response.text
-    assert session.get(Event, series).version == 2
 
 
 def test_history_and_comparison_tell_of_series_in_words(visit, alice, bob, series):

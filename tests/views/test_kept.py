@@ -1,14 +1,18 @@
 """A refused form comes back with what was typed: safe, bounded, never a secret, never of another site."""
 
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 
 from tests.support.cast import a_document, sign_in_as
 from tests.support.event_forms import form
+from tests.support.series_forms import THIRD, of_instance, series, standup
 from tests.support.sockets import end_every_session
 from webapp.domain.event_input import as_form
 from webapp.views.kept import AT_MOST
+
+__all__ = ["series"]
 
 HOSTILE = "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}\nsecond line"
 
@@ -37,6 +41,16 @@ def test_signed_out_it_comes_back_whole_and_as_text(signed_out, retreat):
     )
     assert 'name="key" value="k1"' in answer.text and f'action="/events/{retreat}"' in answer.text
     assert f"/sign-in?next=/events/{retreat}/edit" in answer.text
+
+
+def test_the_form_of_one_date_is_not_that_of_the_series(signed_out, series):
+    answer = signed_out.post(
+        f"/events/{series}", data=of_instance(standup(), THIRD, title="Retro", scope="this")
+    )
+    assert answer.status_code == 401
+    assert f'data-draft="event-{series}@{THIRD}"' in boxes(answer.text)
+    assert f"/sign-in?next=/events/{series}/edit?occurrence={THIRD}" in unquote(unquote(answer.text))
+    assert f'<input type="hidden" name="occurrence" value="{THIRD}">' in answer.text
 
 
 def test_hostile_names_of_fields_are_text_too(signed_out, retreat):

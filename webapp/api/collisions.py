@@ -40,8 +40,11 @@ def install(bp: Blueprint) -> None:
 
 def collides(error: EditConflict) -> Response:
     """409 with base, theirs and mine of each field, and the version that theirs is."""
-    now = error.event.document
-    found = [one for unit, sides in error.merged.conflicts.items() for one in fields_of(unit, sides, now)]
+    now, date = error.event.document, error.occurrence
+    shown = as_instance(now, date) if date else now
+    found = [one for unit, sides in error.merged.conflicts.items() for one in fields_of(unit, sides, shown)]
+    if date:
+        found = [one | {"occurrence": say_name(date, now)} for one in found]
     version = error.event.version
     return problem(409, COLLIDES.format(version), conflicts=found, version=version)
 

@@ -231,7 +231,7 @@ def _change_occurrence(
     mine = required(changed_occurrence(instance, body.given, may_repeat=body.scope != "this"))
     how: Any = {"by": person(), "via": "api", "why": body.summary.strip(), "merging": merging}
     saved = edit_instances(opened.event.id, name, body.scope, mine, base, **how)
-    return _changed(saved, name if body.scope == "this" else "")
+    return _changed(saved, saved.occurrence if body.scope == "this" else "")
 
 
 def _changed(saved: Saved, name: str = "") -> Answer:

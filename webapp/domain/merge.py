@@ -108,14 +108,28 @@ def _merge_attendees(sides: Collision) -> Document | None:
 def _crossed(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> set[str]:
     """Exceptions are named by the dates of the series: where one side moved those, the other's exceptions collide.
 
-    Where both did, one of them by the rule alone, it is the start that names them.
+    Where both did, one of them by the rule alone, it is the start that names them. A date that one side left out and the other
+    changed is a question as well: what has something of its own takes place.
     """
+    if _left_out(base, theirs) & _given(base, mine) or _left_out(base, mine) & _given(base, theirs):
+        return {"overrides"}
     both = _changed(base, theirs, _DATES) and _changed(base, mine, _DATES)
     moving = _START if both else _DATES
     if _changed(base, theirs, moving) == _changed(base, mine, moving):
         return set()  # both moved: that is a question of its own; or neither did
     still = mine if _changed(base, theirs, moving) else theirs
     return {unit for unit, fields in _NAMED_BY_DATE.items() if _changed(base, still, fields)}
+
+
+def _left_out(base: Mapping[str, Any], side: Mapping[str, Any]) -> set[str]:
+    """The dates that one side took out of the series."""
+    return {*(side.get("exdate") or ())} - {*(base.get("exdate") or ())}
+
+
+def _given(base: Mapping[str, Any], side: Mapping[str, Any]) -> set[str]:
+    """The dates to which one side gave something of their own."""
+    before, after = base.get("overrides") or {}, side.get("overrides") or {}
+    return {name for name, own in after.items() if own != before.get(name)}
 
 
 def _changed(base: Mapping[str, Any], side: Mapping[str, Any], fields: Iterable[str]) -> bool:

@@ -254,7 +254,12 @@ def _dates(value: object, name: str, start: Start | None, errors: Errors) -> lis
 
 
 def _settled(name: str, start: Start | None) -> str:
-    if start is None or not name.endswith(LATER):
+    if start is None:
+        return name
+    if start.all_day or "T" not in name:  # a day alone is at the usual time
+        day = wall_of(name[:10])
+        return name_of(day if start.all_day else datetime.combine(day, start.wall.time()), start.all_day)
+    if not name.endswith(LATER):
         return name
     return name_of(settled(wall_of(name), start.zone), start.all_day)
 

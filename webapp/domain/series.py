@@ -111,6 +111,12 @@ def instance_document(document: Mapping[str, Any], recurrence_id: str) -> Docume
     return as_instance(document, recurrence_id) | ALONE
 
 
+def instance_with_rule(document: Mapping[str, Any], recurrence_id: str) -> Document:
+    """One instance as its form shows it: with the rule and the dates of its series; raises KeyError as above."""
+    alone = instance_document(document, recurrence_id)
+    return alone | {name: document[name] for name in ("rrule", "rdate", "exdate")}
+
+
 def as_instance(document: Mapping[str, Any], recurrence_id: str) -> Document:
     """The series with the time of one instance and all that is its own."""
     own = document["overrides"].get(recurrence_id, {})

@@ -74,7 +74,7 @@ def edit_all(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) ->
     Without a name `mine` is the series itself as somebody wants it, the document of its first instance.
     """
     change = _Change(document, name, mine)
-    if change.rrule == "":
+    if change.rrule == "" and not change.added["rdate"] and not change.kept["rdate"]:
         return _once(document, change)
     changed = {**document, **change.fields, **change.when_of_all()}
     changed["rrule"] = _rule_after(document, change)
@@ -152,6 +152,10 @@ class _Change:
         self._first = wall_of(document["start"])
         self.shift = wall_of(mine["start"]) - wall_of(was["start"]) if self.is_moved else timedelta()
         self.all_day = self._when["all_day"]
+        # Extra dates and dates left out are the series' own: of one instance nobody changes them.
+        listed = document if name else mine
+        self.kept = {one: set(document[one]) & set(listed[one]) for one in ("rdate", "exdate")}
+        self.added = {one: set(listed[one]) - set(document[one]) for one in ("rdate", "exdate")}
 
     def when_of_all(self) -> Document:
         """The fields of time of the whole series; nothing where they stay as they are."""
@@ -216,19 +220,20 @@ def _end_moved(rule: Rule, document: Mapping[str, Any], change: _Change) -> Rule
 
 def _with_exceptions(document: Mapping[str, Any], changed: Document, change: _Change, first: str) -> Edited:
     """Exceptions from the instance `first` on, under the names that they have now."""
-    exdate, rdate = _from(document["exdate"], first), _from(document["rdate"], first)
+    exdate, rdate = (sorted(_from(change.kept[one], first)) for one in ("exdate", "rdate"))
     overrides = {name: document["overrides"][name] for name in _from(document["overrides"], first)}
-    extra = sorted({_extra_moved(one, change, changed["zone"]) for one in rdate})
+    extra = sorted({*(_extra_moved(one, change, changed["zone"]) for one in rdate), *change.added["rdate"]})
     bare = {**changed, "rdate": extra, "exdate": [], "overrides": {}}
     names = new_names(bare, [*exdate, *overrides], change.shift)
+    left_out = new_names(bare, change.added["exdate"], timedelta()).values()
     own = {names[name]: change.own_of(name, own) for name, own in overrides.items() if name in names}
     own = {name: _real(fields, {**bare, **plain_when(bare, name)}) for name, fields in own.items()}
     return Edited(
         _plain_if_single(
             {
                 **bare,
-                "exdate": sorted({names[name] for name in exdate if name in names}),
-                "overrides": {name: fields for name, fields in own.items() if fields},
+                "exdate": sorted({*(names[name] for name in exdate if name in names), *left_out}),
+                "overrides": {one: own[one] for one in own if own[one] and one not in left_out},
             }
         ),
         kept=tuple(sorted(names.values())),

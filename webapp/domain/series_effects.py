@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.domain.periods import wall_in
 from webapp.domain.recurrence import last_start, next_starts
-from webapp.domain.series import plain_when, repeats, second_dates, series_of, wall_of
+from webapp.domain.series import plain_when, second_dates, series_of, wall_of
 from webapp.domain.series_edits import WHEN, Edited, edit_all, edit_following, edit_this, is_first
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_occurrences import dates_text
@@ -104,7 +104,8 @@ def _moves(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> b
 
 def _verb(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) -> str:
     if mine["rrule"] != document["rrule"]:
-        return "repeat" if mine["rrule"] or repeats({**mine, "rdate": []}) else "end"
+        by_dates_alone = not name and mine["rdate"]
+        return "repeat" if mine["rrule"] else "change" if by_dates_alone else "end"
     return "move" if _moves(document, name, mine) else "change"
 
 

@@ -10,7 +10,7 @@ from webapp.fragments import event as event_fragments
 from webapp.fragments import history as history_fragments
 from webapp.fragments import sharing as sharing_fragments
 from webapp.live.cursors import Cursor
-from webapp.live.fields import deletion, field_changes
+from webapp.live.fields import date_changes, deletion, field_changes
 from webapp.live.news import News, Pieces
 from webapp.live.page import View, audience_of, number
 from webapp.models import EventVersion, Person
@@ -19,6 +19,8 @@ from webapp.operations.errors import NotThere
 from webapp.operations.members import Target
 from webapp.operations.reading import instance_of, read_event
 from webapp.operations.watching import Sight
+
+_LONGEST = len("2026-03-24T09:00:00 later")  # the name of a date
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,13 @@ class HistoryPage(EventPage):
 
 
 class EditPage(EventPage):
-    """The form with all fields of an event: it is told what changed, and nothing in it is replaced."""
+    """The form with all fields of an event, or of one date: it is told what changed, and nothing in it is replaced."""
 
     @classmethod
     def open(cls, person: Person, args: Mapping[str, str]) -> Self:
         opened = open_event(person, number(args.get("id", "")), Role.EDITOR)
-        return cls(opened.event.id, opened.calendar.id)
+        # A date that is gone meanwhile has an open form all the same.
+        return cls(opened.event.id, opened.calendar.id, args.get("occurrence", "")[:_LONGEST])
 
     def view(self, sight: Sight) -> View | None:
         role = sight.role_on_event(self.event_id, self.calendar_id)
@@ -112,8 +115,13 @@ class EditPage(EventPage):
             return None
         if not versions:
             return Pieces()
-        changes = field_changes(versions, view.audience)
-        html = [*changes, *deletion(news.with_before(self.event_id))]
+        shown = news.with_before(self.event_id)
+        changes = (
+            date_changes(shown, self.occurrence, view.audience)
+            if self.occurrence
+            else field_changes(versions, view.audience)
+        )
+        html = [*changes, *deletion(shown)]
         return Pieces(html, news.said(versions[-1], view.audience, news.known_to(sight)))
 
 

@@ -25,19 +25,23 @@ from webapp.operations.unit import Unit, unit_of_work
 
 
 class EditConflict(Exception):
-    """Others changed the same since `base`; nothing was saved. Holds what is needed to ask.
+    """Others changed the same since `base`; nothing was saved. Holds what is needed to ask: of a date of a series, with `occurrence`.
 
     `bases` names units that were seen at another version than `base`.
     """
 
     def __init__(
-        self, event: Event, merged: Merged, base: int, bases: Mapping[str, int] | None = None
+        self,
+        event: Event,
+        merged: Merged,
+        base: int,
+        bases: Mapping[str, int] | None = None,
+        occurrence: str = "",
     ) -> None:
         super().__init__(f"{', '.join(merged.conflicts)} changed by others since version {base}")
         self.event = event
         self.merged = merged
-        self.base = base
-        self.bases = dict(bases or {})
+        self.base, self.bases, self.occurrence = base, dict(bases or {}), occurrence
 
     def base_of(self, unit: str) -> int:
         """The version from which a unit was merged."""
@@ -73,13 +77,14 @@ class Saved:
     combined: list[str] = field(default_factory=list)
     since: int = 0
     rest_id: int = 0  # the second event of a series that was split
-    # What it overlaps with now and did not before, as far as whoever saved may know; and how many there are.
-    overlaps: list[Overlap] = field(default_factory=list)
+    occurrence: str = ""  # the date that was edited, as it is called now
+    overlaps: list[Overlap] = field(default_factory=list)  # new ones, as far as whoever saved may know
     overlap_count: int = 0
     change_set: int = 0  # what it was saved in, to be taken back as one; 0 where nothing was
-    # Single dates that a split took along: those changed back in this event, which is another one, and those that could not be.
-    dates: list[str] = field(default_factory=list)
-    unreached: Sequence[tuple[str, str, int]] = field(default_factory=list)
+    dates: list[str] = field(
+        default_factory=list
+    )  # that a split took along, changed back in this other event
+    unreached: Sequence[tuple[str, str, int]] = ()  # and those that could not be
 
 
 def create_event(

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from webapp.domain import series_edits
-from webapp.domain.document import Document
-from webapp.domain.merge import merge
+from webapp.domain.document import UNITS, Document
 from webapp.domain.series import has_instance
 from webapp.domain.series_edits import Edited
+from webapp.domain.series_meanwhile import CaughtUp, caught_up
 from webapp.domain.single_dates import first_of_the_rest
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, Person
@@ -22,6 +22,7 @@ from webapp.operations.events import (
     saved_once,
 )
 from webapp.operations.invitees import let_in
+from webapp.operations.meanwhile import authors_of_units, authors_since
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.seen_versions import Seen, check_outdated, check_seen
 from webapp.operations.sharing_many import carry_over
@@ -39,6 +40,10 @@ _REMOVALS: dict[str, Callable[[Mapping[str, Any], str], Edited]] = {
     "this": series_edits.leave_out_this,
     "following": series_edits.end_before,
 }
+
+
+class DateGone(Refused):
+    """The series has no longer the date that was edited; nothing was saved."""
 
 
 def edited(document: Mapping[str, Any], name: str, scope: str, mine: Mapping[str, Any]) -> Edited:
@@ -59,20 +64,27 @@ def edit_instances(
     via: str = "web",
     why: str = "",
     merging: bool = True,
+    bases: Mapping[str, int] | None = None,
 ) -> Saved:
     """Save an edit of the instance `name`, made against version `based_on`, for it alone, the following or all.
 
-    What others saved meanwhile is kept as in edit_event; raises EditConflict and Outdated as that does. A split makes a second event in the same
-    change set, `Saved.rest_id`.
+    `bases` names units that were seen at a later version. What others saved meanwhile is kept as in edit_event, field by field of that date, wherever they have moved it; raises
+    EditConflict (with `occurrence`) and Outdated as that does, and DateGone. A split makes a second event in the same change set, `Saved.rest_id`.
     """
+    seen = dict(bases or {})
     request = {"do": "edit instances", "event": event_id, "name": name, "scope": scope, "document": mine}
+    request |= {"bases": seen} if seen else {}
 
     def write(unit: Unit) -> Saved:
         event = _open(unit, event_id)
         check_outdated(event, based_on, merging)
         base = document_at(event, based_on)
         wanted = edited(base, name, scope, mine)
-        return _save(unit, event, base, wanted, based_on, Revision(0, via, summary=why))
+        revision = Revision(0, via, summary=why)
+        if based_on == event.version:
+            return replace(_save(unit, event, wanted, revision), occurrence=name)
+        found = caught_up(base, event.document, name, mine, versions_seen(event, seen))
+        return _save_with_theirs(unit, event, found, scope, based_on, revision)
 
     return saved_once(by, key, request | {"base": based_on}, write)
 
@@ -99,9 +111,16 @@ def remove_instances(
             raise NotThere
         if scope == "following" and series_edits.is_first(document, name):
             raise Refused("This is the first one, so nothing would be left. Delete the whole series instead.")
-        return _save(unit, event, document, _REMOVALS[scope](document, name), event.version, Revision(0, via))
+        return _save(unit, event, _REMOVALS[scope](document, name), Revision(0, via))
 
     return saved_once(by, key, {"do": "remove", "event": event_id, "name": name, "scope": scope}, write)
+
+
+def versions_seen(event: Event, bases: Mapping[str, int]) -> dict[str, Document]:
+    """The documents in which somebody has seen single units; raises NotThere for units and versions that are none."""
+    if not bases.keys() <= UNITS.keys():
+        raise NotThere
+    return {unit: document_at(event, number) for unit, number in bases.items()}
 
 
 def _open(unit: Unit, event_id: int) -> Event:
@@ -111,30 +130,51 @@ def _open(unit: Unit, event_id: int) -> Event:
     return event
 
 
-def _save(
-    unit: Unit, event: Event, base: Document, wanted: Edited, based_on: int, revision: Revision
+def _save_with_theirs(
+    unit: Unit,
+    event: Event,
+    found: CaughtUp | None,
+    scope: str,
+    based_on: int,
+    revision: Revision,
 ) -> Saved:
-    """Both events of a split take over what others changed meanwhile; the change set of `revision` is made here."""
-    first = merge(base, event.document, wanted.document)
-    rest = merge(base, event.document, wanted.rest) if wanted.rest else None
-    for merged in (first, rest):
-        if merged is not None and merged.conflicts:
-            raise EditConflict(event, merged, based_on)
-    if first.document == event.document and rest is None:
+    """Others have saved since: their date and mine become one, and that is saved as if it had been made of theirs."""
+    if found is None:
+        raise DateGone(
+            "Others have changed the series meanwhile, and it has no longer the date that you changed."
+        )
+    if found.merged.conflicts:
+        raise EditConflict(event, found.merged, based_on, occurrence=found.name)
+    others = authors_since(event, based_on, unit.actor_id)
+    theirs = authors_of_units(event, based_on, unit.actor_id) if others else {}
+    wanted = edited(event.document, found.name, scope, found.merged.document)
+    saved = _save(unit, event, wanted, revision, "merge" if others else "edit")
+    # What only this date has is told as one unit, its exceptions.
+    kept = {one: theirs.get(one) or theirs.get("overrides", "") for one in found.merged.kept}
+    return replace(
+        saved,
+        occurrence=found.name,
+        merged=found.merged.merged if others else [],
+        merged_with=others,
+        kept={one: who for one, who in kept.items() if who},
+        combined=found.merged.combined,
+        since=based_on,
+    )
+
+
+def _save(unit: Unit, event: Event, wanted: Edited, revision: Revision, kind: str = "edit") -> Saved:
+    """Write both events of a split; the change set of `revision` is made here."""
+    if wanted.document == event.document and wanted.rest is None:
         return Saved(event.id, event.version, changed=False)
-    change_set = unit.change_set(event.calendar_id, "edit", revision.summary)
+    change_set = unit.change_set(event.calendar_id, kind, revision.summary)
     revision = replace(revision, change_set_id=change_set)
     before = event.document
-    revise(unit, event, first.document, revision)
-    let_in(unit, event.id, event.calendar_id, before, first.document)
-    saved = Saved(
-        event.id,
-        event.version,
-        merged=first.merged if event.version > based_on + 1 else [],
-        since=based_on,
-        change_set=change_set,
+    revise(unit, event, wanted.document, revision)
+    let_in(unit, event.id, event.calendar_id, before, wanted.document)
+    saved = Saved(event.id, event.version, change_set=change_set)
+    return (
+        replace(saved, rest_id=_go_on(unit, event, before, wanted.rest, revision)) if wanted.rest else saved
     )
-    return replace(saved, rest_id=_go_on(unit, event, before, rest.document, revision)) if rest else saved
 
 
 def _go_on(unit: Unit, event: Event, before: Document, rest: Document, revision: Revision) -> int:

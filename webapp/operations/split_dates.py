@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from webapp.domain.document import Document, unpack
 from webapp.domain.roles import Role
 from webapp.domain.series import in_order
+from webapp.domain.series_meanwhile import date_in
 from webapp.domain.single_dates import first_of_the_rest, is_there, moved_along, through_split
 from webapp.extensions import db
 from webapp.models import Event, EventVersion, Person
@@ -69,6 +70,26 @@ def calendars_of(splits: Collection[Split]) -> set[int]:
         return set()
     wanted = select(Event.calendar_id).where(Event.id.in_(sorted({one.rest_id for one in splits})))
     return set(db.session.scalars(wanted))
+
+
+class Elsewhere(NamedTuple):
+    """The event that has a date now, and the date."""
+
+    event_id: int
+    title: str
+    occurrence: str
+
+
+def moved_out(event: Event, occurrence: str, since: int, person: Person) -> Elsewhere | None:
+    """The event that a split behind version `since` has made of the rest, and what it calls the date of that day."""
+    for split in reversed(splits_since({event.id: since})):
+        try:
+            other = open_event(person, split.rest_id).event
+        except NotThere:
+            continue
+        if not other.deleted and (there := date_in(other.document, occurrence)):
+            return Elsewhere(other.id, other.title, there)
+    return None
 
 
 def find(series: Event, since: int, name: str, splits: list[Split], by: Person) -> Place | Unreached | None:

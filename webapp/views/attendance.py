@@ -7,17 +7,20 @@ from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response
 
 from webapp.domain.attendance import key_of_person
+from webapp.domain.override_input import is_name
 from webapp.domain.roles import Role
+from webapp.domain.series import has_instance
 from webapp.entry.identity import person
 from webapp.fragments import attendance as pieces
 from webapp.fragments import event as fields
 from webapp.operations.access import open_event
 from webapp.operations.attendance import answer as answer_oneself
 from webapp.operations.attendance import answer_for
+from webapp.operations.errors import Refused
 from webapp.operations.events import EventDeleted, Saved
 from webapp.operations.overlaps import Overlapping
 from webapp.operations.reading import EventView, instance_of, view_of
-from webapp.views import events, toasts
+from webapp.views import events, gone_dates, toasts
 from webapp.views.forms import key, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -42,6 +45,7 @@ def answer(event_id: int) -> str | Response | tuple[str, int]:
     said = ANSWERS.get(request.values.get("answer", ""))
     if said is None:
         raise UnprocessableEntity(UNKNOWN)
+    _check_date(event_id)
     before = _answer_before(event_id)
     try:
         saved = _save(event_id, said)
@@ -56,6 +60,13 @@ def answer(event_id: int) -> str | Response | tuple[str, int]:
     if told:
         toasts.say(told["text"], *told["actions"])
     return _to_event(event_id)
+
+
+def _check_date(event_id: int) -> None:
+    """Raise Refused where the page that was answered on shows a date that the series has not any more."""
+    opened, occurrence = open_event(person(), event_id), request.values.get("occurrence", "")
+    if is_name(occurrence) and not has_instance(opened.event.document, occurrence):
+        raise Refused(gone_dates.say_gone_to_guest(opened, occurrence))
 
 
 def _answer_before(event_id: int) -> str:

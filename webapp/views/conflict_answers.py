@@ -9,6 +9,7 @@ What is written anew goes before the choice, unless `chosen` says that a button 
 
 from collections.abc import Mapping
 
+from webapp.domain.document import Document
 from webapp.domain.event_input import FORM_FIELDS, as_form
 from webapp.domain.text_choices import CHOICES, Asked, ask, compose, side_of
 from webapp.models import Event
@@ -22,6 +23,15 @@ TEXTS = ("description",)  # units that are asked about part by part
 ONE_LINE = ("title", "location")  # units for which the page offers one line to write them anew
 ALL = "all"  # in the place of a part's number: one answer for all parts
 ANEW = "anew"
+
+
+def of_date(raw: Raw, theirs: Document) -> Raw:
+    """The form of one date of a series with its answers: each is about a whole unit of `theirs`."""
+    units = [unit for unit in FORM_FIELDS if f"choice.{unit}" in raw or f"anew.{unit}" in raw]
+    answered = dict(raw.items())
+    for unit in units:
+        answered |= _unit(raw, unit, as_form(theirs))
+    return answered if units else raw
 
 
 def worked_in(raw: Raw, event: Event, base: int) -> tuple[Raw, dict[str, int]]:

@@ -140,12 +140,13 @@ def _both_changed(conflict: EditConflict, origins: Mapping[str, Origin]) -> str:
     """Who changed what besides oneself: "You and Alice both changed Title and Where"."""
     names = list(dict.fromkeys(origins[unit].first_name for unit in conflict.merged.conflicts))
     both = "both" if len(names) == 1 else "all"
-    return f"{_listed(['You', *names])} {both} changed {_fields(conflict)}"
+    return f"{listed(['You', *names])} {both} changed {_fields(conflict)}"
 
 
 def _fields(conflict: EditConflict) -> str:
-    return _listed([label(unit) for unit in conflict.merged.conflicts])
+    return listed([label(unit) for unit in conflict.merged.conflicts])
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Words as a list: "Title, Where and Tags"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -10,9 +10,10 @@ from webapp.domain.document import Document
 from webapp.domain.event_input import LOCATION_AT_MOST, TITLE_AT_MOST, as_form
 from webapp.domain.merge import Collision, overlay
 from webapp.domain.wording import say_value
+from webapp.models import Event
 from webapp.operations.access import OpenEvent
 from webapp.operations.events import EditConflict
-from webapp.operations.reading import view_of
+from webapp.operations.reading import Origin, instance_of, view_of
 from webapp.views import conflict_words, event_calendars
 from webapp.views.conflict_answers import ONE_LINE, TEXTS
 from webapp.views.conflict_texts import Text, text_of
@@ -22,16 +23,24 @@ from webapp.views.shell import shell
 _AT_MOST = {"title": TITLE_AT_MOST, "location": LOCATION_AT_MOST}
 
 
-def page(opened: OpenEvent, conflict: EditConflict, undoing: conflict_words.Undoing | None = None) -> str:
+def page(
+    opened: OpenEvent,
+    conflict: EditConflict,
+    undoing: conflict_words.Undoing | None = None,
+    scope: str = "",
+) -> str:
     """The conflict page. Its form starts from the version that others saved, so choosing answers just the question.
 
-    `undoing` is what is being taken back, where that is what collides.
+    `undoing` is what is being taken back, where that is what collides; `scope` says for which dates of a series one was
+    edited. A text of a date is asked about as a whole.
     """
-    event, merged = conflict.event, conflict.merged
+    event, merged, date = conflict.event, conflict.merged, conflict.occurrence
     texts = {
-        unit: text_of_collision(collision) for unit, collision in merged.conflicts.items() if unit in TEXTS
+        unit: text_of_collision(collision)
+        for unit, collision in merged.conflicts.items()
+        if unit in TEXTS and not date
     }
-    origins = view_of(event, opened.calendar).origins
+    origins = _origins(opened, event, date)
     words = conflict_words.of(conflict, origins, undoing)
     questions = [
         question | {"sides": words.sides(origins[unit])}
@@ -52,7 +61,14 @@ def page(opened: OpenEvent, conflict: EditConflict, undoing: conflict_words.Undo
         base=event.version,
         calendar=event_calendars.carried(event, conflict.base),
         key=new_key(),
+        about={"occurrence": date, "scope": scope} if date else {},
     )
+
+
+def _origins(opened: OpenEvent, event: Event, date: str) -> dict[str, Origin]:
+    """Who gave the units their present values: those of the date, where it is about one."""
+    view = view_of(event, opened.calendar)
+    return (instance_of(view, date) if date else view).origins
 
 
 def _mine(theirs: Document, conflict: EditConflict) -> Document:

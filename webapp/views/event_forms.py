@@ -32,7 +32,7 @@ from webapp.operations.acquaintances import known_to
 from webapp.operations.calendars import CalendarRow, default_calendar
 from webapp.operations.events import Saved, document_at
 from webapp.operations.invitees import guests_of
-from webapp.operations.reading import view_of
+from webapp.operations.reading import instance_of, view_of
 from webapp.views import event_calendars, overlaps, toasts
 from webapp.views.forms import new_key
 from webapp.views.shell import shell
@@ -127,7 +127,7 @@ def edit_page(
         since=since,
         bases=bases or {},
         calendar=event_calendars.choice(opened, base, occurrence),
-        sources=_sources(opened, CONTROLS) if since else [],
+        sources=_sources(opened, CONTROLS, occurrence=occurrence) if since else [],
         key=new_key(),
         find_time=_find_time(opened, occurrence),
         overlapping=overlapping or overlaps.of_event(values, opened, occurrence),
@@ -219,9 +219,12 @@ def agenda_url(document: Document, zone: str) -> str:
     return url_for("calendar.agenda_at", day=local_days(document, zone)[0].isoformat())
 
 
-def _sources(opened: OpenEvent, units: Iterable[str], with_values: bool = False) -> list[str]:
+def _sources(
+    opened: OpenEvent, units: Iterable[str], with_values: bool = False, occurrence: str = ""
+) -> list[str]:
     """Who gave the units their present values, for scripts; with the values where the form holds others."""
     view, audience = view_of(opened.event, opened.calendar), shell().audience(opened.role.word)
+    view = instance_of(view, occurrence) if occurrence else view
     values = as_form(view.document) if with_values else None
     found = [(unit, view.origins[unit]) for unit in units if unit in view.origins]
     return [

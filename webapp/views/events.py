@@ -125,7 +125,7 @@ def create() -> Answer:
 def edit(event_id: int) -> Answer:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     if "occurrence" in request.args:
-        return instances.edit_page(opened, request.args["occurrence"])
+        return instances.edit_page(opened, request.args["occurrence"], since=cursor(opened))
     values = as_form(opened.event.document)
     return event_forms.edit_page(opened, values, {}, opened.event.version, since=cursor(opened))
 

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from webapp.domain.document import Document, changed_units
 from webapp.domain.event_input import FORM_FIELDS, Checked, as_form, check_event
-from webapp.domain.series import has_instance, instance_document, repeats, wall_of
+from webapp.domain.series import has_instance, instance_with_rule, repeats, wall_of
 from webapp.domain.series_edits import edit_all, settled
 from webapp.domain.series_effects import Effect, asks, edits, effect, removal, say_effect, scopes_for
+from webapp.domain.series_meanwhile import caught_up, date_seen
 from webapp.domain.wording_dates import day_and_year
 from webapp.domain.wording_done import say_done
 from webapp.entry.identity import person
@@ -22,15 +23,14 @@ from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, EventDeleted, Saved, document_at
 from webapp.operations.invitees import guests_of
 from webapp.operations.overlaps import Overlapping
-from webapp.operations.series import edit_instances, remove_instances
-from webapp.views import conflicts, event_forms, overlaps, toasts
+from webapp.operations.series import DateGone, edit_instances, remove_instances, versions_seen
+from webapp.views import bases, conflict_answers, conflicts, event_forms, gone_dates, overlaps, toasts
 from webapp.views.forms import key, number, typed
 from webapp.views.shell import shell
 
 Answer = str | Response | tuple[str, int]
 
 LABELS = {"this": "This one", "following": "This and the following", "all": "All of the series"}
-MEANWHILE = "Others changed the series meanwhile. Look at what it says now, then save your change once more."
 
 
 def known(document: Mapping[str, Any], occurrence: str) -> str:
@@ -40,35 +40,52 @@ def known(document: Mapping[str, Any], occurrence: str) -> str:
     return occurrence
 
 
-def edit_page(opened: OpenEvent, occurrence: str) -> str:
-    """The form of one instance. It is not live: what others change meanwhile is merged when it is saved."""
+def edit_page(opened: OpenEvent, occurrence: str, since: str) -> str:
+    """The form of one instance; `since` is where the page stands, as it is live."""
     document = opened.event.document
-    values = as_form(_instance(document, known(document, occurrence)))
-    return event_forms.edit_page(opened, values, {}, opened.event.version, occurrence=occurrence)
+    values = as_form(instance_with_rule(document, known(document, occurrence)))
+    return event_forms.edit_page(opened, values, {}, opened.event.version, since=since, occurrence=occurrence)
 
 
 def update(opened: OpenEvent) -> Answer:
     """Save what was typed for an instance, once it is said for which ones."""
-    base, occurrence = number("base"), typed()["occurrence"]
-    document = document_at(opened.event, base)
+    base, occurrence, at = number("base"), typed()["occurrence"], bases.of_units()
+    document, seen = document_at(opened.event, base), versions_seen(opened.event, at)
+    before = {**date_seen(document, known(document, occurrence), seen), "overrides": {}}
     if "slot" in typed():
         moved = overlaps.with_slot(typed())
-        return event_forms.edit_page(opened, moved, {}, base, occurrence=known(document, occurrence))
-    before = _instance(document, known(document, occurrence))
-    checked = check_event(typed(), default_zone=opened.event.zone, guests=guests_of(before))
+        return event_forms.edit_page(opened, moved, {}, base, bases=at, occurrence=occurrence)
+    answered = conflict_answers.of_date(typed(), before)
+    checked = check_event(answered, default_zone=opened.event.zone, guests=guests_of(before))
     if checked.document is None or "back" in typed() or "look" in typed():
         status = 422 if checked.errors else 200
         return event_forms.edit_page(
-            opened, checked.typed, checked.errors, base, occurrence=occurrence
+            opened, checked.typed, checked.errors, base, bases=at, occurrence=occurrence
         ), status
     mine = {**before, **checked.document}
     if not changed_units(before, mine):
         return _to(opened.event.id, occurrence)
-    offered = scopes_for(document, occurrence, mine)
+    series, date, wanted = _now(opened, document, occurrence, mine, seen)
+    offered = scopes_for(series, date, wanted)
     if (scope := typed().get("scope", "")) not in offered:
-        found = [_effect(opened, document, occurrence, one, mine) for one in offered]
+        found = [effect_on(opened, series, date, one, wanted) for one in offered]
         return _question(opened, checked, found, _action(opened.event.id, occurrence))
-    return _save(opened, occurrence, scope, mine, checked)
+    return _save(opened, occurrence, scope, before, mine, checked)
+
+
+def _now(
+    opened: OpenEvent,
+    document: Document,
+    occurrence: str,
+    mine: Document,
+    seen: Mapping[str, Document],
+) -> tuple[Document, str, Document]:
+    """The series, the date and what it is to be, with what others have saved since: what saving does is told of these."""
+    there = opened.event.document
+    found = caught_up(document, there, occurrence, mine, seen) if document != there else None
+    if found is None or found.merged.conflicts:
+        return document, occurrence, mine
+    return there, found.name, found.merged.document
 
 
 def as_series(base: Document, document: Document) -> Document:
@@ -86,11 +103,11 @@ def question_about_all(opened: OpenEvent, base: Document, checked: Checked, acti
     """The page that says what becomes of the exceptions of a series, None where nothing has to be asked."""
     if "sure" in typed() or "overrides" in typed() or not repeats(base):
         return None
-    found = _effect(opened, base, "", "all", {**base, **(checked.document or {})})
+    found = effect_on(opened, base, "", "all", {**base, **(checked.document or {})})
     return _question(opened, checked, [found], action) if asks(found) else None
 
 
-def _effect(opened: OpenEvent, document: Document, occurrence: str, scope: str, mine: Document) -> Effect:
+def effect_on(opened: OpenEvent, document: Document, occurrence: str, scope: str, mine: Document) -> Effect:
     """What an edit does, with the overlaps it brings."""
     found = effect(document, occurrence, scope, mine, datetime.now(UTC))
     edited = edits(document, occurrence, scope, mine)
@@ -125,19 +142,23 @@ def remove(opened: OpenEvent, occurrence: str, scope: str) -> Response:
     return _to(opened.event.id)
 
 
-def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checked: Checked) -> Answer:
-    base = number("base")
+def _save(
+    opened: OpenEvent, occurrence: str, scope: str, before: Document, mine: Document, checked: Checked
+) -> Answer:
+    base, at = number("base"), bases.of_units()
     try:
-        saved = edit_instances(opened.event.id, occurrence, scope, mine, base, by=person(), key=key())
+        saved = edit_instances(
+            opened.event.id, occurrence, scope, mine, base, by=person(), key=key(), bases=at
+        )
     except EditConflict as conflict:
-        if scope == "following":  # the page of a conflict has room for one event only
-            return _again(opened, occurrence, checked, MEANWHILE)
-        return conflicts.page(opened, conflict), 409
+        return conflicts.page(opened, conflict, scope=scope), 409
+    except DateGone:
+        return gone_dates.form_there(opened, occurrence, before, mine)
     except Overlapping as refused:
         note = overlaps.of_refusal(refused, opened, occurrence)
         errors = {"when": str(refused)}
         return event_forms.edit_page(
-            opened, checked.typed, errors, base, occurrence=occurrence, overlapping=note
+            opened, checked.typed, errors, base, bases=at, occurrence=occurrence, overlapping=note
         ), 422
     except EventDeleted as refused:
         return _again(opened, occurrence, checked, str(refused))
@@ -146,18 +167,19 @@ def _save(opened: OpenEvent, occurrence: str, scope: str, mine: Document, checke
         own = say_done("series_from", shell().account.locale, day=_day(occurrence))
         overlaps.say(own, saved, *toasts.undo(saved.change_set))
         return _to(saved.rest_id)
-    if saved.changed:
+    if saved.kept:
+        event_forms.say_saved(saved)
+    elif saved.changed:
         _say_with_undo(say_done("saved", shell().account.locale), saved)
-    return _to(saved.event_id, occurrence if scope == "this" else "")
+    return _to(saved.event_id, saved.occurrence if scope == "this" else "")
 
 
 def _again(opened: OpenEvent, occurrence: str, checked: Checked, refused: str) -> Answer:
-    """The form once more, from what the series is now; the instance may have gone meanwhile."""
-    if not has_instance(opened.event.document, occurrence):
-        flash(f"There is no {_day(occurrence)} in this series any more, so your change was not saved.")
-        return _to(opened.event.id)
-    version = opened.event.version
-    return event_forms.edit_page(opened, checked.typed, {}, version, refused, occurrence=occurrence), 409
+    """The form once more, as the event was deleted meanwhile."""
+    version = number("base")
+    return event_forms.edit_page(
+        opened, checked.typed, {}, version, refused, bases=bases.of_units(), occurrence=occurrence
+    ), 409
 
 
 def _question(opened: OpenEvent, checked: Checked, found: list[Effect], action: dict[str, Any] | str) -> str:
@@ -187,13 +209,6 @@ def _scope(found: Effect) -> dict[str, str]:
         "name": found.scope,
         "label": LABELS[found.scope],
         "says": say_effect(found, shell().account.locale),
-    }
-
-
-def _instance(document: Document, occurrence: str) -> Document:
-    """One instance as its form shows it: with the rule of its series."""
-    return instance_document(document, occurrence) | {
-        name: document[name] for name in ("rrule", "rdate", "exdate")
     }
 
 

@@ -13,6 +13,7 @@ from webapp.views.forms import new_key
 # A body that is too large to be saved (MAX_CONTENT_LENGTH) is still read this far, to be handed back and shortened.
 AT_MOST = 4 * 1024 * 1024
 FIELDS_AT_MOST = 100
+_NAME = 40  # of a date of a series
 # A password is not shown again, and the old token may be the reason why we are here.
 SECRETS = frozenset(("csrf_token", "password", "present", "new_password"))
 # What somebody chose, and what the form says by itself: it goes along unseen.
@@ -33,6 +34,8 @@ UNSEEN = frozenset(
         "status",
         "carried",
         "leave_out",
+        "occurrence",
+        "scope",
     )
 ).union(("all_day", "zone", "locale", "clock", "week_start", "theme", "keys"))
 UNSEEN_PREFIXES = ("base.", "choice.", "from.", "asked.", "role-")
@@ -135,4 +138,7 @@ def _form() -> tuple[str, str]:
     """The name of the form's draft, and the address of its page."""
     draft, page = FORMS.get(request.endpoint or "", ("", "home.index"))
     there = request.view_args or {} if draft else {}
-    return draft.format(**there), url_for(page, **there)
+    # The form of one date of a series is not that of all of it.
+    date = (request.form.get("occurrence", "") if request.endpoint == "events.update" else "")[:_NAME]
+    suffix = f"@{date}" if date else ""
+    return draft.format(**there) + suffix, url_for(page, **there, occurrence=date or None)

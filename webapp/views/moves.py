@@ -1,7 +1,6 @@
 """Moving an event: by dragging it, and by the form "Move to…", which needs no script."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from webapp.domain.locales import say_time
 from webapp.domain.periods import comes_twice
 from webapp.domain.roles import Role
 from webapp.domain.series import repeats, wall_of
-from webapp.domain.series_effects import effect, say_effect, scopes_for
+from webapp.domain.series_effects import say_effect, scopes_for
 from webapp.domain.texts import Refused as NotLetIn
 from webapp.domain.texts import showable
 from webapp.domain.wording_dates import day_and_year
@@ -26,9 +25,10 @@ from webapp.fragments.when_form import Which, ask_which
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, Saved, document_at, edit_event
-from webapp.operations.reading import view_of
-from webapp.operations.series import edit_instances
-from webapp.views import conflicts, instances, overlaps, toasts
+from webapp.operations.overlaps import Overlapping
+from webapp.operations.reading import instance_of, view_of
+from webapp.operations.series import DateGone, edit_instances
+from webapp.views import conflicts, gone_dates, instances, move_slots, overlaps, toasts
 from webapp.views.forms import key, new_key, number, typed, wants_fragment
 from webapp.views.limits import limited_writes
 from webapp.views.shell import shell
@@ -49,8 +49,7 @@ def new(event_id: int) -> Answer:
     before = moving.the_one(document, occurrence)
     fields = move_input.as_fields(before, shell().zone)
     # A time that was found (views/free_times.py) stands in the form already.
-    asked = ("date", "time", "start_which")
-    found = {name: showable(request.args[name])[:10] for name in asked if name in request.args}
+    found = {name: showable(request.args[name])[:10] for name in move_input.FIELDS if name in request.args}
     return _form(opened, occurrence, before, fields | {name: found[name] for name in found.keys() & fields})
 
 
@@ -78,6 +77,11 @@ def move(event_id: int) -> Answer:
         saved = _save(opened, occurrence, scope, mine)
     except EditConflict as conflict:
         return _collided(opened, occurrence, scope, before, fields, conflict)
+    except Overlapping as refusal:
+        free = move_slots.offers(refusal, wanted)
+        return _refused(opened, occurrence, before, fields, str(refusal), 409, free=free)
+    except DateGone:
+        return _refused(opened, occurrence, before, fields, gone_dates.say_gone(opened, occurrence), 409)
     except Refused as refusal:
         return _refused(opened, occurrence, before, fields, str(refusal), 409)
     return _moved(
@@ -100,7 +104,10 @@ def _read(before: Document) -> tuple[moving.Wanted | None, dict[str, str], dict[
     """The time that is asked for, what the form shows again, and what will not do in it."""
     if "start" not in typed():
         wanted, errors = move_input.read_fields(typed(), before["all_day"], shell().zone)
-        return wanted, move_input.typed_again(typed()), errors
+        if wanted is None or "slot" not in typed():
+            return wanted, move_input.typed_again(typed()), errors
+        wanted = move_slots.taken(wanted, typed()["slot"])
+        return wanted, move_input.of_wanted(wanted), {}
     try:
         wanted = moving.read_wanted(*map(typed().get, ("start", "end", "start_which")))
     except NotLetIn as refusal:
@@ -142,7 +149,7 @@ def _moved(
     if wants_fragment():
         return render_template("events/_told.html", said=said)
     toasts.say(said["text"], *said["actions"])
-    return _to(saved.rest_id or saved.event_id, occurrence if scope in ("", "this") else "")
+    return _to(saved.rest_id or saved.event_id, saved.occurrence if scope in ("", "this") else "")
 
 
 def _said(
@@ -170,16 +177,17 @@ def _refused(
     sentence: str,
     status: int,
     errors: Mapping[str, str] | None = None,
+    free: Sequence[move_slots.Offer] = (),
 ) -> Answer:
-    """Why it was not moved: for a drag said on its page, else in the form with what was typed."""
+    """Why it was not moved: for a drag said on its page, else in the form with what was typed and what is `free`."""
     if wants_fragment() and "start" in typed():
-        return _told(opened, occurrence, sentence), status
+        return _told(opened, occurrence, sentence, free), status
     if repeats(before) and not occurrence:
         toasts.say(sentence)
         return _to(opened.event.id)
     values = move_input.as_fields(before, shell().zone) | dict(fields)
     refused = "" if errors else sentence
-    return _form(opened, occurrence, before, values, errors or {}, refused, number("base")), status
+    return _form(opened, occurrence, before, values, errors or {}, refused, number("base"), free), status
 
 
 def _collided(
@@ -193,25 +201,25 @@ def _collided(
     """Somebody else moved it meanwhile. A page can ask whose time it shall be; a drag only says so."""
     if wants_fragment():
         return _refused(opened, occurrence, before, fields, _whose(opened, conflict), 409)
-    if scope == "following":  # the page of a conflict has room for one event only
-        return _refused(opened, occurrence, before, fields, instances.MEANWHILE, 409)
-    return conflicts.page(opened, conflict), 409
+    return conflicts.page(opened, conflict, scope=scope or "this"), 409
 
 
 def _whose(opened: OpenEvent, conflict: EditConflict) -> str:
     """Who changed what meanwhile, for who has just let go of the event."""
     unit = next(iter(conflict.merged.conflicts))
-    origin = view_of(conflict.event, opened.calendar).origins.get(unit)
+    view = view_of(conflict.event, opened.calendar)
+    origin = (instance_of(view, conflict.occurrence) if conflict.occurrence else view).origins.get(unit)
     name = origin.first_name if origin else "Somebody"
     return (
         f"{name} changed {unit_label(unit)} of {conflict.event.title} meanwhile, so your move was not saved."
     )
 
 
-def _told(opened: OpenEvent, occurrence: str, sentence: str) -> str:
-    """A sentence with the way to the event."""
+def _told(opened: OpenEvent, occurrence: str, sentence: str, free: Sequence[move_slots.Offer] = ()) -> str:
+    """A sentence with the way to the event, and to a time that is free."""
     there = toasts.link("Open it", _url(opened.event.id, occurrence))
-    return render_template("events/_told.html", said=toasts.toast(sentence, there))
+    near = move_slots.link(opened.event.id, occurrence, free)
+    return render_template("events/_told.html", said=toasts.toast(sentence, *near, there))
 
 
 def _which_ones(
@@ -224,7 +232,7 @@ def _which_ones(
 ) -> str:
     """For which instances it is meant, each with what it does."""
     start, end = moving.as_texts(wanted)
-    now, locale = datetime.now(UTC), shell().account.locale
+    locale = shell().account.locale
     return render_template(
         "events/move_scope.html",
         opened=opened,
@@ -234,7 +242,7 @@ def _which_ones(
             {
                 "name": name,
                 "label": instances.LABELS[name],
-                "says": say_effect(effect(document, occurrence, name, mine, now), locale),
+                "says": say_effect(instances.effect_on(opened, document, occurrence, name, mine), locale),
             }
             for name in offered
         ],
@@ -257,6 +265,7 @@ def _form(
     errors: Mapping[str, str] | None = None,
     refused: str = "",
     base: int = 0,
+    free: Sequence[move_slots.Offer] = (),
 ) -> str:
     return render_template(
         "events/move.html",
@@ -270,6 +279,7 @@ def _form(
         which=_which(values),
         errors=errors or {},
         refused=refused,
+        free=free,
         base=base or opened.event.version,
         key=new_key(),
     )

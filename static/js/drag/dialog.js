@@ -10,7 +10,7 @@ export function ask(form, done) {
   put(dialog, form);
   dialog.addEventListener("submit", async (event) => {
     event.preventDefault();
-    answer = await sent(dialog, event.target);
+    answer = await sent(dialog, event.target, event.submitter);
     if (answer) dialog.close();
   });
   dialog.addEventListener("click", (event) => {
@@ -35,10 +35,12 @@ function put(dialog, form) {
 }
 
 /* The form again, with what will not do or with a question, takes the place of the one before. */
-async function sent(dialog, form) {
+async function sent(dialog, form, pressed) {
   if (form.dataset.busy) return null;
   form.dataset.busy = "yes";
-  const answer = await post(form.action, new FormData(form));
+  const fields = new FormData(form);
+  if (pressed?.name) fields.append(pressed.name, pressed.value);
+  const answer = await post(form.action, fields);
   const again = formIn(answer);
   if (answer.status === 0 || answer.status >= 500) return refuse(form, answer);
   if (!again) return answer;

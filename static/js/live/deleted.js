@@ -5,9 +5,11 @@ import { openForms } from "./open-forms.js";
 const BACK = "#main button[formaction$='/recoveries']";
 const main = document.getElementById("main");
 
-/** A <live-event> of a frame: the event was deleted, or it is back. */
+/** A <live-event> of a frame: the event was deleted, or its date left the series, or it is back. */
 export function tellDeletion(piece) {
-  if (piece.getAttribute("deleted") === "yes") showDeleted(piece.getAttribute("by"));
+  const [word, name] = [piece.getAttribute("deleted"), piece.getAttribute("by")];
+  if (word === "yes") showDeleted(name);
+  else if (word === "date") showDateGone(name);
   else hideDeleted();
 }
 
@@ -16,6 +18,13 @@ export function showDeleted(name) {
   if (!openForms().length) return;
   const back = !document.querySelector(BACK) && button("Bring it back", bringBack); // the head may have one
   banner("bad", `${name} has deleted this event.`, "What you type stays here. Bring the event back, then save.", back).dataset.deleted = "";
+}
+
+/* The date whose form this is has left the series: saving puts what was typed where it is now, or hands it back. */
+function showDateGone(name) {
+  if (!openForms().length) return;
+  const stays = "What you type stays here. Save it, and it goes along to where the date is now, or comes back to you.";
+  banner("warn", `${name} has moved this date or taken it out of the series.`, stays).dataset.deleted = "";
 }
 
 export function hideDeleted() {
