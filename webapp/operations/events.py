@@ -65,8 +65,7 @@ class Saved:
     """The outcome of an edit: the version the event has now, and what of others' work it was merged with.
 
     `kept` names who last changed each unit that others changed since version `since`; `combined` are those of
-    them that hold changes of both. All of it is stored to answer a retry, so a new field needs a default.
-    """
+    them that hold changes of both. All of it is stored to answer a retry, so a new field needs a default."""
 
     event_id: int
     version: int
@@ -81,10 +80,8 @@ class Saved:
     overlaps: list[Overlap] = field(default_factory=list)  # new ones, as far as whoever saved may know
     overlap_count: int = 0
     change_set: int = 0  # what it was saved in, to be taken back as one; 0 where nothing was
-    dates: list[str] = field(
-        default_factory=list
-    )  # that a split took along, changed back in this other event
-    unreached: Sequence[tuple[str, str, int]] = ()  # and those that could not be
+    dates: list[str] = field(default_factory=list)  # changed back here, where a split took them
+    unreached: Sequence[tuple[str, str, int]] = field(default_factory=list)  # those that could not be
 
 
 def create_event(
