@@ -127,7 +127,6 @@ def edit_event(
     """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
 
     Without `merging` anything that was saved since raises Outdated.
-
     `mine` is the document as the person wants it. Units they left out, or as in `based_on`, follow the others.
     `bases` names units that the person has seen at a later version. Nothing changed means no version.
     """
@@ -188,8 +187,8 @@ def restore_version(
 
 def restore_as(unit: Unit, event: Event, wanted: Document, headline: Message, via: str = "restore") -> Saved:
     """Write a version that brings back something old: the headline, then what it changes now."""
-    change_set = unit.change_set(event.calendar_id, "restore")
     said = [headline, *describe(event.document, wanted, unit.now)]
+    change_set = unit.change_set(event.calendar_id, "restore")
     revise(unit, event, wanted, Revision(change_set, via, said=said))
     return Saved(event.id, event.version, change_set=change_set)
 
@@ -229,9 +228,8 @@ def version_of(event_id: int, number: int) -> EventVersion:
     """One version of an event that has been opened already; raises NotThere when there is no such number."""
     if not 0 < number < 2**31:
         raise NotThere
-    found = db.session.scalars(
-        select(EventVersion).filter_by(event_id=event_id, version=number)
-    ).one_or_none()
+    wanted = select(EventVersion).where(EventVersion.event_id == event_id, EventVersion.version == number)
+    found = db.session.execute(wanted).scalar_one_or_none()
     if found is None:
         raise NotThere
     return found
