@@ -123,3 +123,34 @@ def test_roles_go_back_only_for_tokens_that_may_share(app, program, alice, charl
     answer(program(charlie).get(f"/events/{three}"), 404)
     assert answer(writing.post(f"/change-sets/{change_sets(three)[1]}/undo"))["items"]  # no roles in this one
     answer(Program(app, personal_token(charlie, "write")).post(f"/change-sets/{given}/undo"), 404)
+
+
+@only_sqlite
+def test_a_date_that_a_split_took_along_is_changed_back_in_the_event_that_has_it(program, bob, alice, team):
+    document = a_document(start="2027-03-01T09:00", end="2027-03-01T10:00", rrule="FREQ=DAILY;COUNT=5")
+    series = create_event(team, document, by=alice).event_id
+    date = "2027-03-04T09:00:00+01:00"
+    of_it = {"scope": "this", "occurrence": date}
+    answer(program(bob).put(f"/events/{series}", {"location": "Attic"} | of_it))
+    split = {"scope": "following", "occurrence": "2027-03-03T09:00:00+01:00"}
+    rest = answer(program(bob).put(f"/events/{series}", {"title": "Summit"} | split))["id"]
+    answer(program(alice).put(f"/events/{rest}", {"location": "Deck"} | of_it))
+    problem = answer(program(bob).post(f"/events/{series}/undo/2"), 409)
+    assert problem["conflicts"] == [
+        {
+            "event_id": rest,
+            "version": 2,
+            "field": "location",
+            "base": "Attic",
+            "theirs": "Deck",
+            "mine": document["location"],
+            "occurrence": date,
+        }
+    ]
+    answer(program(alice).post(f"/events/{rest}/undo/2"))
+    response = program(bob).post(f"/events/{series}/undo/2")
+    assert (answer(response)["id"], response.headers["Content-Location"]) == (rest, f"/api/events/{rest}")
+    assert answer(program(bob).get(f"/events/{series}"))["version"] == 3
+    answer(program(bob).delete(f"/events/{rest}"), 204)
+    refused = answer(program(bob).post(f"/events/{series}/undo/2"), 409)
+    assert "in an event now that has been deleted" in refused["detail"]

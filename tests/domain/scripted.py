@@ -157,6 +157,16 @@ DATES: dict[str, tuple[Document, Document]] = {
     "two dates left out": ({}, {"exdate": ["2026-03-31T09:00", "2026-04-07T09:00"]}),
     "four dates left out": ({}, {"exdate": [f"2026-04-{day}T09:00" for day in ("07", "14", "21", "28")]}),
     "a date more": ({}, {"rdate": ["2026-04-02T09:00"]}),
+    "a date more at another time": ({}, {"rdate": ["2026-04-02T15:00"]}),
+    "a second date of a day": ({}, {"rdate": ["2026-03-31T15:00", "2026-03-31T17:30"]}),
+    "the first of two dates of a day left out": (
+        {"rdate": ["2026-03-31T15:00"]},
+        {"rdate": ["2026-03-31T15:00"], "exdate": ["2026-03-31T09:00"]},
+    ),
+    "one of two dates of a day alone": (
+        {"rdate": ["2026-03-31T15:00"]},
+        {"rdate": ["2026-03-31T15:00"], "overrides": {"2026-03-31T15:00": {"title": "Review"}}},
+    ),
     "an extra date taken back": ({"rdate": ["2026-04-02T09:00"]}, {}),
     "the rule written anew": ({}, {"rrule": "FREQ=WEEKLY;BYDAY=TU;WKST=SU"}),
     "one renamed": ({}, {"overrides": {"2026-03-31T09:00": {"title": "Review"}}}),

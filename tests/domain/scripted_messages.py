@@ -55,6 +55,11 @@ MADE_BY_OPERATIONS: list[tuple[str, list[Message]]] = [
     ("undone with two changes", [("event.undone", {"version": 12}), *_TWO]),
     ("undone from one version to another", [("event.undone_all", {"first": 3, "version": 5})]),
     ("undone several with two changes", [("event.undone_all", {"first": 3, "version": 5}), *_TWO]),
+    ("undone of another event", [("event.undone_of", {"version": 12, "from": "Stand-up"}), *_TWO]),
+    (
+        "undone several of another event",
+        [("event.undone_all_of", {"first": 3, "version": 5, "from": "Stand-up"})],
+    ),
     ("purged", [("event.purged", {"fingerprint": "ab12"})]),
     ("emptied from the trash", [("event.emptied", {"fingerprint": "ab12", "count": [12, "version"]})]),
     ("emptied at its first version", [("event.emptied", {"count": [1, "version"]})]),

@@ -31,6 +31,29 @@ def said(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
         ({}, {"exdate": [FIRST]}, "took out Tue 10 March 2026"),
         ({"exdate": [FIRST]}, {}, "brought Tue 10 March 2026 back"),
         ({}, {"rdate": ["2026-03-12T09:00"]}, "added Thu 12 March 2026"),
+        ({}, {"rdate": ["2026-03-12T15:00"]}, "added Thu 12 March 2026 at 15:00"),
+        ({}, {"rdate": ["2026-03-10T15:00"]}, "added Tue 10 March 2026 at 15:00"),
+        (
+            {"rdate": ["2026-03-10T15:00"]},
+            {"rdate": ["2026-03-10T15:00"], "exdate": [FIRST]},
+            "took out Tue 10 March 2026 at 09:00",
+        ),
+        (
+            {"rdate": ["2026-03-10T15:00"]},
+            {"overrides": {FIRST: {"title": "Review"}}},
+            (
+                "took the extra date Tue 10 March 2026 at 15:00 back and "
+                "changed Tue 10 March 2026 at 09:00 alone: renamed it to “Review”"
+            ),
+        ),
+        (
+            {},
+            {"zone": "Europe/London", "rdate": ["2026-03-12T15:00"]},
+            (
+                "changed the time zone from Berlin to London, same clock time, so 1 h later, "
+                "and added Thu 12 March 2026 at 15:00 London"
+            ),
+        ),
         (
             {},
             {"overrides": {FIRST: {"title": "Review"}}},
@@ -94,3 +117,44 @@ def test_an_instance_that_is_changed_says_only_what_is_its_own() -> None:
     mine = changed(series, FIRST, status="cancelled")
     after = standup(overrides={FIRST: {"status": mine["status"]}})
     assert said(series, after) == "changed Tue 10 March 2026 alone: cancelled it"
+
+
+def test_dates_of_two_equal_times_are_told_apart() -> None:
+    both = standup(rdate=["2026-10-25T02:30", "2026-10-25T02:30 later"])
+    assert (
+        said(standup(), both) == "added Sun 25 October 2026 at 02:30 CEST, Sun 25 October 2026 at 02:30 CET"
+    )
+
+
+def test_old_messages_without_times_name_them_where_days_are_equal() -> None:
+    names = ["2026-03-10T15:00", "2026-03-10T17:00"]
+    (name, params) = describe(standup(), standup(rdate=names))[0]
+    del params["timed"]
+    assert say([(name, params)]) == "added Tue 10 March 2026 at 15:00, Tue 10 March 2026 at 17:00"
+    (name, params) = describe(standup(), standup(rdate=names[:1]))[0]
+    del params["timed"]
+    assert say([(name, params)]) == "added Tue 10 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("locale", "clock", "reader", "told"),
+    [
+        ("en_GB", 24, "", "also on Thu 12 March 2026 at 15:00"),
+        ("en_GB", 24, "Europe/Berlin", "also on Thu 12 March 2026 at 15:00"),
+        ("en_US", 12, "America/New_York", "also on Thu, March 12, 2026 at 3:00 PM Berlin"),
+        ("de_DE", 24, "Europe/London", "auch am Do 12. März 2026 um 15:00 Berlin"),
+    ],
+)
+def test_a_value_names_the_zone_where_it_is_not_the_readers(
+    locale: str, clock: int, reader: str, told: str
+) -> None:
+    document = standup(rdate=["2026-03-12T15:00"])
+    assert told in say_value("repeats", document, locale, clock, reader)
+
+
+def test_a_comparison_names_every_date() -> None:
+    names = [f"2026-03-{day}T09:00" for day in ("10", "17", "24", "31")]
+    document = standup(exdate=names)
+    assert "not on 4 dates" in say_value("repeats", document)
+    exact = say_value("repeats", document, reader="Europe/Berlin")
+    assert "not on Tue 10 March 2026, Tue 17 March 2026, Tue 24 March 2026, Tue 31 March 2026" in exact

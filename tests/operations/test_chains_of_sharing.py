@@ -108,3 +108,14 @@ def test_an_old_line_can_name_no_set_that_was_not_made_with_it(
         assert [(one.row_id, one.what) for one in misfits()] == [(line, says.SET)]
     alter(session, RETARGET, of=line, other=given)
     assert misfits() == []
+
+
+@only_sqlite
+def test_an_old_line_of_a_set_that_gave_roles_alone_is_missed_there(session, event, alice, charlie, as_once):
+    given = run_batch([Give(event, {charlie.id: Role.VIEWER})], alice, How({})).done.change_set
+    assert misfits() == []
+    (line,) = lines(session, event)
+    alter(session, RETARGET, of=line, other=None)
+    assert [(one.table, one.row_id, one.what) for one in misfits()] == [("change_set", given, says.NAMELESS)]
+    alter(session, RETARGET, of=line, other=given)
+    assert misfits() == []

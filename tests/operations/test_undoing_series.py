@@ -4,15 +4,16 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from tests.domain.test_series_edits import Plain, at, by_name, changed, told
 from tests.operations.test_undoing_sets import heads, now
 from tests.support.cast import a_document
 from webapp.domain.series import wall_of
-from webapp.models import CalendarLog, ChangeSet, Event
-from webapp.operations.events import create_event, delete_event
+from webapp.models import CalendarLog, ChangeSet, Event, EventVersion
+from webapp.operations.events import EditConflict, create_event, delete_event
 from webapp.operations.series import edit_instances, remove_instances
+from webapp.operations.undoing import undo_version
 from webapp.operations.undoing_sets import SetConflict, undo_change_set
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -38,11 +39,29 @@ class Played:
         for n in range(self.dice.randint(2, 5)):
             if there := [k for k, one in enumerate(self.events) if not now(self.session, one).deleted]:
                 event = self.dice.choice(there)
-                step = (self.dice.choice(self.ids[event]), self.dice.choice(scopes), *self._change(n))
-                if change_set := self._do(event, *step):
-                    self.steps.append(step)
-                    self.sets.append(change_set)
-                    self.states.append(heads(self.session))
+                self._step(event, self.dice.choice(self.ids[event]), self.dice.choice(scopes), n)
+
+    def play_a_date_that_goes_along(self):
+        """A step about one date, some others, a split that takes it along, and others after that."""
+        which = self.dice.choice(self.ids[0][1:])
+        self._step(0, which, self.dice.choice(("this", "out")), 0)
+        for n in range(1, self.dice.randint(2, 4)):
+            self._anywhere(("this", "out", "all"), n)
+        if upto := [one for one in self.ids[0][1:] if one <= which]:
+            self._step(0, self.dice.choice(upto), "following", 10)
+        for n in range(11, self.dice.randint(12, 14)):
+            self._anywhere(SCOPES[:4], n)
+
+    def _anywhere(self, scopes, n):
+        event = self.dice.randrange(len(self.events))
+        self._step(event, self.dice.choice(self.ids[event]), self.dice.choice(scopes), n)
+
+    def _step(self, event, which, scope, n):
+        step = (which, scope, *self._change(n))
+        if change_set := self._do(event, *step):
+            self.steps.append(step)
+            self.sets.append(change_set)
+            self.states.append(heads(self.session))
 
     def _change(self, n):
         """How much later, and another title than any before."""
@@ -117,16 +136,50 @@ def one_of_them_alone(session, team, by, seed):
     number = played.dice.randrange(len(played.sets))
     before = heads(session)
     try:
-        undo_change_set(played.sets[number], by=by)
-    except SetConflict:
+        take_back(session, by, played.sets[number], seed)
+    except (SetConflict, EditConflict):
         assert heads(session) == before, "where it asks, nothing is written"
         clear(session)
         return False
-    # What a later split took along into another event is taken back there, not here.
-    if not any(scope == "following" for _, scope, _, _ in played.steps[number + 1 :]):
+    # A change of the series alone is no change of the event that a later split makes of its rest; one of a date goes along.
+    split = any(scope == "following" for _, scope, _, _ in played.steps[number + 1 :])
+    if not split or (played.steps[number][1] in ("this", "out") and not moved_again(played, number)):
         assert played.told() == played.without_step(number), (seed, number, played.steps)
     clear(session)
     return True
+
+
+def a_date_that_went_along(session, team, by, seed):
+    """Take back what was changed on a date that a split has taken along since; whether nothing collided."""
+    played = Played(session, team, by, seed)
+    played.play_a_date_that_goes_along()
+    before, went = heads(session), len(played.events) > 1
+    try:
+        take_back(session, by, played.sets[0], seed)
+    except (SetConflict, EditConflict):
+        assert heads(session) == before, "where it asks, nothing is written"
+        went = False
+    else:
+        if not moved_again(played, 0):
+            assert played.told() == played.without_step(0), (seed, played.steps)
+    clear(session)
+    return went
+
+
+def moved_again(played, number):
+    """Whether the same date was moved by itself once more: then it may be where the rest of its series is by now, and stays there."""
+    which, scope, shift, _ = played.steps[number]
+    later = played.steps[number + 1 :]
+    return scope == "this" and shift and any(one[:2] == (which, "this") and one[2] for one in later)
+
+
+def take_back(session, by, change_set, seed):
+    """As a whole, or as the one version that it wrote; both come to the same."""
+    versions = session.scalars(select(EventVersion).where(EventVersion.change_set_id == change_set)).all()
+    if len(versions) > 1 or seed % 2:
+        undo_change_set(change_set, by=by)
+    else:
+        undo_version(versions[0].event_id, versions[0].version, by=by)
 
 
 def clear(session):
@@ -143,6 +196,16 @@ def test_random_edits_taken_back_newest_first_lead_to_the_beginning(session, tea
 
 def test_one_random_edit_taken_back_leaves_what_the_others_make(session, team, alice):
     assert sum(one_of_them_alone(session, team, alice, seed) for seed in range(20)) > 8
+
+
+def test_what_was_changed_on_a_date_is_taken_back_wherever_splits_took_it(session, team, alice):
+    assert sum(a_date_that_went_along(session, team, alice, seed) for seed in range(30)) > 10
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_two_thousand_dates_are_changed_back_wherever_splits_took_them(session, team, alice):
+    assert sum(a_date_that_went_along(session, team, alice, seed) for seed in range(1000, 3000)) > 500
 
 
 @pytest.mark.soak

@@ -12,7 +12,8 @@ from webapp.domain.document import SHOWN, changed_units, unit_of
 from webapp.models import ChangeSet, Event, EventVersion
 from webapp.operations.errors import NotThere, RoleTooLow
 from webapp.operations.events import EditConflict, create_event, delete_event, edit_event
-from webapp.operations.undoing import Answer, prospect_of, undo_version
+from webapp.operations.undo_prospects import prospect_of
+from webapp.operations.undoing import Answer, undo_version
 from webapp.operations.undoing_sets import SetConflict
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -116,7 +117,7 @@ def test_viewers_may_not(story, vera, bob):
 @pytest.mark.parametrize(("since", "number"), [(1, 4), (1, 2), (2, 5)])
 def test_what_is_foretold_is_what_happens(session, story, bob, since, number):
     before = session.get_one(Event, story)
-    told = prospect_of(before, number, since, datetime.now(UTC))
+    told = prospect_of(before, number, since, datetime.now(UTC), bob)
     try:
         saved = undo_version(story, number, bob, since=since)
     except EditConflict as conflict:

@@ -247,9 +247,11 @@ def _changed(saved: Saved, name: str = "") -> Answer:
     )
 
 
-def answer_to_write(saved: Saved) -> Answer:
-    """The event as a write left it, and what it overlaps with since."""
-    return _answer(_as_saved(saved), saved.overlaps)
+def answer_to_write(saved: Saved, asked: int = 0) -> Answer:
+    """The event as a write left it, and what it overlaps with since; where it is not the one that was `asked` for, its address."""
+    other = asked not in (0, saved.event_id)
+    address = {"Content-Location": url_for("api.read_event", event_id=saved.event_id)} if other else None
+    return _answer(_as_saved(saved), saved.overlaps, headers=address)
 
 
 def _as_saved(saved: Saved) -> Shown:

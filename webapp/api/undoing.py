@@ -13,12 +13,16 @@ from webapp.api.collisions import fields_of
 from webapp.api.events import answer_to_write
 from webapp.api.problems import problem
 from webapp.api.versions_seen import matched
+from webapp.domain.api_times import say_name
 from webapp.domain.field_changes import DELETED
+from webapp.domain.series import ALONE, as_instance
+from webapp.domain.wording_undo import say_unreached
 from webapp.entry.bearer import bearer
 from webapp.entry.identity import person
 from webapp.operations import chronicle
 from webapp.operations import undoing_roles as roles
 from webapp.operations.change_sets import Step
+from webapp.operations.errors import Refused
 from webapp.operations.events import EditConflict, restore_version
 from webapp.operations.undoing import undo_version
 from webapp.operations.undoing_sets import SetConflict, undo_change_set
@@ -100,10 +104,13 @@ def roll_back(event_id: int, version: int) -> Answer:
     gives=event_shape.Event,
     refuses=(403, 404, 409, 410, 412, 422),
     replays=True,
-    headers=("ETag",),
+    headers=("ETag", "Content-Location"),
 )
 def undo(event_id: int, version: int) -> Answer:
-    """Take back what one version changed, and keep all later changes."""
+    """Take back what one version changed, and keep all later changes.
+
+    A date that a later split of the series took along is changed back in the event that has it now, which is the answer then.
+    """
     try:
         saved = undo_version(event_id, version, by=person(), key=keys.key(), via="api", seen=matched())
     except EditConflict as conflict:
@@ -112,8 +119,14 @@ def undo(event_id: int, version: int) -> Answer:
         found = [one for unit, collision in sides for one in fields_of(unit, collision, now)]
         raise UndoConflict(found, conflict.event.version) from None
     except SetConflict as conflict:
-        raise UndoConflict([_deletion()], conflict.steps[0].event.version) from None
-    return answer_to_write(saved)
+        first, dates = conflict.steps[0], any(step.wanted.dates for step in conflict.steps)
+        if first.wanted.asks_to_delete:
+            raise UndoConflict([_deletion()], first.event.version) from None
+        found = [one for step in conflict.steps for one in _of_step(step)]
+        raise UndoConflict(found, None if dates else first.event.version) from None
+    if saved.unreached and not saved.changed:
+        raise Refused(" ".join(say_unreached(name, why, person().locale) for name, why, _ in saved.unreached))
+    return answer_to_write(saved, event_id)
 
 
 @call(
@@ -153,9 +166,14 @@ def _of_step(step: Step) -> Iterator[dict[str, Any]]:
     about = {"event_id": step.event.id, "version": step.event.version}
     if step.wanted.asks_to_delete:
         yield about | _deletion()
+    document = step.now.document
     for unit, collision in step.wanted.conflicts.items():
-        for one in fields_of(unit, collision, step.now.document):
+        for one in fields_of(unit, collision, document):
             yield about | one
+    for name, conflicts in step.wanted.dates.items():
+        for unit, collision in conflicts.items():
+            for one in fields_of(unit, collision, {**as_instance(document, name), **ALONE}):
+                yield about | one | {"occurrence": say_name(name, document)}
 
 
 def _deletion() -> dict[str, Any]:

@@ -20,6 +20,9 @@ CAME = (
     "It says of another calendar than the version before that the event came from there, or does not say it."
 )
 SET = "The change set that it came in gives another reason, moment or author than it does itself."
+NAMELESS = (
+    "It did nothing: no version came in it and no line of sharing names it, as some row must have done once."
+)
 NO_VERSION = "The event has no such version, although it says that it is at it."
 REWRITTEN = (
     "It is another row than the one that was here when the head was noted: the chain was written anew."

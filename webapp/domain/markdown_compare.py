@@ -4,7 +4,7 @@ The marks are put into the parsed text, between its tokens, and what comes out i
 make marks of its own, and a mark cannot break what it stands in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -32,18 +32,28 @@ class Block:
     move: int | None = None
 
 
-def compare_looks(before: str, after: str, stop: Stop | None = None) -> list[Block] | None:
-    """The blocks of two texts side by side; None where one of them is shown as it was typed. `stop` as in compare_text."""
+def compare_looks(
+    before: str, after: str, stop: Stop | None = None, spoken: Mapping[str, str] = _SPOKEN
+) -> list[Block] | None:
+    """The blocks of two texts side by side; None where one of them is shown as it was typed. `stop` as in compare_text.
+
+    `spoken` is what ears hear before a part that came or went, by its tag.
+    """
     old, new = blocks_of(before), blocks_of(after)
-    return None if old is None or new is None else list(_beside(old, new, stop))
+    return None if old is None or new is None else list(_beside(old, new, stop, spoken))
 
 
-def _beside(old: list[list[Token]], new: list[list[Token]], stop: Stop | None) -> Iterator[Block]:
+def _beside(
+    old: list[list[Token]], new: list[list[Token]], stop: Stop | None, spoken: Mapping[str, str]
+) -> Iterator[Block]:
     i = j = 0
     for row in compare_text("\n".join(map(_said, old)), "\n".join(map(_said, new)), stop):
         lefts = 0 if row.kind in ("came", "moved_to") else text_of(row.left).count("\n") + 1
         rights = 0 if row.kind in ("gone", "moved_from") else text_of(row.right).count("\n") + 1
-        left, right = _html(old[i : i + lefts], row.left), _html(new[j : j + rights], row.right)
+        left, right = (
+            _html(old[i : i + lefts], row.left, spoken),
+            _html(new[j : j + rights], row.right, spoken),
+        )
         yield Block("look" if row.kind == "same" and left != right else row.kind, left, right, row.move)
         i, j = i + lefts, j + rights
 
@@ -67,7 +77,7 @@ def _content(token: Token) -> str:
     return token.content.replace("\n", " ") if token.type in ("text", "code_inline", *_CODE) else ""
 
 
-def _html(blocks: list[list[Token]], segments: tuple[Segment, ...]) -> str:
+def _html(blocks: list[list[Token]], segments: tuple[Segment, ...], spoken: Mapping[str, str]) -> str:
     """Blocks as HTML, with the marks of the segments, which say the same."""
     marks, tokens = _Marks(segments), []
     for block in blocks:
@@ -78,7 +88,7 @@ def _html(blocks: list[list[Token]], segments: tuple[Segment, ...]) -> str:
         marks.take(1 if speaking else len(_SILENT) + 1)  # and what stands between two blocks
         tokens += block
     html = html_of(tokens, _SPOKEN)
-    for tag, word in _SPOKEN.items():
+    for tag, word in spoken.items():
         html = html.replace(f"<{tag}>", f'<{tag}><span class="vh">{word} </span>')
     return html
 

@@ -13,9 +13,10 @@ from webapp.domain.recurrence import last_start, next_starts
 from webapp.domain.series import plain_when, second_dates, series_of, wall_of
 from webapp.domain.series_edits import WHEN, Edited, edit_all, edit_following, edit_this, is_first
 from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_occurrences import dates_text
 from webapp.domain.wording_overlaps import say_count
 from webapp.domain.wording_phrases import interface_locale
-from webapp.domain.wording_repeats import dates_text, rule_text
+from webapp.domain.wording_repeats import rule_text
 
 MOST = 1_000
 

@@ -1,12 +1,12 @@
 """One old change of an event taken back with everything kept that came after it: what is wanted, and what is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from webapp.domain.document import Document, pack, unit_of, unpack
+from webapp.domain.document import UNITS, Document, pack, unit_of, unpack
 from webapp.domain.merge import Collision, merge
-from webapp.domain.series import repeats
+from webapp.domain.series import as_instance, has_instance, repeats
 from webapp.domain.series_edits import settled
 from webapp.domain.text_choices import Asked, ask, compose, side_of
 
@@ -42,6 +42,14 @@ class Answers:
     seen: int = 0
     choices: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
+    # The same by date, for the texts of single dates; their choices are "2027-03-04T09:00.title".
+    asked_dates: Mapping[str, str] = field(default_factory=dict)
+
+    def of_date(self, name: str) -> "Answers":
+        """What was chosen for one date."""
+        start = f"{name}."
+        of_it = {key.removeprefix(start): one for key, one in self.choices.items() if key.startswith(start)}
+        return Answers(self.seen, of_it, self.asked_dates.get(name, ""))
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,12 @@ class TakenBack:
     conflicts: dict[str, Collision] = field(default_factory=dict)
     asks_to_delete: bool = False
     gone: bool = False
+    # What collides on single dates that were in another event, by their names in this one.
+    dates: Mapping[str, Mapping[str, Collision]] = field(default_factory=dict)
 
     @property
     def asks(self) -> bool:
-        return self.asks_to_delete or bool(self.conflicts)
+        return self.asks_to_delete or bool(self.conflicts) or bool(self.dates)
 
 
 def take_back(undone: State, before: State | None, now: State, answers: Answers | None = None) -> TakenBack:
@@ -80,12 +90,8 @@ def take_back(undone: State, before: State | None, now: State, answers: Answers 
 
 def still_holding(answers: Answers, then: Document, now: Document) -> Answers:
     """The answers to what is still the same: of the others, people have seen another event than there is now."""
-    kept = {
-        name: choice
-        for name, choice in answers.choices.items()
-        if (then == now if name == EVENT else _unit(name) == TEXT or _is_same(_unit(name), then, now))
-    }
-    return Answers(answers.seen, kept, answers.asked)
+    kept = {name: choice for name, choice in answers.choices.items() if _still_holds(name, then, now)}
+    return replace(answers, choices=kept)
 
 
 def asked_about(collision: Collision) -> Asked:
@@ -104,7 +110,7 @@ def _merged(undone: State, before: State, now: State, deleted: bool, answers: An
     merged = merge(undone.document, now.document, before.document)
     document, conflicts = dict(merged.document), {}
     for unit, collision in merged.conflicts.items():
-        chosen = _chosen(unit, collision, answers)
+        chosen = chosen_of(unit, collision, answers)
         if chosen is None:
             conflicts[unit] = collision
         else:
@@ -114,7 +120,7 @@ def _merged(undone: State, before: State, now: State, deleted: bool, answers: An
     return TakenBack(State(pack(document), deleted), conflicts)
 
 
-def _chosen(unit: str, collision: Collision, answers: Answers) -> Document | None:
+def chosen_of(unit: str, collision: Collision, answers: Answers) -> Document | None:
     """A unit as it was answered, None where it was not."""
     if unit == TEXT:
         return _text_chosen(collision, answers)
@@ -131,6 +137,15 @@ def _text_chosen(collision: Collision, answers: Answers) -> Document | None:
         return None
     pieces = [side_of(part, choice) for part, choice in zip(asked.contested, choices, strict=True)]
     return {TEXT: compose(asked, pieces)}
+
+
+def _still_holds(name: str, then: Document, now: Document) -> bool:
+    if name == EVENT:
+        return then == now
+    unit = _unit(name)
+    if unit in UNITS:
+        return unit == TEXT or _is_same(unit, then, now)
+    return as_instance(then, unit) == as_instance(now, unit) if has_instance(now, unit) else then == now
 
 
 def _is_same(unit: str, then: Document, now: Document) -> bool:

@@ -1,12 +1,12 @@
 """Changes in human words: as messages (an id and JSON-able parameters) to be stored, and as sentences in a language.
 
 Ids that `describe` makes: event.created {when, rule}, title.renamed {from, to}, when.moved {from, to: "when" units},
-repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, effect: [instances, year]}, overrides.changed {changed: {date: messages}, reset: dates},
+repeats.changed {from, to: rules, starts, added, undone, left_out, back: dates, effect: [instances, year]}, overrides.changed {changed: {date: messages}, reset: dates}, both with timed [dates with their time, zone, whether it is told] where there are such,
 attendees.changed {invited, invited_optional, uninvited, required, optional: names, answers: names by answer},
 location.set {to}, location.changed {from, to}, location.cleared {from}, description.added, description.cleared,
 description.changed {counts}, tags.changed {added, removed}, status.changed {from, to}, extra.changed (what a calendar file says beside).
- Ids that operations make: event.split_off {from}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
- event.undone_all {first, version}, event.moved {old, new: calendars} (with {from, to: their names} for who may know them, {here}: whose history it is), event.purged, event.emptied {count}, version.purged {by, on, why},
+Ids that operations make: event.split_off {from, of: a series, at: a date}, event.deleted, event.restored, event.reverted {version}, event.undone {version},
+event.undone_all {first, version}, event.undone_of and event.undone_all_of {from: another event}, event.moved {old, new: calendars} (with {from, to: their names} for who may know them, {here}: whose history it is), event.purged, event.emptied {count}, version.purged {by, on, why},
 unit.reverted {unit, version}, sharing.granted {person, role}, sharing.changed {person, role, from}, sharing.taken {role},
 sharing.revoked {person, role}, sharing.left {role} (with {calendar} where the sentence has to name the calendar that is
 meant), calendar.created {name}, calendar.renamed {from, to}, calendar.recoloured {from, to}, calendar.zone {from, to},
@@ -20,7 +20,6 @@ from typing import Any
 
 from webapp.domain.diffs import compare_sets
 from webapp.domain.document import ONCE, SHOWN, UNITS, Document, changed_units, unit_of
-from webapp.domain.series import wall_of
 from webapp.domain.wording_attendees import attendees_value, describe_attendees, own_value
 from webapp.domain.wording_dates import when_value
 from webapp.domain.wording_formats import FORMATTERS, listed
@@ -53,6 +52,8 @@ _OPENING = (
     "event.reverted",
     "event.undone",
     "event.undone_all",
+    "event.undone_of",
+    "event.undone_all_of",
     "unit.reverted",
     "event.split_off",
     "calendar.undone",
@@ -94,20 +95,22 @@ def say_unit(message: Message, locale: str = "en_GB", clock: int = 24) -> str:
     return said.replace(IT, language_of(locale).it[1])
 
 
-def say_value(unit: str, document: Mapping[str, Any], locale: str = "en_GB", clock: int = 24) -> str:
-    """A unit's value in plain words: "Tue 24 March 2026, 11:00–12:30 Berlin", or "nothing"."""
+def say_value(
+    unit: str, document: Mapping[str, Any], locale: str = "en_GB", clock: int = 24, reader: str = ""
+) -> str:
+    """A unit's value in plain words: "Tue 24 March 2026, 11:00–12:30 Berlin", or "nothing".
+
+    For a reader in a zone dates of a series are told exactly: all of them, with the zone where it is not theirs.
+    """
     words = language_of(locale).words
     if unit == "when":
         return when_value(unit_of(document, "when"), locale, clock)
     if unit == "repeats":
-        start = document.get("start")  # a side of a conflict is the unit alone
-        return repeats_value(
-            unit_of(document, unit), locale, start and wall_of(start), document.get("zone") or "UTC"
-        )
+        return repeats_value(document, locale, clock, reader)
     if unit == "overrides":
         series = document.get("attendees") or {}
         return overrides_value(
-            unit_of(document, unit)["overrides"], locale, lambda own: say_instance(own, locale, clock, series)
+            document, locale, lambda own: say_instance(own, locale, clock, series), clock, reader
         )
     value = unit_of(document, unit)[unit]
     if unit == "status":

@@ -46,7 +46,10 @@ def answer_parts(params: dict[str, Any]) -> list[Part]:
 
 def own_answer_parts(params: dict[str, Any]) -> list[Part]:
     """What somebody said of themselves for one instance."""
-    return [(f"overrides.said.{_word(params['answer'])}", {"dates": params["dates"]})]
+    dates = (
+        {"dates_at": [params["dates"], params["timed"]]} if "timed" in params else {"dates": params["dates"]}
+    )
+    return [(f"overrides.said.{_word(params['answer'])}", dates)]
 
 
 def attendees_value(attendees: Attendees, locale: str) -> str:

@@ -1,6 +1,7 @@
 """The phrases of every message in English; what a message says and when is in wording.py."""
 
 from webapp.domain.hues import HUES
+from webapp.domain.wording_english_marks import MARKS
 from webapp.domain.wording_english_words import RULES, SENTENCES
 from webapp.domain.wording_language import Language, Phrase
 
@@ -15,6 +16,13 @@ _EVENT = {
     "event.undone": Phrase("took back version {version}", "version {version} taken back"),
     "event.undone_all": Phrase(
         "took back versions {first} to {version}", "versions {first} to {version} taken back"
+    ),
+    "event.undone_of": Phrase(
+        "took back version {version} of {from}", "version {version} of {from} taken back"
+    ),
+    "event.undone_all_of": Phrase(
+        "took back versions {first} to {version} of {from}",
+        "versions {first} to {version} of {from} taken back",
     ),
     "event.moved": Phrase("moved it to another calendar", "in another calendar"),
     "event.moved.from": Phrase("moved it from the calendar {from} to another one", "was in {from}"),
@@ -249,6 +257,7 @@ ENGLISH = Language(
         "to": "to",
         **RULES,
         **SENTENCES,
+        **MARKS,
         **{f"hue.{hue}": hue for hue in HUES},
     },
     joined=("{0} and {1}", "{0}, and {1}", "{0}, and {1}"),

@@ -39,6 +39,7 @@ RULES = {
     "repeats.rdate": "also on {dates}",
     "repeats.exdate": "not on {dates}",
     "repeats.dates": "{n} dates",
+    "date.at": "{day} at {time}",
 }
 
 SENTENCES = {
@@ -71,6 +72,15 @@ SENTENCES = {
     "done.undone_all": "Took back versions {first} to {version}.",
     "done.nothing_undone_all": "Nothing of versions {first} to {version} is left to take back.",
     "done.nothing_undone": "Nothing of version {version} is left to take back.",
+    "done.undone_of": "Took back version {version} in {title}, which was split off since: {days}.",
+    "done.undone_all_of": "Took back versions {first} to {version} in {title}, which was split off since: {days}.",
+    "dates.there": "{days}: changed back in {title}, which was split off since.",
+    "unreached.gone": "{day} went into another event when the series was split, and is not there any more.",
+    "unreached.deleted": "{day} is in an event now that has been deleted. Restore that first, then take the change back.",
+    "unreached.hidden": "{day} is in another event now, which you do not see. Ask somebody who may edit it.",
+    "unreached.closed": "{day} is in another event now, which you may not edit. Ask somebody who may.",
+    "unreached.left_out": "{day} has been taken out since. Bring it back first, then take the change back.",
+    "unreached.look": "Open that event",
     "done.restored": "Restored version {version}.",
     "done.restored_already": "It is as in version {version} already.",
     "done.unit_back": "Brought back {unit} of version {version}.",

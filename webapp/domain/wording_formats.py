@@ -14,8 +14,9 @@ from webapp.domain.wording_dates import (
     times,
     when_value,
 )
+from webapp.domain.wording_occurrences import Timed, dates_text
 from webapp.domain.wording_phrases import language_of
-from webapp.domain.wording_repeats import dates_text, rule_said
+from webapp.domain.wording_repeats import rule_said
 
 _LONGEST_VALUE, _MOST_NAMES = 60, 4
 
@@ -66,7 +67,8 @@ FORMATTERS: dict[str, Callable[[Any, str, int], str]] = {
     "to_zone": lambda value, locale, clock: city(value, locale),
     "from_rule": lambda value, locale, clock: rule_said(value, locale),
     "to_rule": lambda value, locale, clock: rule_said(value, locale),
-    "dates": lambda value, locale, clock: dates_text(value, locale),
+    "dates": lambda value, locale, clock: dates_text(value, locale, clock),
+    "dates_at": lambda value, locale, clock: dates_text(value[0], locale, clock, Timed(*value[1])),
     "from_day": lambda value, locale, clock: day_in_year(value, locale),
     "to_day": lambda value, locale, clock: day_in_year(value, locale),
     "from_date": lambda value, locale, clock: day_and_year(value, locale),

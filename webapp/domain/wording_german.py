@@ -1,5 +1,6 @@
 """The phrases of every message in German. `said` continues "Ben hat …", so that one verb carries a whole list."""
 
+from webapp.domain.wording_german_marks import MARKS
 from webapp.domain.wording_german_words import HUES, RULES, SENTENCES
 from webapp.domain.wording_language import IT, Language, Phrase
 
@@ -30,6 +31,13 @@ _EVENT = {
     "event.undone": Phrase("Version {version} zurückgenommen", "Version {version} zurückgenommen"),
     "event.undone_all": Phrase(
         "die Versionen {first} bis {version} zurückgenommen", "Versionen {first} bis {version} zurückgenommen"
+    ),
+    "event.undone_of": Phrase(
+        "Version {version} von {from} zurückgenommen", "Version {version} von {from} zurückgenommen"
+    ),
+    "event.undone_all_of": Phrase(
+        "die Versionen {first} bis {version} von {from} zurückgenommen",
+        "Versionen {first} bis {version} von {from} zurückgenommen",
     ),
     "event.purged": Phrase(
         f"{IT} endgültig entfernt: Inhalt und Vergangenheit sind für immer weg", "endgültig entfernt"
@@ -286,6 +294,7 @@ GERMAN = Language(
         "to": "bis",
         **RULES,
         **SENTENCES,
+        **MARKS,
         **HUES,
     },
     joined=("{0} und {1}", "{0} und {1}", "{0}, und {1}"),

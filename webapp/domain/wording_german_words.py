@@ -39,6 +39,7 @@ RULES = {
     "repeats.rdate": "auch am {dates}",
     "repeats.exdate": "nicht am {dates}",
     "repeats.dates": "{n} Termine",
+    "date.at": "{day} um {time}",
 }
 
 SENTENCES = {
@@ -71,6 +72,15 @@ SENTENCES = {
     "done.undone_all": "Die Versionen {first} bis {version} zurückgenommen.",
     "done.nothing_undone_all": "Von den Versionen {first} bis {version} ist nichts mehr zurückzunehmen.",
     "done.nothing_undone": "Von Version {version} ist nichts mehr zurückzunehmen.",
+    "done.undone_of": "Version {version} in {title} zurückgenommen, das seither abgetrennt wurde: {days}.",
+    "done.undone_all_of": "Die Versionen {first} bis {version} in {title} zurückgenommen, das seither abgetrennt wurde: {days}.",
+    "dates.there": "{days}: wird in {title} zurückgenommen, das seither abgetrennt wurde.",
+    "unreached.gone": "{day} kam in einen anderen Termin, als die Serie geteilt wurde, und ist dort nicht mehr.",
+    "unreached.deleted": "{day} ist jetzt in einem Termin, der gelöscht wurde. Erst jenen wiederherstellen, dann die Änderung zurücknehmen.",
+    "unreached.hidden": "{day} ist jetzt in einem anderen Termin, der hier nicht zu sehen ist. Wer ihn bearbeiten darf, kann helfen.",
+    "unreached.closed": "{day} ist jetzt in einem anderen Termin, der hier nicht bearbeitet werden darf. Wer es darf, kann helfen.",
+    "unreached.left_out": "{day} wurde inzwischen herausgenommen. Erst das Datum zurückholen, dann die Änderung zurücknehmen.",
+    "unreached.look": "Jenen Termin öffnen",
     "done.restored": "Version {version} wiederhergestellt.",
     "done.restored_already": "So wie in Version {version} ist es schon.",
     "done.unit_back": "{unit} aus Version {version} zurückgeholt.",

@@ -1,36 +1,37 @@
 """What happened to a series: its rule, its dates, single instances of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from webapp.domain.document import Document
+from webapp.domain.document import ONCE, Document, unit_of
 from webapp.domain.periods import wall_in
 from webapp.domain.recurrence import starts
 from webapp.domain.rules import parse_rule
 from webapp.domain.series import ALONE, as_instance, name_of, second_dates, series_of, wall_of
-from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_occurrences import ALL, BY_DAY, NAMED, dates_text, timed_names, timed_of
 from webapp.domain.wording_phrases import language_of
 from webapp.domain.wording_rules import rule_words
 
 Part = tuple[str, dict[str, Any]]
-
-# More dates than this are counted, not named.
-_NAMED = 3
 
 
 def describe_repeats(before: Document, after: Document) -> Part:
     """The message of a change of the unit: the rules, and the dates that came and went. Of whole documents."""
     moved = _moved(before, after)
     extra, without = _renamed(before["rdate"], moved), _renamed(before["exdate"], moved)
-    return "repeats.changed", {
-        "from": before["rrule"] or "",
-        "to": after["rrule"] or "",
-        "starts": [[before["start"], before["zone"]], [after["start"], after["zone"]]],
+    dates = {
         "added": _without(after["rdate"], extra),
         "undone": _without(extra, after["rdate"]),
         "left_out": _without(after["exdate"], without),
         "back": _without(without, after["exdate"]),
+    }
+    return "repeats.changed", {
+        "from": before["rrule"] or "",
+        "to": after["rrule"] or "",
+        "starts": [[before["start"], before["zone"]], [after["start"], after["zone"]]],
+        **dates,
+        **_timed(dates.values(), before, after, moved),
     }
 
 
@@ -63,7 +64,7 @@ def repeats_parts(params: dict[str, Any]) -> list[Part]:
         return found or [("repeats.same", {})]
     for name in ("added", "undone", "left_out", "back"):
         if params[name]:
-            found.append((f"repeats.{name}", {"dates": params[name]}))
+            found.append((f"repeats.{name}", _dates(params[name], params)))
     moved = params["starts"][0] != params["starts"][1]
     return found or [("repeats.along" if moved else "repeats.same", {})]
 
@@ -84,58 +85,83 @@ def describe_overrides(
         for name in new
         if name not in old or old[name][1] != new[name]
     }
-    return "overrides.changed", {"changed": how, "reset": sorted(name for name in old if name not in new)}
+    reset = sorted(name for name in old if name not in new)
+    return "overrides.changed", {"changed": how, "reset": reset} | _timed([how, reset], before, after, moved)
 
 
 def overrides_parts(params: dict[str, Any]) -> list[Part]:
     """The facts of that message: instances one by one while they are few."""
     changed: dict[str, Any] = params["changed"]
-    if len(changed) > _NAMED:
+    if len(changed) > NAMED:
         found: list[Part] = [("overrides.changed", {"dates": sorted(changed)})]
     else:
-        found = [_one(name, how) for name, how in sorted(changed.items())]
+        found = [_one(name, how, params) for name, how in sorted(changed.items())]
     if params["reset"]:
-        found.append(("overrides.reset", {"dates": params["reset"]}))
+        found.append(("overrides.reset", _dates(params["reset"], params)))
     return found or [("overrides.along", {})]
 
 
-def _one(name: str, how: list[Part]) -> Part:
-    return (
-        ("overrides.one", {"dates": [name], "what": how}) if how else ("overrides.changed", {"dates": [name]})
-    )
+def _one(name: str, how: list[Part], params: dict[str, Any]) -> Part:
+    dates = _dates([name], params)
+    return ("overrides.one", dates | {"what": how}) if how else ("overrides.changed", dates)
 
 
-def repeats_value(
-    unit: Mapping[str, Any], locale: str, start: datetime | None = None, zone: str = "UTC"
-) -> str:
-    """The unit in words: how often, and which dates were added or left out."""
+def _dates(names: list[str], params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameter that names these dates; in a message that tells no times, by their days."""
+    return {"dates_at": [names, params["timed"]]} if params.get("timed") else {"dates": names}
+
+
+def _timed(
+    groups: Iterable[Collection[str]], before: Document, after: Document, moved: tuple[timedelta, bool]
+) -> dict[str, Any]:
+    """The parameter of dates that are named with their times: of those that are named at all, by either document.
+
+    With the zone where that is another one now. None where no time is told.
+    """
+    names = {name for group in groups if len(group) <= NAMED for name in group}
+    timed = timed_names(sorted(names), after, *([] if any(moved) else [before]))
+    return {"timed": [timed, after["zone"], before["zone"] != after["zone"]]} if timed else {}
+
+
+def repeats_value(document: Mapping[str, Any], locale: str, clock: int = 24, reader: str = "") -> str:
+    """The unit in words: how often, and which dates were added or left out; exactly for a reader in a zone.
+
+    A side of a conflict is the unit alone, without the start of its series.
+    """
+    unit, start, zone = unit_of(document, "repeats"), document.get("start"), document.get("zone") or "UTC"
     words = language_of(locale).words
-    found = [rule_text(unit["rrule"], locale, start, zone)] if unit["rrule"] else []
+    found = (
+        [rule_text(unit["rrule"], locale, wall_of(start) if start else None, zone)] if unit["rrule"] else []
+    )
     for name in ("rdate", "exdate"):
         if unit[name]:
-            found.append(words[f"repeats.{name}"].format(dates=dates_text(unit[name], locale)))
+            timed = timed_of(unit[name], {**ONCE, **document}, reader) if start else BY_DAY
+            said = dates_text(unit[name], locale, clock, timed, ALL if reader else NAMED)
+            found.append(words[f"repeats.{name}"].format(dates=said))
     return ", ".join(found) or words["repeats.not"]
 
 
-def overrides_value(overrides: Mapping[str, Any], locale: str, say_own: Callable[[Any], str]) -> str:
-    """Which instances are not like the others, and what is their own, told by `say_own`."""
-    if len(overrides) > _NAMED or not overrides:
-        return dates_text(sorted(overrides), locale) or language_of(locale).words["nothing"]
+def overrides_value(
+    document: Mapping[str, Any],
+    locale: str,
+    say_own: Callable[[Any], str],
+    clock: int = 24,
+    reader: str = "",
+) -> str:
+    """Which instances are not like the others, and what is their own, told by `say_own`; exactly for a reader in a zone."""
+    overrides = unit_of(document, "overrides")["overrides"] or {}
+    names, most = sorted(overrides), ALL if reader else NAMED
+    timed = timed_of(names[:most], {**ONCE, **document}, reader) if document.get("start") else BY_DAY
+    if len(names) > most or not names:
+        return dates_text(names, locale, clock, timed, most) or language_of(locale).words["nothing"]
     return "; ".join(
-        f"{dates_text([name], locale)}: {say_own(overrides[name])}" for name in sorted(overrides)
+        f"{dates_text([name], locale, clock, timed)}: {say_own(overrides[name])}" for name in names
     )
 
 
 def rule_text(rrule: str, locale: str, start: datetime | None = None, zone: str = "UTC") -> str:
     """A stored rule in words."""
     return rule_words(parse_rule(rrule), zone, locale, start)
-
-
-def dates_text(names: list[str], locale: str) -> str:
-    """Dates of instances, named while they are few."""
-    if len(names) > _NAMED:
-        return language_of(locale).words["repeats.dates"].format(n=len(names))
-    return ", ".join(day_and_year(wall_of(name), locale) for name in names)
 
 
 def _without(names: Iterable[str] | None, others: Iterable[str] | None) -> list[str]:

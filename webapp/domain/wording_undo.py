@@ -1,7 +1,11 @@
 """What a change set did and what taking it back does, in sentences."""
 
+from collections.abc import Sequence
+
 from webapp.domain.wording_dates import count
 from webapp.domain.wording_files import say_events
+from webapp.domain.wording_formats import quoted
+from webapp.domain.wording_occurrences import dates_text
 from webapp.domain.wording_phrases import language_of
 
 _DID = {
@@ -81,6 +85,27 @@ def say_undone(again: bool, deleted: int, restored: int, changed: int, roles: in
     ]
     done = f"{'Did it again' if again else 'Took it back'}: {listed([part for part in parts if part])}."
     return " ".join([done, *_kept(kept)])
+
+
+def say_there(title: str, names: Sequence[str], locale: str) -> str:
+    """What is taken back in another event, which has these dates of the series now."""
+    language = language_of(locale)
+    return language.words["dates.there"].format(
+        title=quoted(title, locale), days=dates_text(list(names), locale)
+    )
+
+
+def say_unreached(name: str, why: str, locale: str) -> str:
+    """Why a date of the series, by its name, cannot be changed where it is now; "look" is the label of the way there."""
+    day = dates_text([name], locale) if name else ""
+    return language_of(locale).words[f"unreached.{why}"].format(day=day)
+
+
+def say_undone_there(first: int, last: int, title: str, names: Sequence[str], locale: str) -> str:
+    """ "Took back version 2 in “Summit”, which was split off since: Thu 4 March 2027." """
+    words = language_of(locale).words["done.undone_of" if first == last else "done.undone_all_of"]
+    days = dates_text(list(names), locale)
+    return words.format(first=first, version=last, title=quoted(title, locale), days=days)
 
 
 def _of(edited: int, total: int) -> str:

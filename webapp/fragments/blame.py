@@ -4,9 +4,8 @@ from typing import Any, NamedTuple
 
 from webapp.domain.blame import lines_of, runs
 from webapp.domain.locales import Audience, say_moment
-from webapp.domain.series import wall_of
 from webapp.domain.wording import is_empty, say_instance, say_value
-from webapp.domain.wording_dates import day_and_year
+from webapp.domain.wording_occurrences import dates_text, timed_of
 from webapp.fragments.event import FIELDS, HOW, Margin, margin_of
 from webapp.operations.blame import Parts, Wrote
 from webapp.operations.reading import EventView
@@ -74,7 +73,8 @@ def _guest(key: str, one: dict[str, str], parts: Parts, audience: Audience) -> P
 
 
 def _date(name: str, document: dict[str, Any], parts: Parts, audience: Audience) -> Part:
-    day = day_and_year(wall_of(name), audience.locale)
+    timed = timed_of([name], document, audience.zone)
+    day = dates_text([name], audience.locale, audience.clock, timed)
     said = say_instance(document["overrides"][name], audience.locale, audience.clock, document["attendees"])
     return Part(f"{day}: {said}" if said else day, _note("", parts.dates.get(name), audience))
 

@@ -9,6 +9,7 @@ from flask import current_app
 from webapp.domain.locales import Audience
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import say
+from webapp.domain.wording_marks import marks_in
 from webapp.domain.wording_undo import say_did
 from webapp.fragments.history import Day, by_day, moved_tag, way, when
 from webapp.operations.calendar_history import Row, SetRow, SettingsRow, SharedRow
@@ -34,6 +35,7 @@ def _set(row: SetRow, audience: Audience, now: datetime) -> str:
     return _rendered(
         "calendars/_change.html",
         row=row,
+        mark=marks_in(audience.locale),
         did=say_did(row.kind, row.events, audience.locale),
         lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
         way=way(row.via, audience.locale) if row.via != "web" else "",
@@ -47,6 +49,7 @@ def _left(row: LeftRow, audience: Audience, now: datetime) -> str:
     return _rendered(
         "calendars/_left.html",
         row=row,
+        mark=marks_in(audience.locale),
         did=say_did("left", row.events, audience.locale),
         lines=[(line, say(line.said, audience.locale, audience.clock)) for line in row.lines],
         way=way(row.via, audience.locale) if row.via != "web" else "",
@@ -57,7 +60,13 @@ def _left(row: LeftRow, audience: Audience, now: datetime) -> str:
 
 def _shared(row: SharedRow, audience: Audience, now: datetime) -> str:
     said = say([row.said], audience.locale, audience.clock)
-    return _rendered("calendars/_shared.html", row=row, said=said, **when(row.at, audience, now))
+    return _rendered(
+        "calendars/_shared.html",
+        row=row,
+        said=said,
+        mark=marks_in(audience.locale),
+        **when(row.at, audience, now),
+    )
 
 
 def _changed(row: SettingsRow, audience: Audience, now: datetime) -> str:
@@ -65,6 +74,7 @@ def _changed(row: SettingsRow, audience: Audience, now: datetime) -> str:
     return _rendered(
         "calendars/_changed.html",
         row=row,
+        mark=marks_in(audience.locale),
         said=say(row.said, audience.locale, audience.clock),
         may_undo=row.may_go_back and role is not None and role >= Role.OWNER,
         **when(row.at, audience, now),

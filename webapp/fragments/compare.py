@@ -20,6 +20,7 @@ from webapp.domain.markdown import plain
 from webapp.domain.markdown_compare import Block, compare_looks
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import is_empty, say_unit, say_value
+from webapp.domain.wording_marks import marks_in, say_mark
 from webapp.domain.wording_phrases import language_of
 from webapp.fragments.compare_lines import WORTH_FOLDING, Piece, lines, pieces
 from webapp.models import Event
@@ -30,10 +31,15 @@ _SECONDS = 0.4
 # Characters of sections that a worker keeps; about as many bytes, where texts are plain.
 _KEPT: Kept["Drawn"] = Kept(8_000_000)
 _CAME_ABOUT = {
-    "event.reverted": "restored from",
-    "unit.reverted": "one field from",
-    "event.undone": "undo of",
+    "event.reverted": "reverted",
+    "unit.reverted": "unit",
+    "event.undone": "undone",
+    "event.undone_all": "undone_all",
+    "event.undone_of": "undone_of",
+    "event.undone_all_of": "undone_all_of",
 }
+# What ears hear before a part that came or went.
+_SPOKEN = {"ins": "added", "del": "removed"}
 _SILENT = ("repeats", "overrides", "attendees")
 
 
@@ -95,20 +101,19 @@ def _sections(
             newer=found.newer.row.number,
             may_bring_back=change.unit in units,
             looks=looks,
+            mark=marks_in(audience.locale),
             **_shown(change, found, audience, looks),
         )
         for change, message in zip(found.changes, found.messages, strict=True)
     ]
 
 
-def came_about(snapshot: Snapshot) -> str:
+def came_about(snapshot: Snapshot, locale: str) -> str:
     """How a version came about where nobody just typed it: "restored from 3", "undo of 5", "merged"; else nothing."""
     name, params = snapshot.row.said[0] if snapshot.row.said else ("", {})
     if name in _CAME_ABOUT:
-        return f"{_CAME_ABOUT[name]} {params['version']}"
-    if name == "event.undone_all":
-        return f"undo of {params['first']} to {params['version']}"
-    return "merged" if snapshot.kind == "merge" else ""
+        return say_mark(locale, _CAME_ABOUT[name], **params)
+    return say_mark(locale, "merged") if snapshot.kind == "merge" else ""
 
 
 def _same(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
@@ -119,7 +124,7 @@ def _same(found: Comparison, audience: Audience) -> list[tuple[str, str]]:
 
 
 def _value(unit: str, document: dict[str, Any], audience: Audience) -> str:
-    said = say_value(unit, document, audience.locale, audience.clock)
+    said = say_value(unit, document, audience.locale, audience.clock, audience.zone)
     return plain(said) if unit == "description" else said
 
 
@@ -127,7 +132,8 @@ def _shown(change: Change, found: Comparison, audience: Audience, looks: Looks) 
     """The two sides of a change, as lines or blocks for a long text and as pieces for anything else."""
     if change.unit == "description":
         sides = change.before["description"], change.after["description"]
-        blocks = compare_looks(*sides, _stop()) if looks.view else None
+        spoken = {tag: say_mark(audience.locale, name) for tag, name in _SPOKEN.items()}
+        blocks = compare_looks(*sides, _stop(), spoken) if looks.view else None
         return {"lines": lines(*sides, _stop())} if blocks is None else {"blocks": _runs_folded(blocks)}
     if change.unit == "tags":
         return {"sides": _tag_sides(change)}
@@ -151,7 +157,9 @@ def _word_sides(unit: str, found: Comparison, audience: Audience) -> list[list[P
 
 
 def _words(unit: str, document: dict[str, Any], audience: Audience) -> str:
-    return "" if is_empty(unit, document) else say_value(unit, document, audience.locale, audience.clock)
+    if is_empty(unit, document):
+        return ""
+    return say_value(unit, document, audience.locale, audience.clock, audience.zone)
 
 
 def _tag_sides(change: Change) -> list[list[Piece]]:

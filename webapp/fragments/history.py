@@ -17,6 +17,7 @@ from webapp.domain.locales import Audience, say_ago, say_day, say_moment, say_ti
 from webapp.domain.roles import Role, role_of
 from webapp.domain.wording import say
 from webapp.domain.wording_calendars import calendars_in
+from webapp.domain.wording_marks import marks_in, say_grown, say_mark
 from webapp.domain.wording_phrases import language_of
 from webapp.operations.history import VersionRow, version_rows
 from webapp.operations.history_filters import MOVES
@@ -55,6 +56,8 @@ def version_row(
         "history/_version.html",
         event_id=event_id,
         version=version,
+        mark=marks_in(audience.locale),
+        grew=say_grown(audience.locale, version.grown),
         said=say(version.said, audience.locale, audience.clock),
         chips=_chips(version.changed, audience) if version.number > 1 else [],
         moved=moved_tag(audience.locale) if calendars_in(version.said) else "",
@@ -74,7 +77,12 @@ def share_row(share: ShareRow, audience: Audience, now: datetime, in_full: bool 
     """One change of sharing; `in_full` says its day, too, where no heading does."""
     said = say([share.said], audience.locale, audience.clock)
     return _rendered(
-        "history/_share.html", share=share, said=said, in_full=in_full, **when(share.at, audience, now)
+        "history/_share.html",
+        share=share,
+        said=said,
+        in_full=in_full,
+        mark=marks_in(audience.locale),
+        **when(share.at, audience, now),
     )
 
 
@@ -171,8 +179,10 @@ def _run(
         "history/_run.html",
         event_id=event_id,
         run=run,
+        mark=marks_in(audience.locale),
+        grew=say_grown(audience.locale, run.grown),
         rows=[drawn[row.number] for row in run.rows],
-        said="nothing, it is as it was before" if comes_to.said == [] else said,
+        said=say_mark(audience.locale, "as_before") if comes_to.said == [] else said,
         chips=_chips(comes_to.units, audience),
         times=say_times(first, last, audience.clock, audience.locale),
         **when(run.newest.at, audience, now),

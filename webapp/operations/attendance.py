@@ -5,6 +5,7 @@ from webapp.domain.document import Document
 from webapp.domain.roles import Role
 from webapp.domain.series import as_instance, has_instance, repeats
 from webapp.domain.wording import Message
+from webapp.domain.wording_occurrences import timed_of
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere, Refused, RoleTooLow
 from webapp.operations.events import EventDeleted, Saved, saved_once
@@ -33,10 +34,17 @@ def answer(
         who = key_of_person(by.id)
         alone = "" if whole else occurrence
         wanted = _wanted(event, who, said, occurrence, whole)
-        message: Message = ("overrides.answered", {"dates": [alone]}) if alone else ("attendees.answered", {})
+        message = _for_one(alone, event.document) if alone else ("attendees.answered", {})
         return _save(unit, event, wanted, via, [(message[0], message[1] | {"answer": said})])
 
     return saved_once(by, key, request, write)
+
+
+def _for_one(occurrence: str, document: Document) -> Message:
+    """The message of an answer for one date, with its time where the day alone does not name it."""
+    timed = timed_of([occurrence], document)
+    told = {"timed": list(timed)} if timed.names else {}
+    return "overrides.answered", {"dates": [occurrence], **told}
 
 
 def answer_for(

@@ -54,6 +54,7 @@ class Rest:
     document: Document
     calendar_id: int
     before: Document
+    ended: Document  # what is left of the series
 
 
 @dataclass
@@ -160,7 +161,7 @@ def _change(plan: Plan, number: int, item: Change, opened: Opened, versions: Ver
     first = _merged(plan, number, base, mine.document)
     if mine.rest:
         rest = _merged(plan, number, base, mine.rest)
-        plan.rests.append(Rest(number, rest.document, plan.calendar_id, before))
+        plan.rests.append(Rest(number, rest.document, plan.calendar_id, before, first.document))
     if mine.date:
         plan.dates[number] = mine.date
     plan.document, plan.calendar_id = first.document, goes_to or plan.calendar_id

@@ -96,7 +96,7 @@ def _write_rests(
     for plan in plans:
         for rest in plan.rests:
             second = new_event(unit, rest.calendar_id)
-            said = split_message(rest.before, rest.document)
+            said = split_message(plan.event.id, rest.before, rest.ended, rest.document)
             how = replace(revision, said=said, organizer_id=organizer_of(unit, plan.event.id))
             write_first_versions(unit, rest.calendar_id, [(second, rest.document)], how)
             carry_over(unit, plan.event, second)

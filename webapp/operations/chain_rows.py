@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, case, false, func, literal, or_, select, true
+from sqlalchemy import Select, Table, case, exists, false, func, literal, or_, select, true
 
 from webapp.domain.chain_checks import Row
 from webapp.domain.chains import AUDIT, SETTINGS, SHARING, UNDOES, VERSION, Kind, seals_hash
@@ -70,6 +70,14 @@ def first_without_version(calendar_id: int) -> Lost | None:
     )
     found = db.session.execute(query.order_by(_heads.c.id).limit(1)).one_or_none()
     return Lost(*found) if found else None
+
+
+def first_empty_set(calendar_id: int) -> int | None:
+    """A change set of a calendar in which nothing was done; each was made together with what was done in it."""
+    version = exists().where(_versions.c.change_set_id == _sets.c.id)
+    line = exists().where(_shares.c.change_set_id == _sets.c.id)
+    wanted = select(_sets.c.id).where(_sets.c.calendar_id == calendar_id, ~version, ~line)
+    return db.session.scalar(wanted.order_by(_sets.c.id).limit(1))
 
 
 def is_out_of_order(chain: int, row: Row) -> bool:

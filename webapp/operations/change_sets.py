@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.purges import GONE
 from webapp.domain.taking_back import Answers, State, TakenBack, still_holding, take_back
+from webapp.domain.wording import Message
 from webapp.domain.wording_calendars import calendars_in, with_calendars
 from webapp.extensions import db
 from webapp.models import ChangeSet, Event, EventVersion, Person, ShareChange
@@ -28,6 +29,16 @@ class Step:
     now: State
     wanted: TakenBack
     goes_to: int = 0  # the calendar that it was moved from, while it is where it was moved to
+    before: State | None = None  # what was there before the set
+    said: tuple[Message, ...] = ()  # how its version begins, if not with the number of the last one
+    dates: tuple[
+        str, ...
+    ] = ()  # single dates of another event, by their names there, that are in this one now
+
+    @property
+    def headlines(self) -> list[Message]:
+        """What its version says first."""
+        return list(self.said) or [("event.undone", {"version": self.last})]
 
     @property
     def is_change(self) -> bool:
@@ -133,9 +144,10 @@ def _step(row: Any, answers: Answers | None) -> Step:
     event: Event = row.Event
     now, undone = State(event.body, event.deleted), State(row.undone_body, row.undone_deleted)
     before = State(row.before_body, row.before_deleted) if row.before_body is not None else None
-    holding = _holding(event, answers) if answers else None
-    wanted = take_back(undone, before, now, holding)
-    return Step(event, row.first, row.last, undone, now, wanted, 0 if wanted.gone else _way_back(row))
+    held = holding(event, answers) if answers else None
+    wanted = take_back(undone, before, now, held)
+    goes_to = 0 if wanted.gone else _way_back(row)
+    return Step(event, row.first, row.last, undone, now, wanted, goes_to, before)
 
 
 def _way_back(row: Any) -> int:
@@ -143,7 +155,7 @@ def _way_back(row: Any) -> int:
     return row.before_calendar if moved and row.Event.calendar_id == row.undone_calendar else 0
 
 
-def _holding(event: Event, answers: Answers) -> Answers:
+def holding(event: Event, answers: Answers) -> Answers:
     """The answers that still hold, though the event may have changed since the question."""
     if answers.seen == event.version:
         return answers

@@ -1,7 +1,7 @@
 """What people do with events: create, edit, delete, bring back."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -65,8 +65,7 @@ class Saved:
     """The outcome of an edit: the version the event has now, and what of others' work it was merged with.
 
     `kept` names who last changed each unit that others changed since version `since`; `combined` are those of
-    them that hold changes of both. All of it is stored to answer a retry, so a new field needs a default.
-    """
+    them that hold changes of both. All of it is stored to answer a retry, so a new field needs a default."""
 
     event_id: int
     version: int
@@ -81,6 +80,8 @@ class Saved:
     overlaps: list[Overlap] = field(default_factory=list)  # new ones, as far as whoever saved may know
     overlap_count: int = 0
     change_set: int = 0  # what it was saved in, to be taken back as one; 0 where nothing was
+    dates: list[str] = field(default_factory=list)  # changed back here, where a split took them
+    unreached: Sequence[tuple[str, str, int]] = field(default_factory=list)  # those that could not be
 
 
 def create_event(
@@ -126,7 +127,6 @@ def edit_event(
     """Save an edit made against version `based_on`, keeping what others saved meanwhile; raises EditConflict.
 
     Without `merging` anything that was saved since raises Outdated.
-
     `mine` is the document as the person wants it. Units they left out, or as in `based_on`, follow the others.
     `bases` names units that the person has seen at a later version. Nothing changed means no version.
     """

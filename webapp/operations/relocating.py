@@ -102,7 +102,7 @@ def lock_for_move(unit: Unit, event_id: int, calendar_id: int) -> tuple[OpenEven
     """The event and the calendar it is to go to, with the rights of this moment; both calendars are held until the commit."""
     assert unit.actor is not None
     open_calendar(unit.actor, calendar_id, Role.EDITOR)
-    opened = lock_event(unit, event_id, also=calendar_id)
+    opened = lock_event(unit, event_id, also=[calendar_id])
     return opened, open_calendar(unit.actor, calendar_id, Role.EDITOR).calendar
 
 

@@ -1,6 +1,6 @@
 """Writing one version of an event: snapshot, log, occurrences, origins. Called inside a unit of work only."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -69,17 +69,19 @@ def lock_calendar(unit: Unit, calendar_id: int, at_least: Role, deleted: bool = 
     return open_calendar(unit.actor, calendar_id, at_least, deleted)
 
 
-def lock_event(unit: Unit, event_id: int, at_least: Role = Role.EDITOR, also: int = 0) -> OpenEvent:
-    """The event, with the rights and the content of this moment, held until the commit with its calendar, and one more."""
+def lock_event(
+    unit: Unit, event_id: int, at_least: Role = Role.EDITOR, also: Collection[int] = ()
+) -> OpenEvent:
+    """The event, with the rights and the content of this moment, held until the commit with its calendar, and others."""
     assert unit.actor is not None
     while True:
         opened = open_event(unit.actor, event_id, at_least)
         if unit.is_alone:
             unit.chains.held(opened.calendar)
-            if also:
-                hold(unit, also)
+            for calendar_id in also:
+                hold(unit, calendar_id)
             return opened
-        for calendar_id in sorted({opened.calendar.id, also} - {0}):
+        for calendar_id in sorted({opened.calendar.id, *also}):
             hold(unit, calendar_id)
         held = open_event(unit.actor, event_id, at_least)
         if held.calendar.id == opened.calendar.id:

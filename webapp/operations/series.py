@@ -9,6 +9,7 @@ from webapp.domain.document import UNITS, Document
 from webapp.domain.series import has_instance
 from webapp.domain.series_edits import Edited
 from webapp.domain.series_meanwhile import CaughtUp, caught_up
+from webapp.domain.single_dates import first_of_the_rest
 from webapp.domain.wording import Message, describe
 from webapp.models import Event, Person
 from webapp.operations.errors import NotThere, Refused
@@ -180,13 +181,17 @@ def _go_on(unit: Unit, event: Event, before: Document, rest: Document, revision:
     """The second event of a split: its first version says what it goes on from. Whoever had a role on the series has it there."""
     second = new_event(unit, event.calendar_id)
     organizer = organizer_of(unit, event.id)
-    said = split_message(before, rest)
+    said = split_message(event.id, before, event.document, rest)
     revise(unit, second, rest, replace(revision, said=said, organizer_id=organizer, goes_on=before))
     carry_over(unit, event, second)
     let_in(unit, second.id, event.calendar_id, None, rest)
     return second.id
 
 
-def split_message(before: Document, rest: Document) -> list[Message]:
-    """What the first version of the second event says: what it goes on from, and what is different."""
-    return [("event.split_off", {"from": before["title"]}), *describe(before, rest)]
+def split_message(event_id: int, before: Document, ended: Document, rest: Document) -> list[Message]:
+    """What the first version of the second event says: what it goes on from, and what is different.
+
+    With the series and the date from which on it was taken along, for whoever looks for a date (split_dates.py).
+    """
+    said = {"from": before["title"], "of": event_id, "at": first_of_the_rest(before, ended)}
+    return [("event.split_off", said), *describe(before, rest)]

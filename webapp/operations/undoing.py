@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
 from webapp.domain.document import Document
 from webapp.domain.merge import merge
 from webapp.domain.roles import Role
-from webapp.domain.taking_back import State, TakenBack
+from webapp.domain.single_dates import changed_dates
+from webapp.domain.taking_back import Answers, State, TakenBack, take_back
 from webapp.domain.wording import Message, describe
-from webapp.domain.wording_calendars import moved_message
 from webapp.models import Calendar, Event, EventVersion, Person
-from webapp.operations.access import open_event
-from webapp.operations.change_sets import Step
+from webapp.operations.access import OpenEvent, open_event
+from webapp.operations.change_sets import Step, holding
 from webapp.operations.errors import NotThere
 from webapp.operations.events import (
     EditConflict,
@@ -27,8 +26,13 @@ from webapp.operations.events import (
 from webapp.operations.relocating import calendar_to_go_back_to, relocate
 from webapp.operations.revising import Revision, lock_event, revise
 from webapp.operations.seen_versions import Seen, check_seen
-from webapp.operations.undoing_sets import SetConflict
+from webapp.operations.split_dates import Split, calendars_of, splits_since
+from webapp.operations.undoing_dates import Plan, with_dates
+from webapp.operations.undoing_sets import SetConflict, write_steps
 from webapp.operations.unit import Unit
+
+# A change set names the one that it takes back where that is one.
+_OF_ONE = ("event.undone", "event.undone_of")
 
 
 class Taking(NamedTuple):
@@ -65,6 +69,7 @@ def undo_version(
     since: int = 0,
     via: str = "undo",
     seen: Seen = None,
+    answers: Mapping[int, Answers] | None = None,
 ) -> Saved:
     """Take back what version `number` changed and keep all later changes; raises EditConflict where these touch it.
 
@@ -73,10 +78,14 @@ def undo_version(
     the event, or brought it back, the event is deleted: one that was changed since only with `delete_at`, the version
     that whoever wants that has seen, else raises SetConflict. Where it moved the event to another calendar, it goes
     back, as a move does: with the rights on both, else RoleTooLow or Refused. At another version than `seen` raises Outdated.
+
+    Single dates that a later split took along are changed back in the event that has them now (`Saved.dates`), with the rights
+    on that one; of others `Saved.unreached` says why not. What collides raises SetConflict then, which `answers` answer.
     """
 
-    asked = _Asked(event_id, number, since, answer, delete_at, via, seen)
+    asked = _Asked(event_id, number, since, answer, delete_at, via, seen, answers or {})
     request = _request(event_id, number, answer, delete_at) | ({"since": since} if since else {})
+    request |= {"answers": {str(one): asdict(each) for one, each in answers.items()}} if answers else {}
     return saved_once(by, key, request, partial(_undo, asked))
 
 
@@ -91,16 +100,19 @@ class _Asked:
     delete_at: int
     via: str
     seen: Seen
+    answers: Mapping[int, Answers]
 
 
 def _undo(asked: _Asked, unit: Unit) -> Saved:
     assert unit.actor is not None
     open_event(unit.actor, asked.event_id, Role.EDITOR)
     back = _calendar_before(asked.event_id, asked.number, asked.since)
-    opened = lock_event(unit, asked.event_id, also=back)
+    opened, splits = _locked(unit, asked, back)
     event = opened.event
     check_seen(event, asked.seen)
-    undone, before = _ends(event.id, asked.number, asked.since)
+    undone, before = ends_of(event.id, asked.number, asked.since)
+    if saved := _with_dates(unit, asked, opened, splits, back):
+        return saved
     deleted = _goes(event, undone, before)
     if event.deleted and deleted and (before is None or before.deleted):
         return Saved(event.id, event.version, changed=False)
@@ -112,6 +124,77 @@ def _undo(asked: _Asked, unit: Unit) -> Saved:
         return Saved(event.id, event.version, changed=False)
     taking = Taking(_span(asked.number, asked.since), deleted, asked.via, goes_to)
     return _take_back(unit, event, wanted, undone, taking)
+
+
+def _locked(unit: Unit, asked: _Asked, back: int) -> tuple[OpenEvent, list[Split]]:
+    """The event and everything that was split off since, held; no splits where the change was not about single dates."""
+    ends = ends_of(asked.event_id, asked.number, asked.since)
+    while True:
+        also = {back, *calendars_of(splits_of_dates(asked.event_id, *ends))} - {0}
+        opened = lock_event(unit, asked.event_id, also=also)
+        splits = splits_of_dates(asked.event_id, *ends)
+        if unit.is_alone or calendars_of(splits) <= {opened.calendar.id, *also}:
+            return opened, splits
+        unit.begin_again()  # one of them moved, or was split, while we waited
+
+
+def _with_dates(unit: Unit, asked: _Asked, opened: OpenEvent, splits: list[Split], back: int) -> Saved | None:
+    """The same where a split took single dates along: what was changed on these is taken back where they are now.
+
+    None where none was. Raises SetConflict where later changes touch the same, in any of the events.
+    """
+    assert unit.actor is not None
+    event, (undone, before) = opened.event, ends_of(asked.event_id, asked.number, asked.since)
+    plan = plan_with_dates(event, (undone, before), asked.since, splits, asked.answers, unit.actor)
+    if plan is None:
+        return None
+    if collides := [one for one in plan.steps if one.wanted.asks]:
+        raise SetConflict(collides)
+    goes_to = calendar_to_go_back_to(unit, opened, undone.calendar_id, back)
+    steps = [
+        replace(one, goes_to=goes_to.id) if goes_to and one.event is event else one for one in plan.steps
+    ]
+    return _write(unit, asked, [one for one in steps if one.is_change], plan, undone)
+
+
+def plan_with_dates(
+    event: Event,
+    ends: tuple[EventVersion, EventVersion | None],
+    since: int,
+    splits: list[Split],
+    answers: Mapping[int, Answers],
+    by: Person,
+) -> Plan | None:
+    """What taking back all between two versions does where splits took single dates along, None where they took none."""
+    undone, before = ends
+    if not splits or before is None:
+        return None
+    was, then, now = (State(one.body, one.deleted) for one in (before, undone, event))
+    held = holding(event, answers[event.id]) if event.id in answers else None
+    wanted = take_back(then, was, now, held)
+    said = tuple(_span(undone.version, since))
+    step = Step(event, before.version + 1, undone.version, then, now, wanted, 0, was, said)
+    plan = with_dates([step], splits, answers, by)
+    return None if plan.steps == [step] and not plan.unreached else plan
+
+
+def splits_of_dates(event_id: int, undone: EventVersion, before: EventVersion | None) -> list[Split]:
+    """The splits since, where the change was about single dates; one statement where there was none, none where it was not."""
+    dates = before is not None and changed_dates(before.document, undone.document)
+    return splits_since({event_id: undone.version}) if dates else []
+
+
+def _write(unit: Unit, asked: _Asked, steps: list[Step], plan: Plan, undone: EventVersion) -> Saved:
+    """All of it in one change set; what comes back speaks of the first event that it changed."""
+    if not steps:
+        event = plan.steps[0].event
+        return Saved(event.id, event.version, changed=False, unreached=plan.unreached)
+    undoes = undone.change_set_id if steps[0].headlines[0][0] in _OF_ONE else None
+    made = unit.change_set(steps[0].event.calendar_id, "undo", undoes_id=undoes)
+    write_steps(unit, steps, Revision(made, asked.via))
+    event = steps[0].event
+    dates = list(steps[0].dates) if event.id != asked.event_id else []
+    return Saved(event.id, event.version, change_set=made, dates=dates, unreached=plan.unreached)
 
 
 def _goes(event: Event, undone: EventVersion, before: EventVersion | None) -> bool:
@@ -128,51 +211,8 @@ def _check_may_go(event: Event, undone: EventVersion, delete_at: int) -> None:
         raise SetConflict([_deletion(event, undone)])
 
 
-@dataclass(frozen=True)
-class Prospect:
-    """What taking back all between two versions would do now: what it was, and what becomes of the event.
-
-    `collides`: later changes touch the units named here, so they are asked about. `deletes`: the event goes.
-    """
-
-    did: list[Message]
-    does: list[Message]
-    collides: list[str] = field(default_factory=list)
-    deletes: bool = False
-    restores: bool = False
-    gone: bool = False
-
-    @property
-    def left(self) -> bool:
-        """Whether there is something left to take back."""
-        return bool(self.does or self.collides or self.deletes or self.restores)
-
-
-def prospect_of(event: Event, number: int, since: int, now: datetime) -> Prospect:
-    """What `undo_version` with these would do to an opened event; raises NotThere. Two statements."""
-    undone, before = _ends(event.id, number, since)
-    if before is None:
-        raise NotThere
-    did = describe(before.document, undone.document, now)
-    if before.calendar_id != undone.calendar_id:
-        did.insert(0, moved_message(before.calendar_id, undone.calendar_id))
-    if before.deleted != undone.deleted:
-        did.insert(0, ("event.deleted" if undone.deleted else "event.restored", {}))
-    switches = event.deleted == undone.deleted != before.deleted
-    deleted = before.deleted if switches else event.deleted
-    if deleted:
-        return Prospect(did, [], deletes=not event.deleted, gone=event.deleted and not before.deleted)
-    merged = merge(undone.document, event.document, before.document)
-    collides = list(merged.conflicts)
-    kept = event.document if collides else merged.document
-    does = describe(event.document, kept, now)
-    if event.calendar_id == undone.calendar_id != before.calendar_id:
-        does.insert(0, moved_message(event.calendar_id, before.calendar_id))
-    return Prospect(did, does, collides, restores=event.deleted)
-
-
-def _ends(event_id: int, number: int, since: int) -> tuple[EventVersion, EventVersion | None]:
-    """The version to take back and the one to go back to, None where that was the making of the event."""
+def ends_of(event_id: int, number: int, since: int) -> tuple[EventVersion, EventVersion | None]:
+    """The version to take back and the one to go back to, None where that was the making of the event; raises NotThere."""
     if since and not 0 < since < number:
         raise NotThere
     before = since or number - 1
@@ -181,7 +221,7 @@ def _ends(event_id: int, number: int, since: int) -> tuple[EventVersion, EventVe
 
 def _calendar_before(event_id: int, number: int, since: int) -> int:
     """The calendar in which the event was before what is taken back, 0 where that was the same one, or none."""
-    undone, before = _ends(event_id, number, since)
+    undone, before = ends_of(event_id, number, since)
     return 0 if before is None or before.calendar_id == undone.calendar_id else before.calendar_id
 
 

@@ -19,6 +19,8 @@ from webapp.operations.change_sets import Step, outlook, steps_of
 from webapp.operations.invitees import let_in
 from webapp.operations.relocating import calendar_to_go_back_to, check_uids
 from webapp.operations.revising import Next, Revision, hold, write_next_versions
+from webapp.operations.split_dates import Unreached, calendars_of
+from webapp.operations.undoing_dates import splits_since_set, with_dates
 from webapp.operations.undoing_roles import RoleNow, check_roles, roles_of_set, take_roles_back
 from webapp.operations.unit import Unit, unit_of_work
 
@@ -48,12 +50,15 @@ class SetUndone:
     overlap_count: int = 0
     roles: list[RoleNow] = field(default_factory=list)
     roles_kept: list[RoleNow] = field(default_factory=list)
+    # Single dates that a split took along to where they could not be changed back.
+    unreached: list[Unreached] = field(default_factory=list)
 
     @classmethod
     def stored(cls, result: Mapping[str, Any]) -> "SetUndone":
         """As it was remembered for a retry."""
         roles = {name: [RoleNow(**one) for one in result.get(name, ())] for name in ("roles", "roles_kept")}
-        return cls(**{**result, **roles})
+        unreached = [Unreached(*one) for one in result.get("unreached", ())]
+        return cls(**{**result, **roles, "unreached": unreached})
 
 
 def undo_change_set(
@@ -88,38 +93,43 @@ def _told(answers: Mapping[int, Answers] | None) -> dict[str, Any]:
 
 
 def _hold(unit: Unit, change_set_id: int) -> OpenChangeSet:
-    """Hold the calendars, also those that its events came from, each after those with a lower id; then look at the rights of this moment."""
+    """Hold the calendars, also those that its events came from and those of what was split off since, each after those with a lower id.
+
+    Then look at the rights of this moment.
+    """
     assert unit.actor is not None
-    asked = {"number": change_set_id}
     while True:
-        held = set(unit.session.scalars(_CALENDARS, asked))
+        held = _calendars(unit, change_set_id)
         for calendar_id in sorted(held):
             hold(unit, calendar_id)
-        if held == set(unit.session.scalars(_CALENDARS, asked)):
+        if unit.is_alone or held == _calendars(unit, change_set_id):
             return open_change_set(unit.actor, change_set_id, Role.EDITOR)
         unit.begin_again()  # one of its events moved while we waited
+
+
+def _calendars(unit: Unit, change_set_id: int) -> set[int]:
+    here = set(unit.session.scalars(_CALENDARS, {"number": change_set_id}))
+    return here | calendars_of(splits_since_set(change_set_id))
 
 
 def _take_back(
     unit: Unit, change_set_id: int, answers: Mapping[int, Answers] | None, via: str, may_share: bool
 ) -> SetUndone:
-    steps = [step for step in steps_of(change_set_id, answers) if step.is_change]
+    assert unit.actor is not None
+    splits = splits_since_set(change_set_id)
+    plan = with_dates(steps_of(change_set_id, answers), splits, answers, unit.actor)
+    steps = [step for step in plan.steps if step.is_change]
     roles = roles_of_set(change_set_id)
     check_roles(unit, roles, may_share)
     if asked := [step for step in steps if step.wanted.asks]:
         raise SetConflict(asked)
     if not steps and not roles.back:
-        return SetUndone(roles_kept=roles.kept)
+        return SetUndone(roles_kept=roles.kept, unreached=plan.unreached)
     counted = outlook(steps)
     first = steps[0].event if steps else roles.back[0].event
     made = unit.change_set(first.calendar_id, "undo", undoes_id=change_set_id)
-    check_ways_back(unit, [step for step in steps if step.goes_to])
-    for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
-        write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], Revision(made, via))
+    write_steps(unit, steps, Revision(made, via))
     take_roles_back(unit, roles, made)
-    for step in steps:
-        if step.goes_to and not step.event.deleted:
-            let_in(unit, step.event.id, step.event.calendar_id, None, step.event.document)
     there = [step.event.id for step in steps if not step.event.deleted]
     return SetUndone(
         made,
@@ -131,7 +141,18 @@ def _take_back(
         unit.overlap_count,
         roles.told,
         roles.kept,
+        plan.unreached,
     )
+
+
+def write_steps(unit: Unit, steps: Sequence[Step], revision: Revision) -> None:
+    """Write the versions that take these back, those of a calendar at once; their calendars are held."""
+    check_ways_back(unit, [step for step in steps if step.goes_to])
+    for calendar_id, some in groupby(sorted(steps, key=_calendar), key=_calendar):
+        write_next_versions(unit, calendar_id, [_next(step, unit.now) for step in some], revision)
+    for step in steps:
+        if step.goes_to and not step.event.deleted:
+            let_in(unit, step.event.id, step.event.calendar_id, None, step.event.document)
 
 
 def check_ways_back(unit: Unit, steps: Sequence[Step]) -> None:
@@ -163,7 +184,7 @@ def _next(step: Step, now: datetime) -> Next:
 def said_of(step: Step, now: datetime) -> list[Message]:
     """ "took back version 4: renamed it to “Retreat”"."""
     state = step.wanted.state
-    said: list[Message] = [("event.undone", {"version": step.last})]
+    said = step.headlines
     if step.switches:
         said.append(("event.deleted" if state.deleted else "event.restored", {}))
     if step.goes_to:

@@ -16,6 +16,7 @@ from webapp.domain.chain_checks import (
     FORGOTTEN,
     FRAME,
     HEAD,
+    NAMELESS,
     NO_VERSION,
     ORDER,
     SET,
@@ -31,6 +32,7 @@ from webapp.models import AuditHead, Calendar
 from webapp.models.base import table_of
 from webapp.operations.chain_rows import (
     Purged,
+    first_empty_set,
     first_false_seal,
     first_unlinked,
     first_without_version,
@@ -174,6 +176,9 @@ def _end(chain: int, kept: Head, head: Head, noted: Mapping[int, bytes]) -> Misf
     if chain == THE_AUDIT_LOG:
         false = first_false_seal()
         return Misfit("seal", FALSE_SEAL, row_id=false) if false is not None else None
+    empty = first_empty_set(chain)
+    if empty is not None:
+        return Misfit("change_set", NAMELESS, calendar_id=chain, row_id=empty)
     lost = first_without_version(chain)
     if lost is None:
         return None

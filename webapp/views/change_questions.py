@@ -4,13 +4,17 @@ The form says `seen.12` (the version of event 12 that is shown), `choice.12.titl
 `choice.12.event` (whether it is deleted), and `asked.12` for the parts of its description. `every` is one answer for all.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template
 
+from webapp.domain.document import Document
 from webapp.domain.locales import say_moment
+from webapp.domain.merge import Collision
 from webapp.domain.taking_back import CHOICES, EVENT, TEXT, Answers
 from webapp.domain.wording import describe, say, say_value
+from webapp.domain.wording_occurrences import dates_text, timed_of
 from webapp.operations.change_sets import Step
 from webapp.operations.reading import Origin, origins_of
 from webapp.operations.undoing_sets import SetConflict
@@ -47,26 +51,54 @@ def _answers(event: str) -> Answers:
     every = typed().get(ALL)
     if every in CHOICES:
         choices = dict.fromkeys(choices, every)
-    return Answers(number(f"seen.{event}"), choices, typed().get(f"asked.{event}", ""))
+    asked = f"asked.{event}"
+    of_dates = {
+        name.removeprefix(f"{asked}."): typed()[name] for name in typed() if name.startswith(f"{asked}.")
+    }
+    return Answers(number(f"seen.{event}"), choices, typed().get(asked, ""), of_dates)
 
 
 def _asked(step: Step, origins: dict[str, Origin]) -> dict[str, Any]:
     """One event with its questions; `whole` is whether it is to be deleted."""
-    event, conflicts = step.event, step.wanted.conflicts
-    text = text_of_collision(conflicts[TEXT]) if TEXT in conflicts else None
-    questions = [
-        question
-        | {"name": f"{event.id}.{question['name']}", "anew": "", "sides": _sides(step, origins.get(unit))}
-        for unit, collision in conflicts.items()
-        for question in (of_text(unit, text) if text and unit == TEXT else of_unit(unit, collision))
-    ]
+    event, wanted = step.event, step.wanted
+    asked, questions = _questions(step, wanted.conflicts, origins)
+    by_text = {f"asked.{event.id}": asked}
+    for name, conflicts in wanted.dates.items():
+        asked, more = _questions(step, conflicts, dict.fromkeys(conflicts, origins.get("overrides")), name)
+        by_text[f"asked.{event.id}.{name}"] = asked
+        questions += more
     return {
         "event": event,
         "version": event.version,
-        "asked": text.asked if text else "",
+        "asked": {name: value for name, value in by_text.items() if value},
         "questions": questions,
-        "whole": _whole(step) if step.wanted.asks_to_delete else None,
+        "whole": _whole(step) if wanted.asks_to_delete else None,
     }
+
+
+def _questions(
+    step: Step, conflicts: Mapping[str, Collision], origins: Mapping[str, Origin | None], date: str = ""
+) -> tuple[str, list[dict[str, Any]]]:
+    """The questions about an event, or one date of it; and what the parts of its text are called together."""
+    text = text_of_collision(conflicts[TEXT]) if TEXT in conflicts else None
+    start = f"{step.event.id}.{date}." if date else f"{step.event.id}."
+    day = f" on {_day(date, step.now.document)}" if date else ""
+    return text.asked if text else "", [
+        question
+        | {
+            "name": f"{start}{question['name']}",
+            "label": f"{question['label']}{day}",
+            "anew": "",
+            "sides": _sides(step, origins.get(unit)),
+        }
+        for unit, collision in conflicts.items()
+        for question in (of_text(unit, text) if text and unit == TEXT else of_unit(unit, collision))
+    ]
+
+
+def _day(name: str, document: Document) -> str:
+    account = shell().account
+    return dates_text([name], account.locale, account.clock, timed_of([name], document))
 
 
 def _whole(step: Step) -> dict[str, Any]:
@@ -86,7 +118,10 @@ def _whole(step: Step) -> dict[str, Any]:
 
 
 def _sides(step: Step, origin: Origin | None) -> tuple[Side, Side, Side]:
-    made = Side(f"Version {step.last}", "what you take back")
+    series = dict(step.said[0][1]).get("from") if step.said else None
+    made = Side(
+        f"Version {step.last}", f"of {series}: what you take back" if series else "what you take back"
+    )
     without = Side("Without it", f"as in version {step.first - 1}", shell().person, button="Take it back")
     if origin is None:
         return made, Side("Now", f"version {step.event.version}", step.event.updated_by_label), without

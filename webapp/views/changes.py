@@ -16,6 +16,7 @@ from webapp.fragments.history import way
 from webapp.operations.access import OpenChangeSet, open_change_set
 from webapp.operations.change_sets import Line, head_of, lines_of, lines_told_to, outlook, steps_of
 from webapp.operations.history_sharing import share_message
+from webapp.operations.undoing_dates import splits_since_set, with_dates
 from webapp.operations.undoing_roles import may_take_back, roles_of_set, shared_by
 from webapp.operations.undoing_sets import SetConflict, SetUndone, undo_change_set
 from webapp.views import change_questions, elsewhere, history_query, overlaps, toasts
@@ -75,7 +76,9 @@ def _undoing(opened: OpenChangeSet) -> dict[str, Any]:
     """Whether it can be taken back by this person, and what that would do now."""
     if opened.role is None or opened.role < Role.EDITOR:
         return {"may_undo": False, "left": False, "says": ""}
-    steps = steps_of(opened.change_set.id)
+    number = opened.change_set.id
+    plan = with_dates(steps_of(number), splits_since_set(number), None, person())
+    steps = plan.steps
     found = outlook(steps)
     again = opened.change_set.kind == "undo"
     roles = roles_of_set(opened.change_set.id)
@@ -91,9 +94,12 @@ def _undoing(opened: OpenChangeSet) -> dict[str, Any]:
         len(roles.back),
         len(roles.kept),
     )
-    one = steps[0] if len(steps) == 1 else None
-    there = elsewhere.of(one.event, one.last, one.first - 1) if one else None
-    return {"may_undo": True, "left": found.events > 0 or roles.back, "says": says, "elsewhere": there}
+    return {
+        "may_undo": True,
+        "left": found.events > 0 or roles.back,
+        "says": " ".join([says, *elsewhere.there(steps)]),
+        "elsewhere": elsewhere.why(plan.unreached),
+    }
 
 
 def _rows(lines: Iterable[Line], audience: Audience) -> Iterable[dict[str, Any]]:
@@ -127,10 +133,9 @@ def _look(event_id: int, version: int) -> str:
 def _said(undone: SetUndone, again: bool) -> dict[str, Any]:
     counts = undone.deleted, undone.restored, undone.changed
     text = say_undone(again, *counts, len(undone.roles), len(undone.roles_kept))
-    if not undone.change_set:
-        return toasts.toast(text)
     back = toasts.undo(undone.change_set, "Undo" if again else "Redo")
-    return toasts.toast(*overlaps.told(text, undone, *back))
+    said = toasts.toast(*overlaps.told(text, undone, *back))
+    return elsewhere.told(said, undone.unreached)
 
 
 def _there(change_set_id: int, undone: SetUndone) -> str:

@@ -1,23 +1,42 @@
-"""Leading to a date that a split of its series took along, where somebody wants to take its change back."""
+"""Single dates that a split of their series took along: where their change is taken back, and why that cannot be done."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import url_for
 
-from webapp.domain.series import wall_of
-from webapp.domain.wording_dates import day_and_year
-from webapp.domain.wording_phrases import interface_locale
+from webapp.domain.wording_undo import say_there, say_unreached
 from webapp.entry.identity import person
-from webapp.models import Event
-from webapp.operations.split_dates import taken_along
+from webapp.operations.change_sets import Step
+from webapp.views import toasts
+
+Unreached = Sequence[tuple[str, str, int]]
 
 
-def of(event: Event, number: int, since: int) -> dict[str, Any] | None:
-    """The sentence that says so and the link that leads there; None where the series has the dates of that change still."""
-    there = taken_along(event, number, since, person()) if since else None
-    if there is None:
+def why(unreached: Unreached) -> dict[str, Any] | None:
+    """The sentences that say what is out of reach, and the link to an event where something can be done; None where nothing is."""
+    if not unreached:
         return None
-    day = day_and_year(wall_of(there.occurrence), interface_locale(person().locale))
-    url = url_for("events.show", event_id=there.event_id, occurrence=there.occurrence)
-    says = f"{day} has been in another series since this one was split. Change it there."
-    return {"says": says, "link": {"label": "Open that date", "url": url}}
+    says = " ".join(dict.fromkeys(say_unreached(name, why, person().locale) for name, why, _ in unreached))
+    event_id = next((one for _, _, one in unreached if one), 0)
+    label = say_unreached("", "look", person().locale)
+    link = {"label": label, "url": url_for("events.show", event_id=event_id)} if event_id else None
+    return {"says": says, "link": link}
+
+
+def there(steps: Iterable[Step]) -> list[str]:
+    """A sentence for each event that is changed only because dates are in it now."""
+    return [
+        say_there(step.event.title, step.dates, person().locale)
+        for step in steps
+        if step.said and step.dates and step.is_change
+    ]
+
+
+def told(said: dict[str, Any], unreached: Unreached) -> dict[str, Any]:
+    """A message with what was out of reach."""
+    reason = why(unreached)
+    if reason is None:
+        return said
+    more = [toasts.link(**reason["link"])] if reason["link"] else []
+    return toasts.toast(f"{said['text']} {reason['says']}", *said["actions"], *more)

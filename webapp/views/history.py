@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.locales import say_day, say_moment
 from webapp.domain.roles import Role
 from webapp.domain.wording_done import say_done
+from webapp.domain.wording_marks import marks_in, say_mark
 from webapp.domain.wording_phrases import language_of
 from webapp.entry.identity import person
 from webapp.fragments import compare as compare_fragments
@@ -79,13 +80,14 @@ def compare(event_id: int, older: int, newer: int) -> Answer:
         **_around(opened),
         found=found,
         heads=[
-            _moment(snapshot) | {"how": compare_fragments.came_about(snapshot)}
+            _moment(snapshot) | {"how": compare_fragments.came_about(snapshot, person().locale)}
             for snapshot in (found.older, found.newer)
         ],
         sections=drawn.sections,
         same=drawn.same,
         fields=len(drawn.sections) + len(drawn.same),
         places=_places(found),
+        mark=marks_in(audience.locale),
         asked=asked._asdict(),
         may_undo=newer == older + 1 and opened.role >= Role.EDITOR and _can_be_undone(opened, found),
     )
@@ -157,7 +159,11 @@ def _places(found: history.Comparison) -> list[str]:
     """The calendars that two versions are in, by the names that the reader may know; nothing where it is one."""
     sides = [found.older.row.calendar_id, found.newer.row.calendar_id]
     names = names_for(person(), set(sides)) if sides[0] != sides[1] else {}
-    return [names.get(one, "another calendar") for one in sides] if sides[0] != sides[1] else []
+    return (
+        [names.get(one, say_mark(person().locale, "elsewhere")) for one in sides]
+        if sides[0] != sides[1]
+        else []
+    )
 
 
 def _can_be_undone(opened: OpenEvent, found: history.Comparison) -> bool:

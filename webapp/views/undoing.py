@@ -13,14 +13,15 @@ from webapp.domain.taking_back import EVENT
 from webapp.domain.wording import Message, say
 from webapp.domain.wording_done import say_done
 from webapp.domain.wording_phrases import interface_locale, unit_label
-from webapp.domain.wording_undo import listed, say_prospect, say_versions
+from webapp.domain.wording_undo import listed, say_prospect, say_undone_there, say_versions
 from webapp.entry.identity import person
 from webapp.fragments.history import AT_ONCE, rows_between
 from webapp.operations.access import OpenEvent, open_event
 from webapp.operations.calendar_names import rows_told_to, told_to
 from webapp.operations.events import EditConflict, Saved, base_document
 from webapp.operations.history import VersionRow
-from webapp.operations.undoing import Answer, Prospect, prospect_of, undo_version
+from webapp.operations.undo_prospects import Prospect, prospect_of
+from webapp.operations.undoing import Answer, undo_version
 from webapp.operations.undoing_sets import SetConflict
 from webapp.views import (
     change_questions,
@@ -60,7 +61,7 @@ def several(event_id: int, older: int, newer: int) -> str:
     opened = open_event(person(), event_id, at_least=Role.EDITOR)
     if not 0 < older < newer:
         raise NotFound
-    found = prospect_of(opened.event, newer, older, shell().now)
+    found = prospect_of(opened.event, newer, older, shell().now, person())
     return render_template(
         "history/undo.html",
         opened=opened,
@@ -69,7 +70,8 @@ def several(event_id: int, older: int, newer: int) -> str:
         newer=newer,
         named=say_versions(older + 1, newer),
         did=_said_of(found.did) if found.did else "",
-        says=_says(found, older, newer),
+        says=" ".join(filter(None, [_says(found, older, newer), *elsewhere.there(found.there)])),
+        elsewhere=elsewhere.why(found.unreached),
         left=found.left,
         rows=rows_between(
             event_id, older, newer, shell().audience(Role.VIEWER.word), shell().now, _told_to_them
@@ -91,6 +93,8 @@ def _says(found: Prospect, older: int, newer: int) -> str:
     if found.deletes or found.restores:
         switch.append(("event.deleted" if found.deletes else "event.restored", {}))
     does = _said_of([*switch, *found.does]) if switch or found.does else ""
+    if found.there and not does and not found.collides:
+        return ""
     return say_prospect(
         older + 1, newer, does, listed([unit_label(one) for one in found.collides]), found.gone
     )
@@ -132,19 +136,15 @@ def _undone(opened: OpenEvent, undoing: Undoing, answer: Answer | None, delete_a
     event_id, version = opened.event.id, undoing.version
     since = undoing.since if undoing.several else 0
     key = key_for("undo", version, *([since] if since else []))
+    answers = change_questions.answers()
     try:
-        saved = undo_version(event_id, version, person(), key, answer, delete_at, since)
+        saved = undo_version(event_id, version, person(), key, answer, delete_at, since, answers=answers)
     except EditConflict as conflict:
-        if conflict.merged.conflicts.keys() == {"overrides"} and elsewhere.of(
-            opened.event, version, undoing.since
-        ):
-            saved = Saved(event_id, opened.event.version, changed=False)  # there is nothing to choose between
-            return _told(_said(opened, saved, undoing), event_id)
         return conflicts.page(opened, conflict, undoing), 409
     except SetConflict as conflict:
         there = url_for("history.event", event_id=event_id)
         return change_questions.page(conflict, request.path, there), 409
-    return _told(_said(opened, saved, undoing), saved.event_id)
+    return _told(_said(saved, undoing), saved.event_id)
 
 
 def _told(said: dict[str, Any], event_id: int) -> Page:
@@ -155,19 +155,17 @@ def _told(said: dict[str, Any], event_id: int) -> Page:
     return redirect(url_for(there, event_id=event_id), 303)
 
 
-def _said(opened: OpenEvent, saved: Saved, undoing: Undoing) -> dict[str, Any]:
+def _said(saved: Saved, undoing: Undoing) -> dict[str, Any]:
     what = "undone_all" if undoing.several else "undone"
     params = {"first": undoing.since + 1, "version": undoing.version}
-    if saved.changed:
+    if not saved.changed:
+        said = toasts.toast(say_done(f"nothing_{what}", person().locale, **params))
+    elif saved.dates:
+        title = open_event(person(), saved.event_id).event.title
+        done = say_undone_there(undoing.since + 1, undoing.version, title, saved.dates, person().locale)
+        said = toasts.toast(*overlaps.told(done, saved, *toasts.undo(saved.change_set, "Redo")))
+    else:
         again = url_for(".undo", event_id=saved.event_id, version=saved.version)
         done = say_done(what, person().locale, **params)
-        return toasts.toast(*overlaps.told(done, saved, toasts.post("Redo", again)))
-    return _nothing(opened, undoing, say_done(f"nothing_{what}", person().locale, **params))
-
-
-def _nothing(opened: OpenEvent, undoing: Undoing, said: str) -> dict[str, Any]:
-    """Nothing is left to take back here; where a later split took the date along, it is said where that is now."""
-    there = elsewhere.of(opened.event, undoing.version, undoing.since)
-    return (
-        toasts.toast(f"{said} {there['says']}", toasts.link(**there["link"])) if there else toasts.toast(said)
-    )
+        said = toasts.toast(*overlaps.told(done, saved, toasts.post("Redo", again)))
+    return elsewhere.told(said, saved.unreached)
