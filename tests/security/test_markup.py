@@ -195,7 +195,7 @@ def test_no_live_fragment_makes_markup(hostile, session):
         html = [
             *event.fragments(view, audience).values(),
             *history.rows(retreat, [1, 2, 3], audience).values(),
-            *compare.sections(view.event, found, audience),
+            *compare.comparison(view.event, found, audience).sections,
             *month.cells(date(2026, 3, 1), 0, items, audience, today).values(),
             agenda.agenda(items, names, date(2026, 3, 20), date(2026, 3, 30), audience, now, today),
             *sharing.fragments(Target(team), audience).values(),

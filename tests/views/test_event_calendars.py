@@ -198,9 +198,12 @@ def test_a_comparison_and_the_page_of_an_undo_name_the_calendars(visit, cast, te
     move_event_to(retreat, rooms, by=cast.bob, based_on=1)
     share_event(retreat, cast.charlie.id, Role.VIEWER, by=cast.alice)
     both = visit(cast.bob).get(f"/events/{retreat}/compare/1/2").text
-    assert "version 1 is in <b>Team</b>, version 2 in <b>Rooms</b>" in both and "in two calendars" in both
+    assert "version 1 is in Team, version 2 in Rooms" in both and "in two calendars" in both
     strange = visit(cast.charlie).get(f"/events/{retreat}/compare/1/2").text
-    assert strange.count("<b>another calendar</b>") == 2 and "Rooms" not in strange
+    assert (
+        "version 1 is in another calendar, version 2 in another calendar" in strange
+        and "Rooms" not in strange
+    )
     undo = visit(cast.bob).get(f"/events/{retreat}/undo/1/2").text
     assert "moved it from the calendar “Rooms” to “Team”" in undo
     assert "moved it from the calendar “Team” to “Rooms”" in undo

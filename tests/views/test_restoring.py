@@ -41,6 +41,7 @@ def test_only_owners_and_editors_go_back(visit, cast, session, summit, path, who
 def test_viewers_are_offered_no_way_back(visit, cast, summit):
     for path in (*PATHS, "compare/1/2"):
         editors, viewers = (visit(who).get(f"/events/{summit}/{path}").text for who in (cast.bob, cast.vera))
+        editors, viewers = (re.sub("<option.*?</option>", "", page) for page in (editors, viewers))
         assert "Restore" in editors
         assert "Restore" not in viewers.split("<main", 1)[1]
         assert "Bring back" not in viewers

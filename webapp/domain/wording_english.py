@@ -2,7 +2,7 @@
 
 from webapp.domain.hues import HUES
 from webapp.domain.wording_english_marks import MARKS
-from webapp.domain.wording_english_words import RULES, SENTENCES
+from webapp.domain.wording_english_words import RULES, SENTENCES, WORDS
 from webapp.domain.wording_language import Language, Phrase
 
 _EVENT = {
@@ -225,36 +225,7 @@ ENGLISH = Language(
         "version": ("version", "versions"),
     },
     words={
-        "title": "Title",
-        "when": "When",
-        "repeats": "Repeats",
-        "overrides": "Exceptions",
-        "location": "Where",
-        "attendees": "People",
-        "description": "Description",
-        "tags": "Tags",
-        "status": "Status",
-        "extra": "Other properties",
-        "calendar": "Calendar",
-        "sharing": "Sharing",
-        "settings": "Settings",
-        "calendar.name": "Name",
-        "calendar.hue": "Colour",
-        "calendar.zone": "Time zone",
-        "calendar.one_at_a_time": "One event at a time",
-        "calendar.conflict_policy": "Overlaps",
-        "calendar.trash_days": "The trash",
-        "confirmed": "confirmed",
-        "tentative": "tentative",
-        "cancelled": "cancelled",
-        "answer.accepted": "yes",
-        "answer.declined": "no",
-        "answer.tentative": "maybe",
-        "optional": "optional",
-        "attendees.without": "without {}",
-        "nothing": "nothing",
-        "all day": "all day",
-        "to": "to",
+        **WORDS,
         **RULES,
         **SENTENCES,
         **MARKS,

@@ -1,7 +1,7 @@
 """The phrases of every message in German. `said` continues "Ben hat …", so that one verb carries a whole list."""
 
 from webapp.domain.wording_german_marks import MARKS
-from webapp.domain.wording_german_words import HUES, RULES, SENTENCES
+from webapp.domain.wording_german_words import HUES, RULES, SENTENCES, WORDS
 from webapp.domain.wording_language import IT, Language, Phrase
 
 _EVENT = {
@@ -262,36 +262,7 @@ GERMAN = Language(
         "version": ("Version", "Versionen"),
     },
     words={
-        "title": "Titel",
-        "when": "Zeit",
-        "repeats": "Wiederholung",
-        "overrides": "Ausnahmen",
-        "location": "Ort",
-        "attendees": "Personen",
-        "description": "Beschreibung",
-        "tags": "Schlagwörter",
-        "status": "Status",
-        "extra": "Weitere Eigenschaften",
-        "calendar": "Kalender",
-        "sharing": "Freigabe",
-        "settings": "Einstellungen",
-        "calendar.name": "Name",
-        "calendar.hue": "Farbe",
-        "calendar.zone": "Zeitzone",
-        "calendar.one_at_a_time": "ein Termin zugleich",
-        "calendar.conflict_policy": "Überschneidungen",
-        "calendar.trash_days": "der Papierkorb",
-        "confirmed": "bestätigt",
-        "tentative": "vorläufig",
-        "cancelled": "abgesagt",
-        "answer.accepted": "ja",
-        "answer.declined": "nein",
-        "answer.tentative": "vielleicht",
-        "optional": "optional",
-        "attendees.without": "ohne {}",
-        "nothing": "nichts",
-        "all day": "ganztägig",
-        "to": "bis",
+        **WORDS,
         **RULES,
         **SENTENCES,
         **MARKS,

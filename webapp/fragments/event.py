@@ -126,11 +126,10 @@ def _drawn(template: str, **values: Any) -> str:
 
 
 def _margin_of_title(view: EventView, audience: Audience) -> Margin | None:
-    """Who renamed it; of the title that it has had from the start nothing is said."""
-    origin = view.origins.get("title")
-    if view.occurrence or origin is None or origin.version == 1:
+    """Who gave it; while there is one version, the line before says as much."""
+    if view.occurrence or view.event.version == 1:
         return None
-    return margin_of(origin, audience, "title")
+    return margin_of(view.origins.get("title"), audience, "title")
 
 
 def _may(audience: Audience, least: Role) -> bool:
