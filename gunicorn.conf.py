@@ -50,8 +50,8 @@ class Connection(gthread.TConn):
     def _is_hung_up(self):
         try:
             return self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-        except OSError:
-            return False
+        except (OSError, ValueError):
+            return False  # nothing there yet, or a connection under TLS, into which nobody can peek
 
     def _linger(self):
         try:
