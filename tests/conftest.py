@@ -1,6 +1,7 @@
 """The table of contents of what tests can ask for."""
 
 pytest_plugins = [
+    "tests.support.properties",
     "tests.support.run_folder",
     "tests.support.collecting",
     "tests.support.threads",

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from redis import Redis
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.domain import test_month_grid
 from tests.support import choosing
 from tests.support.accessibility import violations
 from tests.support.browsers import AtRest, Complaints, OpenContext
@@ -167,3 +169,10 @@ def test_the_tests_that_are_chosen_send_all_that_any_sends() -> None:
 def test_a_statement_is_the_same_however_long_its_lists_are(one: str, other: str) -> None:
     assert choosing.shape(one) == choosing.shape(other)
     assert choosing.shape(one) != choosing.shape(other.replace("INTEGER", "VARCHAR"))
+
+
+def test_properties_are_judged_by_their_answers_not_by_their_speed():
+    """Workers import all files before any of them is collected, and a property keeps the settings of that moment."""
+    judged: Any = test_month_grid.test_every_item_is_in_a_row_or_counted_in_more
+
+    assert judged._hypothesis_internal_use_settings.deadline is None
