@@ -176,6 +176,11 @@ def when_at(when: Mapping[str, Any], start: datetime) -> Document:
     return {"start": name_of(start, all_day), "end": name_of(end, all_day), **kept}
 
 
+def without_exceptions(document: Mapping[str, Any]) -> Document:
+    """The series as its rule and its extra dates have it: nothing is left out, and no date has anything of its own."""
+    return {**document, "exdate": [], "overrides": {}}
+
+
 def first_name(document: Mapping[str, Any]) -> str:
     """The name of the first instance: when it starts, also where that is the second of two equal times."""
     return name_of(_bare(wall_of(document["start"])), document["all_day"])

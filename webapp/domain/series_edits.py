@@ -29,6 +29,7 @@ from webapp.domain.series import (
     series_of,
     wall_of,
     when_at,
+    without_exceptions,
 )
 from webapp.domain.split_rules import rest_of_rule, until_before
 
@@ -84,7 +85,7 @@ def edit_all(document: Mapping[str, Any], name: str, mine: Mapping[str, Any]) ->
 def settled(document: Mapping[str, Any]) -> Document:
     """The document with those exceptions alone that an instance is left for: on its day, where the time is another."""
     exdate, overrides = document["exdate"], document["overrides"]
-    bare = {**document, "exdate": [], "overrides": {}}
+    bare = without_exceptions(document)
     if not repeats(document):
         return {**bare, **ALONE}
     names = new_names(bare, [*exdate, *overrides], timedelta())
@@ -223,7 +224,7 @@ def _with_exceptions(document: Mapping[str, Any], changed: Document, change: _Ch
     exdate, rdate = (sorted(_from(change.kept[one], first)) for one in ("exdate", "rdate"))
     overrides = {name: document["overrides"][name] for name in _from(document["overrides"], first)}
     extra = sorted({*(_extra_moved(one, change, changed["zone"]) for one in rdate), *change.added["rdate"]})
-    bare = {**changed, "rdate": extra, "exdate": [], "overrides": {}}
+    bare = without_exceptions(changed) | {"rdate": extra}
     names = new_names(bare, [*exdate, *overrides], change.shift)
     left_out = new_names(bare, change.added["exdate"], timedelta()).values()
     own = {names[name]: change.own_of(name, own) for name, own in overrides.items() if name in names}

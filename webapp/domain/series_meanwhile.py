@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from webapp.domain.document import Document
 from webapp.domain.merge import Merged, merge, overlay
-from webapp.domain.series import ALONE, as_instance, has_instance, repeats, wall_of
+from webapp.domain.series import ALONE, as_instance, has_instance, repeats, wall_of, without_exceptions
 from webapp.domain.series_edits import new_names
 
 
@@ -58,9 +58,8 @@ def date_in(other: Mapping[str, Any], name: str) -> str | None:
 def _there(document: Mapping[str, Any], name: str, shift: timedelta) -> str | None:
     if not repeats(document):
         return None
-    bare = {**document, "exdate": [], "overrides": {}}
     found = name if not shift and name in document["overrides"] else None
-    found = found or new_names(bare, [name], shift).get(name)
+    found = found or new_names(without_exceptions(document), [name], shift).get(name)
     is_there = found and found not in document["exdate"] and has_instance(document, found)
     return found if is_there else None
 

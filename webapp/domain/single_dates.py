@@ -25,6 +25,7 @@ from webapp.domain.series import (
     repeats,
     series_of,
     wall_of,
+    without_exceptions,
 )
 from webapp.domain.series_edits import edit_this, leave_out_this, new_names
 
@@ -93,7 +94,7 @@ def is_there(document: Mapping[str, Any], name: str) -> bool:
 def moved_along(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """What a date is called after its series was changed; one that it has no instance for moves by as much as the series."""
     shift = wall_of(after["start"]).replace(fold=0) - wall_of(before["start"]).replace(fold=0)
-    found = new_names(_bare(after), [name], shift).get(name)
+    found = new_names(without_exceptions(after), [name], shift).get(name)
     if found is not None or name.endswith(LATER):
         return found or name
     return name_of(wall_of(name) + shift, after["all_day"])
@@ -114,7 +115,7 @@ def through_split(name: str, first: str, rest: Mapping[str, Any]) -> str:
     if not repeats(rest):
         return first_name(rest) if name == first else ""
     shift = wall_of(rest["start"]).replace(fold=0) - wall_of(first).replace(fold=0)
-    return new_names(_bare(rest), [name], shift).get(name, "")
+    return new_names(without_exceptions(rest), [name], shift).get(name, "")
 
 
 def take_back_date(
@@ -213,7 +214,3 @@ def _merged_alone(now: Mapping[str, Any], made: Mapping[str, Any], was: Mapping[
     base, mine = ({**now, **{one: side[one] for one in changed}} for side in (made, was))
     merged = merge(base, now, mine)
     return DateBack(merged.document, merged.conflicts)
-
-
-def _bare(document: Mapping[str, Any]) -> Document:
-    return {**document, "exdate": [], "overrides": {}}

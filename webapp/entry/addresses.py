@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
-from flask.globals import _cv_request
+from flask import Flask, has_request_context
+from flask.globals import request_ctx
 
 # Whatever else addresses are made of could be equal and yet be written in another way, as 1 and True are.
 _PLAIN = (int, str, type(None))
@@ -26,8 +26,7 @@ class Site(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """As Flask's; relative endpoints and whole addresses (`_external`) are built anew each time."""
-        here = _cv_request.get(None)
-        adapter: Any = here and here.url_adapter
+        adapter: Any = request_ctx.url_adapter if has_request_context() else None
         if adapter is None or endpoint[0] == "." or (values and not all(map(_is_plain, values.values()))):
             return super().url_for(endpoint, **values)
         around = adapter.url_scheme, adapter.server_name, adapter.script_name, adapter.default_method

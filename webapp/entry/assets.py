@@ -6,64 +6,65 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
-from flask.globals import _cv_request
 from markupsafe import Markup, escape
 
 _ICON = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+_LINK = Markup('<link rel="stylesheet" href="{}">')
 
 
 def install(app: Flask) -> None:
     """Give templates `asset('css/app.css')`, and answers to such addresses their long life."""
-    folder = Path(app.static_folder or "static")
+    files = _Files(app)
+    app.jinja_env.globals |= {"asset": files.asset, "icon_of": files.icon, "stylesheets": files.stylesheets}
+    app.after_request(_keep)
 
-    @lru_cache
-    def fingerprint(name: str) -> str:
-        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
 
-    @lru_cache(maxsize=1024)
-    def address(root: str, name: str) -> Markup:
-        return Markup(f"{escape(root)}{app.static_url_path}/{name}?v={fingerprint(name)}")
+class _Files:
+    """What templates write of static files: a page asks for each icon, so everything is put together once."""
 
-    def asset(name: str) -> Markup:
-        """The address of a static file; a page asks it for every icon, so it is put together once."""
-        begin_anew()
-        return address(_root(), name)
+    def __init__(self, app: Flask) -> None:
+        self._app, self._folder = app, Path(app.static_folder or "static")
+        self._fingerprint = lru_cache(self._read)
+        self._address = lru_cache(maxsize=1024)(self._write_address)
+        self._icon = lru_cache(maxsize=1024)(self._draw)
+        self._links = lru_cache(self._write_links)
 
-    @lru_cache(maxsize=1024)
-    def drawn(root: str, name: str, size: str, cls: str) -> Markup:
-        classes = " ".join(filter(None, ("icon", size and f"icon--{size}", cls)))
-        return _ICON.format(classes, address(root, "icons.svg"), name)
+    def asset(self, name: str) -> Markup:
+        """The address of a static file."""
+        self._begin_anew()
+        return self._address(request.script_root, name)
 
-    def icon_of(name: str, size: str = "", cls: str = "") -> Markup:
-        """An icon of the sprite; a page has twenty or more, so each is written once and no macro is called for it."""
-        begin_anew()
-        return drawn(_root(), name, size, cls)
+    def icon(self, name: str, size: str = "", cls: str = "") -> Markup:
+        """An icon of the sprite; a page has twenty or more, so no macro is called for it."""
+        self._begin_anew()
+        return self._icon(request.script_root, name, size, cls)
 
-    def begin_anew() -> None:
+    def stylesheets(self, names: Sequence[str]) -> Markup:
+        """The links to these sheets: the same forty lines on every page."""
+        self._begin_anew()
+        return self._links(request.script_root, tuple(names))
+
+    def _begin_anew(self) -> None:
         """While one works on them, files change under the same names."""
-        if app.debug:
-            for kept in (fingerprint, address, drawn, links):
+        if self._app.debug:
+            for kept in (self._fingerprint, self._address, self._icon, self._links):
                 kept.cache_clear()
 
-    @lru_cache
-    def links(root: str, names: tuple[str, ...]) -> Markup:
-        line = Markup('<link rel="stylesheet" href="{}">')
-        return Markup("\n").join(line.format(address(root, f"css/{name}.css")) for name in names)
+    def _read(self, name: str) -> str:
+        return hashlib.sha256((self._folder / name).read_bytes()).hexdigest()[:12]
 
-    def stylesheets(names: Sequence[str]) -> Markup:
-        """The links to these sheets: the same forty lines on every page."""
-        begin_anew()
-        return links(_root(), tuple(names))
+    def _write_address(self, root: str, name: str) -> Markup:
+        return Markup(f"{escape(root)}{self._app.static_url_path}/{name}?v={self._fingerprint(name)}")
 
-    def keep(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+    def _draw(self, root: str, name: str, size: str, cls: str) -> Markup:
+        classes = " ".join(filter(None, ("icon", size and f"icon--{size}", cls)))
+        return _ICON.format(classes, self._address(root, "icons.svg"), name)
 
-    app.jinja_env.globals |= {"asset": asset, "icon_of": icon_of, "stylesheets": stylesheets}
-    app.after_request(keep)
+    def _write_links(self, root: str, names: tuple[str, ...]) -> Markup:
+        return Markup("\n").join(_LINK.format(self._address(root, f"css/{name}.css")) for name in names)
 
 
-def _root() -> str:
-    """Where the site is mounted; past Flask's proxies, as a page asks it for each icon."""
-    return _cv_request.get().request.script_root
+def _keep(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

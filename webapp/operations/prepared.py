@@ -107,6 +107,12 @@ class Prepared:
             rows += self._read_some(connection, name, numbers[start : start + AT_ONCE], values or {})
         return rows
 
+    def named_of(
+        self, connection: Connection, name: str, wanted: Collection[int], values: Values
+    ) -> list[Any]:
+        """The same rows with their columns as attributes."""
+        return list(map(self._names._make, self.read_of(connection, name, wanted, values)))
+
     def _read_some(self, connection: Connection, name: str, numbers: list[int], values: Values) -> list[Row]:
         # As many places as the next power of two, so that there are few texts: what is left over repeats the last number.
         size = 1 << (len(numbers) - 1).bit_length()

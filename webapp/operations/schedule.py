@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -15,7 +15,7 @@ from webapp.operations.access import Rows, alone_query
 from webapp.operations.beyond import beyond_horizon, beyond_horizon_of
 from webapp.operations.calendars import CalendarRow
 from webapp.operations.placing import LONGEST_EVENT
-from webapp.operations.prepared import Prepared, Row
+from webapp.operations.prepared import Prepared
 
 # A day somewhere on earth starts up to 14 hours before and ends up to 12 hours after the day in UTC.
 _AROUND_THE_WORLD = timedelta(hours=14)
@@ -109,8 +109,8 @@ def items_of(
     after, before = window(first, last)
     between = {"after": after, "before": before, "longest": after - LONGEST_EVENT}
     connection = db.session.connection()
-    rows: list[Any] = _placed(_IN_THESE.read_of(connection, "calendars", calendars, between))
-    alone = _placed(_OF_EVENTS.read_of(connection, "events", events, between))
+    rows: list[Any] = _IN_THESE.named_of(connection, "calendars", calendars, between)
+    alone = _OF_EVENTS.named_of(connection, "events", events, between)
     rows += [row for row in alone if row.calendar_id not in calendars]
     rows += beyond_horizon_of(calendars, events, after, before)
     items = [item_of(row, row.hue, zone) for row in rows]
@@ -179,29 +179,6 @@ _TO_EDIT = select(Share.event_id).where(
     Share.person_id == bindparam("asking"), Share.event_id.is_not(None), Share.role.in_(("editor", "owner"))
 )
 _GIVEN_ALONE = _within().where(Occurrence.event_id.in_(_ALONE.with_only_columns(Event.id)))
-
-
-class _Placed(NamedTuple):
-    """A row of these statements, read past the ORM."""
-
-    id: int
-    calendar_id: int
-    version: int
-    title: str
-    location: str
-    status: str
-    all_day: bool
-    updated_by_label: str
-    recurrence_id: str
-    start_utc: datetime
-    end_utc: datetime
-    zone: str
-    hue: str
-    one_at_a_time: bool
-
-
-def _placed(rows: Iterable[Row]) -> list[_Placed]:
-    return [_Placed._make(row) for row in rows]
 
 
 def item_of(row: Any, hue: str, zone: str) -> Item:
