@@ -103,12 +103,12 @@ def sights_of(sign_in_ids: Collection[int], now: datetime | None = None) -> dict
     for share in _SHARES.read_of(connection, "people", sights):
         person_id, role, hidden, event_id, version, number, name, hue, zone, seq, one_at_a_time = share
         if event_id is not None:
-            alone = AloneEvent(event_id, number, version, hue, ROLES[role], one_at_a_time)
+            alone = AloneEvent(event_id, number, version, hue, _ROLES[role], one_at_a_time)
             sights[person_id].events[event_id] = alone
             continue
         key = (number, role, hidden is not None)
         if key not in seen:
-            seen[key] = SeenCalendar(number, name, hue, zone, seq, one_at_a_time, ROLES[role], key[2])
+            seen[key] = SeenCalendar(number, name, hue, zone, seq, one_at_a_time, _ROLES[role], key[2])
         sights[person_id].calendars[number] = seen[key]
     return {sign_in_id: sights[person.id] for sign_in_id, person in people.items()}
 
@@ -174,6 +174,6 @@ def _shares_seen() -> Rows:
     )
 
 
-ROLES = {role.word: role for role in Role}
+_ROLES = {role.word: role for role in Role}
 # Compiled once, and past SQLAlchemy on SQLite: they are asked before every frame, for a thousand people at once.
 _SIGNED_IN, _SHARES = Prepared(_sign_ins()), Prepared(_shares_seen())
